@@ -1,1 +1,26 @@
-//! Placeholder.
+//! The nouns that all stages share: target, scenario, plan, wire, observation, verdict, event.
+//! No I/O happens here, and nothing here knows a transport, a file format or a report.
+
+pub mod clean;
+pub mod contract;
+pub mod credential;
+pub mod event;
+pub mod expectation;
+pub mod experiment;
+pub mod journal;
+pub mod matcher;
+pub mod metadata;
+pub mod name;
+pub mod observation;
+pub mod operation;
+pub mod plan;
+pub mod refusal;
+pub mod scenario;
+pub mod secret;
+pub mod sets;
+pub mod span;
+pub mod step;
+pub mod target;
+pub mod template;
+pub mod verdict;
+pub mod wire;

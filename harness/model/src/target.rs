@@ -1,0 +1,182 @@
+//! The target file: where the server under test is, who uses it, what it can do, what it promises.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::contract::Contract;
+use crate::credential::{Credential, Given, Key};
+use crate::metadata::Impact;
+use crate::name::Name;
+use crate::operation::Operation;
+use crate::span::Span;
+
+/// A server under test.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Target {
+    /// Its name in reports.
+    pub name: Name,
+    /// Its services; the first is the default of operations.
+    #[schemars(length(min = 1))]
+    pub services: IndexMap<Name, Service>,
+    /// What may be sent, and where.
+    pub scope: Scope,
+    /// When it is ready.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready: Option<Ready>,
+    /// Named principals; `user` is the one that steps mean by default.
+    #[serde(default)]
+    pub identities: IndexMap<Name, Identity>,
+    /// What requests prove themselves with.
+    #[serde(default)]
+    pub credentials: IndexMap<Name, Credential>,
+    /// Signing keys, as far as the owner gives them.
+    #[serde(default)]
+    pub keys: IndexMap<Name, Key>,
+    /// What it can do.
+    #[serde(default)]
+    pub operations: IndexMap<Name, Operation>,
+    /// What it promises.
+    #[serde(default)]
+    pub contract: Contract,
+}
+
+/// Where a service listens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Service {
+    /// `http://` or `https://`, without a trailing slash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^https?://"))]
+    pub http: Option<String>,
+    /// `ws://` or `wss://`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^wss?://"))]
+    pub ws: Option<String>,
+    /// A PEM file with the authority that signed its certificate, relative to this file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca: Option<String>,
+    /// The HTTP version; negotiated when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<Protocol>,
+}
+
+/// An HTTP version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protocol {
+    /// HTTP/1.1 only.
+    H1,
+    /// HTTP/2 only; with prior knowledge on a clear connection.
+    H2,
+}
+
+/// What may be sent, and where. Redirects do not widen it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Scope {
+    /// Host names or addresses, exactly.
+    #[schemars(length(min = 1))]
+    pub hosts: Vec<String>,
+    /// The owner allows bursts, races and fuzzing on a host that is not loopback.
+    #[serde(default)]
+    pub authorized: bool,
+    /// The most that a check may do here.
+    #[serde(default)]
+    pub impact: Impact,
+}
+
+/// When the target is ready.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Ready {
+    /// This operation is accepted.
+    pub op: Name,
+    /// Within this time.
+    pub within: Span,
+}
+
+/// A principal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Identity {
+    /// One without attributes, who only visits.
+    Visitor(Visitor),
+    /// One with attributes.
+    Known(KnownIdentity),
+}
+
+/// The word `visitor`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Visitor {
+    /// A principal without attributes.
+    Visitor,
+}
+
+/// A principal with attributes (`${identity.NAME}`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct KnownIdentity {
+    /// Credentials that it brings along, where a login cannot be written down.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub holds: IndexMap<Name, Given>,
+    /// Its attributes.
+    #[serde(flatten)]
+    pub attributes: IndexMap<Name, Attribute>,
+}
+
+/// An attribute of an identity: a secret from outside, or plain text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Attribute {
+    /// A secret.
+    Given(Given),
+    /// Plain text.
+    Text(String),
+}
+
+impl Target {
+    /// The service of an operation: the one it names, else the first.
+    pub fn service(&self, at: Option<&str>) -> Option<(&Name, &Service)> {
+        match at {
+            Some(name) => self.services.get_key_value(name),
+            None => self.services.first(),
+        }
+    }
+
+    /// The environment variables that this target refers to, in order, each once.
+    pub fn variables(&self) -> Vec<&str> {
+        let keys = self.keys.values().filter_map(|key| key.secret.as_ref());
+        let identities =
+            self.identities
+                .values()
+                .flat_map(|identity| match identity {
+                    Identity::Visitor(_) => Vec::new(),
+                    Identity::Known(known) => {
+                        known
+                            .holds
+                            .values()
+                            .chain(known.attributes.values().filter_map(
+                                |attribute| match attribute {
+                                    Attribute::Given(given) => Some(given),
+                                    Attribute::Text(_) => None,
+                                },
+                            ))
+                            .collect()
+                    }
+                });
+        let mut names: Vec<&str> = Vec::new();
+        for given in keys.chain(identities) {
+            if !names.contains(&given.env.as_str()) {
+                names.push(&given.env);
+            }
+        }
+        names
+    }
+}

@@ -1,0 +1,226 @@
+//! What stands between engine and drive: a job to do, and the raw facts that came of it.
+//! Nothing here is serialisable: it holds secrets.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// One bounded piece of work for the drive.
+#[derive(Clone, PartialEq)]
+pub enum Job {
+    /// One HTTP request and its response.
+    Http(Request),
+    /// A WebSocket handshake, and what follows until the watch has enough.
+    Open(Opening),
+    /// Optionally send on a socket, then listen until the watch has enough.
+    Talk {
+        /// The socket's name.
+        socket: String,
+        /// What is sent first.
+        send: Option<Frame>,
+    },
+    /// End a socket from our side.
+    HangUp {
+        /// The socket's name.
+        socket: String,
+        /// How.
+        how: crate::step::How,
+    },
+}
+
+/// An HTTP request, exactly as it is sent.
+#[derive(Clone, PartialEq)]
+pub struct Request {
+    /// The service, by its name in the target file.
+    pub service: String,
+    /// The method.
+    pub method: String,
+    /// The absolute URL.
+    pub url: String,
+    /// Headers in order; values are octets, because some attacks are not text.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// The address to send from, on loopback.
+    pub from: Option<IpAddr>,
+}
+
+/// A WebSocket handshake.
+#[derive(Clone, PartialEq)]
+pub struct Opening {
+    /// The name under which the socket stays open.
+    pub socket: String,
+    /// The upgrade request: `ws://` or `wss://` URL, and the headers beyond those of the handshake
+    /// itself. A `Host` here replaces the URL's.
+    pub request: Request,
+    /// Subprotocols asked for, in order.
+    pub subprotocols: Vec<String>,
+    /// Sent at once after the 101, so that its answer proves acceptance.
+    pub greeting: Option<Frame>,
+}
+
+/// A message or control frame.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// Its kind.
+    pub kind: FrameKind,
+    /// Its payload, unmasked. For a close frame, the reason only.
+    pub payload: Vec<u8>,
+}
+
+/// Kinds of frames (RFC 6455 5.2); fragments are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FrameKind {
+    /// A text message.
+    Text,
+    /// A binary message.
+    Binary,
+    /// A ping.
+    Ping,
+    /// A pong.
+    Pong,
+    /// A close frame with its status code, 1005 when it has none.
+    Close(u16),
+}
+
+/// The raw, unbounded-by-redaction facts of one job. Times are since the job started.
+#[derive(Clone, Default)]
+pub struct Raw {
+    /// What was sent; for a job on an open socket, nothing.
+    pub request: Option<Request>,
+    /// The HTTP response; for a handshake, a 101 or the refusal.
+    pub answer: Option<Answer>,
+    /// Frames in both directions since the socket's last job, in order.
+    pub frames: Vec<SeenFrame>,
+    /// How the connection ended, if it did.
+    pub end: Option<End>,
+    /// Why there is no answer, or only half of one.
+    pub fault: Option<Fault>,
+    /// How long the job took.
+    pub elapsed: Duration,
+}
+
+/// An HTTP response.
+#[derive(Clone)]
+pub struct Answer {
+    /// `HTTP/1.1` or `HTTP/2.0`.
+    pub version: &'static str,
+    /// The status code, as it came.
+    pub status: u16,
+    /// Headers in order, as far as the transport keeps it.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body, up to the limit of the drive.
+    pub body: Vec<u8>,
+    /// True when the body was longer than the limit.
+    pub cut: bool,
+}
+
+/// A frame with its direction and time.
+#[derive(Clone)]
+pub struct SeenFrame {
+    /// Since the job started; zero when it came before.
+    pub at: Duration,
+    /// True when we sent it.
+    pub sent: bool,
+    /// The frame.
+    pub frame: Frame,
+}
+
+/// How a connection ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// With a close frame from the target: code (1005: none) and reason.
+    Closed(u16, Vec<u8>),
+    /// TCP FIN or reset without a close frame.
+    Dropped,
+    /// The target broke RFC 6455; what it did.
+    Violation(String),
+    /// We ended it.
+    HungUp,
+}
+
+/// Why there is no answer, or only half of one. Never a verdict by itself.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The host name has no address.
+    #[error("the host name does not resolve: {0}")]
+    Unresolved(String),
+    /// No TCP connection.
+    #[error("no connection: {0}")]
+    Unreachable(String),
+    /// No TLS connection.
+    #[error("TLS failed: {0}")]
+    Tls(String),
+    /// Too slow.
+    #[error("no {phase} within {limit:?}")]
+    TimedOut {
+        /// What was waited for.
+        phase: Phase,
+        /// How long.
+        limit: Duration,
+    },
+    /// The connection ended before the answer was whole.
+    #[error("the connection ended after {octets} octets of the answer")]
+    Cut {
+        /// How many octets of the answer had come.
+        octets: u64,
+    },
+    /// What came is not HTTP.
+    #[error("the answer is not HTTP: {0}")]
+    NotHttp(String),
+    /// The head of the answer is too large.
+    #[error("the head of the answer is larger than {0} octets")]
+    HeadTooLarge(usize),
+    /// The handshake was answered with 101, but not for our key (RFC 6455 4.2.2) or without the upgrade.
+    #[error("the handshake is wrong: {0}")]
+    BadHandshake(String),
+    /// There is no open socket of this name.
+    #[error("no open socket `{0}`")]
+    NoSocket(String),
+}
+
+/// What a time limit was for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// TCP and TLS.
+    Connection,
+    /// Status line and headers.
+    Head,
+    /// The rest of the body.
+    Body,
+}
+
+impl std::fmt::Display for Phase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Phase::Connection => "connection",
+            Phase::Head => "answer",
+            Phase::Body => "end of the body",
+        })
+    }
+}
+
+/// Decides, without I/O, when enough was seen. Asked after the answer's head and body, after each
+/// frame and end, and once at the start.
+pub trait Watch: Send {
+    /// Wait at most this long for the next sign, or stop.
+    fn sign(&mut self, raw: &Raw) -> Patience;
+}
+
+/// What a watch says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// Wait at most this long for the next sign.
+    More(Duration),
+    /// Enough was seen.
+    Enough,
+}
+
+impl Answer {
+    /// The values of a header, by its name in any case.
+    pub fn header<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.headers
+            .iter()
+            .filter(move |(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_slice())
+    }
+}
