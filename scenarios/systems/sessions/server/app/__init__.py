@@ -1,0 +1,1 @@
+"""Live sessions: a small authenticated HTTP and WebSocket service."""
