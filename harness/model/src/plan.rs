@@ -137,7 +137,7 @@ pub enum Predicate {
     /// What became of it; never `by-row`.
     Is(Is),
     /// This holds on its response or messages.
-    Match(Matcher),
+    Match(Box<Matcher>),
     /// These features are alike on all its probes.
     Same(Vec<Feature>),
     /// No data frame came before the refusal.
