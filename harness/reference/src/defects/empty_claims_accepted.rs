@@ -1,0 +1,10 @@
+//! Treating a valid signature as the whole proof, with a default where `sub` is missing.
+
+use crate::{Defect, System, policy::EmptyClaims};
+
+pub const DEFECT: Defect = Defect {
+    id: "empty-claims-accepted",
+    summary: "a well-signed token without any claim is served as alice",
+    systems: &System::ALL,
+    plant: |policy| policy.bearer.empty_claims = EmptyClaims::ServedAsAlice,
+};

@@ -1,0 +1,28 @@
+//! Secrets, passwords and ids from the operating system's generator.
+
+use aws_lc_rs::{error::Unspecified, rand};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+/// 256 random bits as text that survives environments, URLs and JSON.
+pub(crate) fn secret() -> Result<String, Unspecified> {
+    let mut bytes = [0; 32];
+    rand::fill(&mut bytes)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// A random UUID (RFC 9562 5.4).
+pub(crate) fn uuid() -> Result<String, Unspecified> {
+    let mut bytes = [0; 16];
+    rand::fill(&mut bytes)?;
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let [a, b, c, d, e] = [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ];
+    Ok(format!("{a}-{b}-{c}-{d}-{e}"))
+}

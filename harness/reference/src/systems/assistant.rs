@@ -1,0 +1,85 @@
+//! System `assistant`: login, and an echo socket with the token in its path.
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde_json::{Value, json};
+
+use super::login::{Credentials, login};
+use crate::{
+    answer,
+    body::JsonBody,
+    gate::Gate,
+    handshake::Handshake,
+    percent,
+    policy::SocketRefusal,
+    socket::{self, Ending, Incoming, Socket},
+    token::TokenError,
+};
+
+pub(super) fn router(gate: Arc<Gate>) -> Router {
+    Router::new()
+        .route("/health", get(health))
+        .route("/api/auth/login", post(log_in))
+        .route("/api/auth/me", get(super::me))
+        .route("/ws/{token}", get(connect))
+        .with_state(gate)
+}
+
+async fn health() -> Json<Value> {
+    Json(json!({"status": "healthy"}))
+}
+
+async fn log_in(
+    State(gate): State<Arc<Gate>>,
+    JsonBody(credentials): JsonBody<Credentials>,
+) -> Response {
+    login(&gate, &credentials, Value::Null)
+}
+
+/// The token is verified before anything is delivered.
+async fn connect(State(gate): State<Arc<Gate>>, mut request: Request) -> Response {
+    let handshake = match Handshake::read(&mut request) {
+        Ok(handshake) => handshake,
+        Err(error) => return error.into_response(),
+    };
+    let token = percent::segment(request.uri(), 1).unwrap_or_default();
+    match gate.tokens.verify(&token, &gate.policy.socket) {
+        Ok(_) => handshake.accept(&gate.tasks, echo),
+        Err(TokenError::Internal) => answer::internal(),
+        Err(TokenError::Invalid | TokenError::Expired) => refuse(&gate, handshake),
+    }
+}
+
+fn refuse(gate: &Gate, handshake: Handshake) -> Response {
+    let (welcome, code) = match gate.policy.socket_refusal {
+        SocketRefusal::Conforming => (None, 1008),
+        SocketRefusal::DataFirst => (Some(r#"{"type":"welcome"}"#), 1008),
+        SocketRefusal::WrongCode => (None, 4999),
+    };
+    handshake.accept(&gate.tasks, move |mut socket| async move {
+        if let Some(welcome) = welcome {
+            let _ = socket::send(&mut socket, welcome).await;
+        }
+        socket::end(socket, Ending::Close(code, "Invalid token")).await;
+    })
+}
+
+async fn echo(mut socket: Socket) {
+    let ending = loop {
+        let text = match socket::receive(&mut socket).await {
+            Incoming::Text(text) => text,
+            Incoming::Binary => break Ending::Close(1003, "Text only"),
+            Incoming::End(ending) => break ending,
+        };
+        if let Err(ending) = socket::send(&mut socket, format!("Echo: {text}")).await {
+            break ending;
+        }
+    };
+    socket::end(socket, ending).await;
+}

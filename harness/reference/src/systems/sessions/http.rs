@@ -1,0 +1,73 @@
+//! The HTTP half: login, the caller's own session, and events sent to it.
+
+use std::sync::Arc;
+
+use ::http::{StatusCode, Uri};
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::hub::Hub;
+use crate::{
+    answer,
+    audit::{Audit, Record},
+    bearer::Caller,
+    body::JsonBody,
+    gate::Gate,
+    percent, sign,
+    systems::login::{Credentials, login},
+};
+
+pub(super) async fn health() -> Json<Value> {
+    Json(json!({"status": "ok"}))
+}
+
+pub(super) async fn log_in(
+    State(gate): State<Arc<Gate>>,
+    JsonBody(credentials): JsonBody<Credentials>,
+) -> Response {
+    login(&gate, &credentials, json!({"expires_in": sign::LIFETIME}))
+}
+
+pub(super) async fn mine(Caller(user): Caller, State(hub): State<Arc<Hub>>) -> Response {
+    match hub.session_of(user) {
+        Ok(id) => Json(json!({"session_id": id})).into_response(),
+        Err(_) => answer::internal(),
+    }
+}
+
+/// An event for everybody who watches a session.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Event {
+    message: String,
+}
+
+/// A foreign session is answered like an unknown one.
+pub(super) async fn publish(
+    Caller(user): Caller,
+    State(hub): State<Arc<Hub>>,
+    uri: Uri,
+    JsonBody(event): JsonBody<Event>,
+) -> Response {
+    let id = percent::segment(&uri, 1).and_then(|id| String::from_utf8(id).ok());
+    let delivered = match id {
+        Some(id) => hub.publish(user, &id, &event.message),
+        None => Ok(None),
+    };
+    match delivered {
+        Ok(Some(delivered)) => {
+            (StatusCode::ACCEPTED, Json(json!({"delivered": delivered}))).into_response()
+        }
+        Ok(None) => answer::error(StatusCode::NOT_FOUND, "Session not found"),
+        Err(_) => answer::internal(),
+    }
+}
+
+pub(super) async fn audit(State(audit): State<Arc<Audit>>) -> Json<Vec<Record>> {
+    Json(audit.records())
+}
