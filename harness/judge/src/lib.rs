@@ -1,1 +1,36 @@
-//! Placeholder.
+//! Decides: raw facts -> outcome, outcome and facts -> verdict. No I/O, no clock.
+//!
+//! `classify` says what became of one act and when enough was seen, `facts` what expectations find on
+//! it, `passive` what no scenario asked for. Experiments (`steps` within `controlled`) choose the
+//! next act and give the verdict through `weigh`; `rejudge` recomputes it from a journal.
+
+mod classify;
+mod controlled;
+mod criteria;
+mod facts;
+mod features;
+mod matches;
+mod passive;
+mod rejudge;
+mod signs;
+mod steps;
+mod weigh;
+
+use model::experiment::Experiment;
+use model::metadata::Severity;
+use model::plan::Recipe;
+
+pub use classify::Classifier;
+pub use criteria::{Criteria, Goal, Refusing};
+pub use facts::facts;
+pub use features::features;
+pub use matches::{find, holds};
+pub use passive::notices;
+pub use rejudge::{Mismatch, rejudge};
+
+/// The experiment of a recipe; its violations are as bad as `severity` at most.
+pub fn build(recipe: &Recipe, severity: Severity) -> Box<dyn Experiment> {
+    match recipe {
+        Recipe::Steps(steps) => Box::new(controlled::Controlled::new(steps, severity)),
+    }
+}

@@ -1,0 +1,99 @@
+//! Controls around a step list: no control, no verdict. A control that is lost afterwards voids a
+//! pass, never a proven acceptance.
+
+use model::clean::Clean;
+use model::experiment::{Experiment, Next};
+use model::metadata::Severity;
+use model::observation::Observation;
+use model::plan::{Expected, Steps};
+use model::verdict::{Harm, Kind, Verdict};
+
+use crate::steps::{Progress, StepList, inconclusive};
+use crate::weigh::weigh;
+
+/// Set-up and controls, then the probes, then controls again.
+#[derive(Debug)]
+pub struct Controlled {
+    before: StepList,
+    inner: StepList,
+    after: StepList,
+    expect: Vec<Expected>,
+    severity: Severity,
+    phase: Phase,
+}
+
+#[derive(Debug)]
+enum Phase {
+    Before,
+    Inner,
+    After(Verdict),
+}
+
+impl Controlled {
+    /// An experiment that has not begun.
+    pub fn new(steps: &Steps, severity: Severity) -> Controlled {
+        Controlled {
+            before: StepList::new(&steps.before),
+            inner: StepList::new(&steps.inner),
+            after: StepList::new(&steps.after),
+            expect: steps.expect.clone(),
+            severity,
+            phase: Phase::Before,
+        }
+    }
+}
+
+impl Experiment for Controlled {
+    fn next(&mut self, seen: &[Observation]) -> Next {
+        let mut seen = seen;
+        loop {
+            match &self.phase {
+                Phase::Before => match self.before.next(seen) {
+                    Progress::Do(batch) => return Next::Do(batch),
+                    Progress::Lost(why) => return inconclusive(why),
+                    Progress::Finished => self.phase = Phase::Inner,
+                },
+                Phase::Inner => match self.inner.next(seen) {
+                    Progress::Do(batch) => return Next::Do(batch),
+                    Progress::Lost(why) => {
+                        let verdict = weigh(&self.expect, self.inner.probes(), self.severity);
+                        return Next::Done(without_control(verdict, why));
+                    }
+                    Progress::Finished => {
+                        let verdict = weigh(&self.expect, self.inner.probes(), self.severity);
+                        if verdict.kind == Kind::Inconclusive {
+                            return Next::Done(verdict);
+                        }
+                        self.phase = Phase::After(verdict);
+                    }
+                },
+                Phase::After(verdict) => match self.after.next(seen) {
+                    Progress::Do(batch) => return Next::Do(batch),
+                    Progress::Finished => return Next::Done(verdict.clone()),
+                    Progress::Lost(why) => {
+                        return Next::Done(without_control(verdict.clone(), why));
+                    }
+                },
+            }
+            // What was seen belonged to the phase that has just ended.
+            seen = &[];
+        }
+    }
+}
+
+/// A verdict whose control was lost: only what the target was shown to let through stands.
+fn without_control(verdict: Verdict, why: Clean) -> Verdict {
+    let proven = |harm: Harm| matches!(harm, Harm::Hole | Harm::Broken);
+    match verdict.breaches.iter().any(|breach| proven(breach.harm)) {
+        true => Verdict {
+            reason: Clean::words(format!("{}; afterwards {why}", verdict.reason)),
+            breaches: verdict
+                .breaches
+                .into_iter()
+                .filter(|b| proven(b.harm))
+                .collect(),
+            ..verdict
+        },
+        false => Verdict::plain(Kind::Inconclusive, why),
+    }
+}

@@ -1,0 +1,116 @@
+//! The step list: the simplest experiment. One act at a time; what is not a probe must work.
+
+use model::clean::Clean;
+use model::experiment::{Batch, Next};
+use model::observation::{Observation, Outcome};
+use model::plan::{Act, Tag};
+use model::verdict::{Kind, Verdict};
+
+use crate::weigh::Probes;
+
+/// A list of acts, and how far it got.
+#[derive(Debug)]
+pub struct StepList {
+    acts: Vec<Act>,
+    asked: usize,
+    probes: Probes,
+}
+
+/// How a list goes on.
+#[derive(Debug)]
+pub enum Progress {
+    /// Do this next.
+    Do(Batch),
+    /// All acts were done.
+    Finished,
+    /// A set-up or control did not work.
+    Lost(Clean),
+}
+
+impl StepList {
+    /// A list that has not begun.
+    pub fn new(acts: &[Act]) -> StepList {
+        StepList {
+            acts: acts.to_vec(),
+            asked: 0,
+            probes: Probes::new(),
+        }
+    }
+
+    /// The next act, after what was seen of the last.
+    pub fn next(&mut self, seen: &[Observation]) -> Progress {
+        for observation in seen {
+            if let Tag::Probe(name) = &observation.tag {
+                self.probes.insert(name.clone(), observation.clone());
+            } else if let Some(lost) = self.lost(observation) {
+                return Progress::Lost(lost);
+            }
+        }
+        match self.acts.get(self.asked) {
+            Some(act) => {
+                self.asked += 1;
+                Progress::Do(Batch::Steps(vec![act.clone()]))
+            }
+            None => Progress::Finished,
+        }
+    }
+
+    /// What was seen of the probes so far.
+    pub fn probes(&self) -> &Probes {
+        &self.probes
+    }
+
+    /// Why a set-up or control did not work, if it did not.
+    fn lost(&self, seen: &Observation) -> Option<Clean> {
+        let worked = match (&seen.tag, &seen.outcome) {
+            (Tag::ControlRefused, outcome) => matches!(outcome, Outcome::Refused { .. }),
+            (_, Outcome::Accepted(_) | Outcome::Done) => true,
+            // A wait for the end or for silence is set-up that worked when it got what it waited for.
+            (Tag::Setup, Outcome::Ended { .. } | Outcome::Quiet) => {
+                self.waited_for(seen.act, &seen.outcome)
+            }
+            _ => false,
+        };
+        if worked {
+            return None;
+        }
+        let act = self.acts.iter().find(|act| act.number == seen.act);
+        let what = act.map_or_else(|| "an act".to_owned(), describe);
+        Some(Clean::words(match &seen.tag {
+            Tag::Setup => format!("set-up did not work: {what} was {}", seen.outcome),
+            Tag::ControlRefused => {
+                format!(
+                    "no control: {what} without a credential was {}",
+                    seen.outcome
+                )
+            }
+            _ => format!(
+                "no control: {what}, which is legitimate, was {}",
+                seen.outcome
+            ),
+        }))
+    }
+
+    fn waited_for(&self, number: u32, outcome: &Outcome) -> bool {
+        use model::step::{AwaitFor, Step};
+        let act = self.acts.iter().find(|act| act.number == number);
+        match (act.map(|act| &act.what), outcome) {
+            (Some(Step::Await(step)), Outcome::Ended { .. }) => step.what == AwaitFor::End,
+            (Some(Step::Quiet(_)), Outcome::Quiet) => true,
+            _ => false,
+        }
+    }
+}
+
+fn describe(act: &Act) -> String {
+    let verb = act.what.verb();
+    match act.what.op().or(act.what.socket()) {
+        Some(name) => format!("step {} ({verb} {name})", act.step),
+        None => format!("step {} ({verb})", act.step),
+    }
+}
+
+/// A verdict that nothing can be said, with its reason.
+pub fn inconclusive(why: Clean) -> Next {
+    Next::Done(Verdict::plain(Kind::Inconclusive, why))
+}
