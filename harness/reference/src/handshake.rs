@@ -39,9 +39,12 @@ pub(crate) enum NotHandshake {
 
 impl Handshake {
     pub(crate) fn read(request: &mut Request) -> Result<Handshake, NotHandshake> {
+        // Over HTTP/2 there is no upgrade (RFC 9113 8.6), and HTTP/1.0 knows none.
+        if request.version() != Version::HTTP_11 {
+            return Err(NotHandshake::Malformed);
+        }
         let headers = request.headers();
         let asked = request.method() == Method::GET
-            && request.version() == Version::HTTP_11
             && lists(headers, header::CONNECTION, "upgrade")
             && lists(headers, header::UPGRADE, "websocket");
         if !asked {

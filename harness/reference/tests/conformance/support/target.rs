@@ -1,0 +1,151 @@
+//! A running reference server and how to reach it.
+
+use std::{net::SocketAddr, time::Duration};
+
+use gateproof_reference::{Config, Server, System, start};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+
+use super::{
+    forge::Forge,
+    http::{Answer, Request},
+    socket::Knock,
+};
+
+/// The longest wait for anything in a test.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Target {
+    pub server: Server,
+    pub system: System,
+}
+
+impl Target {
+    pub async fn start(system: System, defects: &[&str]) -> Target {
+        let defects = defects.iter().map(|id| (*id).to_owned()).collect();
+        let config = Config {
+            system,
+            defects,
+            tls: false,
+            port: 0,
+        };
+        Target {
+            server: start(config).await.unwrap(),
+            system,
+        }
+    }
+
+    pub async fn sessions() -> Target {
+        Target::start(System::Sessions, &[]).await
+    }
+
+    pub async fn assistant() -> Target {
+        Target::start(System::Assistant, &[]).await
+    }
+
+    /// The variable whose name ends so, `SECRET` or `ALICE_PASSWORD`.
+    pub fn variable(&self, suffix: &str) -> &str {
+        let name = format!("{}_{suffix}", self.system.to_string().to_uppercase());
+        let found = self
+            .server
+            .environment()
+            .iter()
+            .find(|(key, _)| *key == name);
+        &found.unwrap().1
+    }
+
+    pub fn forge(&self) -> Forge {
+        Forge {
+            secret: self.variable("SECRET").to_owned(),
+            system: self.system,
+        }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.server
+            .http()
+            .split("://")
+            .nth(1)
+            .unwrap()
+            .parse()
+            .unwrap()
+    }
+
+    pub async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address()).await.unwrap()
+    }
+
+    pub async fn send(&self, request: Request) -> Answer {
+        request.send(self.connect().await).await
+    }
+
+    pub fn login_path(&self) -> &'static str {
+        match self.system {
+            System::Sessions => "/auth/token",
+            System::Assistant => "/api/auth/login",
+        }
+    }
+
+    pub fn me_path(&self) -> &'static str {
+        match self.system {
+            System::Sessions => "/me",
+            System::Assistant => "/api/auth/me",
+        }
+    }
+
+    /// `GET /me` with this value of `Authorization`.
+    pub async fn me(&self, authorization: Option<&str>) -> Answer {
+        let mut request = Request::get(self.me_path());
+        if let Some(value) = authorization {
+            request = request.header("Authorization", value);
+        }
+        self.send(request).await
+    }
+
+    pub async fn me_with(&self, token: &str) -> Answer {
+        self.me(Some(&format!("Bearer {token}"))).await
+    }
+
+    pub async fn login(&self, user: &str) -> String {
+        let password = self.variable(&format!("{}_PASSWORD", user.to_uppercase()));
+        let body = json!({"username": user, "password": password});
+        let answer = self
+            .send(Request::post(self.login_path()).json(&body))
+            .await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        text(&answer.json()["access_token"])
+    }
+
+    /// The id of the caller's own session.
+    pub async fn session(&self, token: &str) -> String {
+        let request = Request::get("/sessions/mine").bearer(token);
+        text(&self.send(request).await.json()["session_id"])
+    }
+
+    pub async fn publish(&self, token: &str, session: &str, message: &str) -> Answer {
+        let path = format!("/sessions/{session}/events");
+        let request = Request::post(&path)
+            .bearer(token)
+            .json(&json!({"message": message}));
+        self.send(request).await
+    }
+
+    /// A handshake that conforms in everything, with this token, to alice's session.
+    pub async fn knock(&self, token: Option<&str>) -> Knock {
+        let path = match self.system {
+            System::Assistant => format!("/ws/{}", token.unwrap_or_default()),
+            System::Sessions => {
+                let session = self.session(&self.login("alice").await).await;
+                let query = token
+                    .map(|token| format!("?token={token}"))
+                    .unwrap_or_default();
+                format!("/ws/{session}{query}")
+            }
+        };
+        Knock::at(&path)
+    }
+}
+
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
