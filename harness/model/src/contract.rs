@@ -128,7 +128,6 @@ pub enum MessageKey {
 /// What tokens carry, and what they may leave out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
 #[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
 pub struct Tokens {
     /// A token without `exp`.
     #[serde(skip_serializing_if = "Option::is_none")]
