@@ -44,7 +44,7 @@ impl Watch for Classifier {
             Goal::Message(matcher) | Goal::Silence(Some(matcher)) => {
                 messages(raw).any(|text| matched(matcher, text))
             }
-            Goal::Silence(None) => messages(raw).next().is_some(),
+            Goal::Silence(None) | Goal::Heed => messages(raw).next().is_some(),
             Goal::End => false,
         };
         let refused_at = matches!(self.criteria.goal, Goal::Socket(_) | Goal::Reply(_))
@@ -70,6 +70,7 @@ impl Classifier {
             Goal::Answer { .. } => self.answer(raw, redactor),
             Goal::Socket(proof) => self.socket(proof.as_ref(), raw, redactor),
             Goal::Reply(proof) => self.reply(proof.as_ref(), raw, redactor),
+            Goal::Heed => self.reply(None, raw, redactor),
             Goal::Message(matcher) => match messages(raw).find(|text| matched(matcher, text)) {
                 Some(text) => accepted("the awaited message", text, redactor),
                 None => self.ended_or(Outcome::Quiet, raw, redactor),
@@ -208,6 +209,9 @@ impl Classifier {
         {
             Some((end, manner)) => self.ending_refusal(end, manner),
             None if matches!(self.criteria.goal, Goal::Reply(None)) => Outcome::Done,
+            None if let (Goal::Heed, Some(text)) = (&self.criteria.goal, messages(raw).next()) => {
+                Outcome::Heard(shortened(text, redactor))
+            }
             None if messages(raw).next().is_some() => {
                 unclear("messages came, but none that proves or refuses")
             }

@@ -46,6 +46,8 @@ pub enum Goal {
     Socket(Option<Matcher>),
     /// An answer to a message; without a matcher the sending alone counts.
     Reply(Option<Matcher>),
+    /// Whatever comes back to a message that is spelled out; only refusals can be told.
+    Heed,
     /// A message.
     Message(Matcher),
     /// The end of the socket.

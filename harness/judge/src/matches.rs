@@ -18,6 +18,8 @@ pub fn holds(matcher: &Matcher, answer: Option<&Answer>, text: &[u8]) -> (bool, 
         equal(wanted, &value)
     } else if let Some(wanted) = &matcher.contains {
         as_text.contains(wanted.as_str())
+    } else if let Some(unwanted) = &matcher.lacks {
+        !as_text.contains(unwanted.as_str())
     } else if let Some(wanted) = &matcher.regex {
         Regex::new(wanted).is_ok_and(|regex| regex.is_match(&as_text))
     } else if let Some(wanted) = &matcher.one_of {
@@ -84,6 +86,12 @@ pub fn wanted(matcher: &Matcher) -> String {
         (_, _, Some(regex), _) => format!("matching `{regex}`"),
         (.., Some(false)) => "absent".to_owned(),
         _ if matcher.one_of.is_some() => "one of its values".to_owned(),
+        _ if matcher.lacks.is_some() => {
+            format!(
+                "without `{}` in it",
+                matcher.lacks.as_deref().unwrap_or_default()
+            )
+        }
         _ => "present".to_owned(),
     };
     format!("{} {test}", place(matcher))
@@ -202,6 +210,9 @@ mod tests {
             (json!({"cookie": "sid", "equals": "abc"}), true),
             (json!({"location": "code", "equals": "x y"}), true),
             (json!({"contains": "alice"}), true),
+            (json!({"header": "a", "lacks": "2"}), true),
+            (json!({"header": "a", "lacks": "1"}), false),
+            (json!({"header": "gone", "lacks": "1"}), false),
             (json!({"regex": "^\\{"}), true),
             (json!({"regex": "^x"}), false),
         ] {

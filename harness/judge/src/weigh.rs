@@ -148,6 +148,9 @@ fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
         (Is::Accepted, Outcome::Quiet) => {
             Weighed::Breached(Harm::Shut, Clean::words("nothing came in the time"))
         }
+        (Is::Accepted, Outcome::Heard(_)) => Weighed::Unclear(Clean::words(
+            "it was answered, but nothing proves acceptance",
+        )),
         (Is::Accepted, _) => breached(Harm::Shut),
 
         (Is::NotAccepted, Outcome::Refused { .. } | Outcome::Ended { .. }) => Weighed::Met,
@@ -157,9 +160,7 @@ fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
         (Is::Refused(_), Outcome::Refused { .. } | Outcome::Ended { .. }) => {
             breached(Harm::Otherwise)
         }
-        (Is::NotAccepted | Is::Refused(_), Outcome::Accepted(_) | Outcome::Heard(_)) => {
-            breached(Harm::Hole)
-        }
+        (Is::NotAccepted | Is::Refused(_), Outcome::Accepted(_)) => breached(Harm::Hole),
         (Is::NotAccepted | Is::Refused(_), _) => {
             Weighed::Unclear(Clean::words("neither a refusal nor a proof of acceptance"))
         }

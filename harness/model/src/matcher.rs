@@ -29,6 +29,9 @@ pub struct Matcher {
     /// The text contains this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contains: Option<String>,
+    /// The text is there and does not contain this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<String>,
     /// The text matches this regular expression.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub regex: Option<String>,
@@ -73,6 +76,7 @@ impl Matcher {
                 .map(|value| template::fill(value, look))
                 .transpose()?,
             contains: text(&self.contains)?,
+            lacks: text(&self.lacks)?,
             one_of: match &self.one_of {
                 Some(values) => Some(
                     values
