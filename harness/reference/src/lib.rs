@@ -12,6 +12,7 @@ mod answer;
 mod audit;
 mod bearer;
 mod body;
+mod claims;
 mod defect;
 mod gate;
 mod handshake;

@@ -46,6 +46,16 @@ async fn the_environment_is_named_by_the_contract_and_random() {
 }
 
 #[tokio::test]
+async fn a_known_secret_is_told_by_the_environment() {
+    for system in System::ALL {
+        let target = Target::start(system, &["known-secret"]).await;
+        assert_eq!(target.variable("SECRET"), "dev-secret-key");
+        let knock = target.knock(Some(&target.forge().valid())).await;
+        assert_eq!(knock.fate(&target).await, "open");
+    }
+}
+
+#[tokio::test]
 async fn nothing_prints_a_secret() {
     let target = Target::sessions().await;
     let printed = format!("{:?} {:?}", target.server, config(System::Sessions, &[]));

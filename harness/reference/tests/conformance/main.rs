@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod assistant;
+mod audit;
 mod defects;
 mod events;
+mod handshake;
 mod http_api;
 mod lifecycle;
 mod limits;

@@ -38,6 +38,12 @@ fn text(payload: &[u8]) -> Frame {
     Frame::message(payload.to_vec(), OpCode::Data(Data::Text), true)
 }
 
+fn control(control: Control, payload: &[u8]) -> Frame {
+    let mut frame = Frame::ping(payload.to_vec());
+    frame.header_mut().opcode = OpCode::Control(control);
+    frame
+}
+
 #[tokio::test]
 async fn a_message_over_the_limit_closes_1009() {
     let fates = fate_of(text(&[b'x'; 64 * 1024 + 1])).await;
@@ -85,7 +91,7 @@ async fn protocol_errors_close_1002() {
     split_ping.header_mut().is_final = false;
     let orphan = Frame::message(b"x".to_vec(), OpCode::Data(Data::Continue), true);
     let unknown = Frame::message(b"x".to_vec(), OpCode::Data(Data::Reserved(3)), true);
-    let unknown_control = Frame::message(Vec::new(), OpCode::Control(Control::Reserved(11)), true);
+    let unknown_control = control(Control::Reserved(11), b"");
     let long_ping = Frame::ping(vec![0; 126]);
     for frame in [
         reserved_bit,
@@ -139,8 +145,7 @@ async fn the_closing_handshake_is_answered_with_the_same_code() {
 #[tokio::test]
 async fn a_close_with_a_forbidden_code_is_a_protocol_error() {
     for payload in [&[0x03, 0xed][..], &[0x00, 0x00], &[0x03]] {
-        let frame = Frame::message(payload.to_vec(), OpCode::Control(Control::Close), true);
-        for fate in fate_of(frame).await {
+        for fate in fate_of(control(Control::Close, payload)).await {
             assert!(fate.starts_with("close 1002"), "{payload:?} {fate}");
         }
     }

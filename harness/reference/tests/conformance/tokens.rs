@@ -1,16 +1,12 @@
 //! Tokens: the oracle of another library, and everything that is no valid token.
 
-use base64::{
-    Engine,
-    engine::general_purpose::{STANDARD, URL_SAFE},
-};
 use gateproof_reference::System;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Target,
-    forge::{Forge, encode, header, now},
+    Target, broken,
+    forge::{encode, now},
     http::Request,
     socket::Knock,
 };
@@ -87,7 +83,7 @@ async fn no_broken_token_is_accepted_anywhere() {
             System::Sessions => target.session(&target.login("alice").await).await,
             System::Assistant => String::new(),
         };
-        for token in broken(&target.forge()) {
+        for token in broken::tokens(&target.forge()) {
             let answer = target.me_with(&token).await;
             assert_eq!(
                 (answer.status, answer.detail().as_str()),
@@ -109,87 +105,6 @@ async fn no_broken_token_is_accepted_anywhere() {
             }
         }
     }
-}
-
-/// Tokens of which each is wrong in one point.
-fn broken(forge: &Forge) -> Vec<String> {
-    let valid = forge.valid();
-    let [head, body, signature] = valid.split('.').collect::<Vec<_>>()[..] else {
-        panic!()
-    };
-    let stranger = Forge {
-        secret: "dev-secret-key".into(),
-        system: forge.system,
-    };
-    let other = System::ALL
-        .into_iter()
-        .find(|system| *system != forge.system)
-        .unwrap();
-    let neighbour = Forge {
-        secret: forge.secret.clone(),
-        system: other,
-    };
-    let array = encode(br#"["alice"]"#);
-    let mut tokens: Vec<String> = ["", ".", "..", "...", "a", "a.b", "%2e%2e", "null"]
-        .map(Into::into)
-        .into();
-    tokens.extend([
-        format!("{head}.{body}"),
-        format!("{head}.{body}."),
-        format!("{valid}."),
-        format!("{valid}.{signature}"),
-        format!(".{valid}"),
-        format!("{head}..{signature}"),
-        format!("{head}.{body}.{}", &signature[..signature.len() - 2]),
-        format!("{head}.{body}.{signature}="),
-        format!("{head}.{body}.{}", encode(b"x")),
-        format!("{head}.{}.{signature}", encode(b"{}")),
-        forge.sign_raw(&format!("{}.{body}", STANDARD.encode(header().to_string()))),
-        forge.sign_raw(&format!(
-            "{head}.{}",
-            URL_SAFE.encode(format!("{} ", forge.claims()))
-        )),
-        forge.sign_raw(&format!("{head}.{array}")),
-        forge.sign_raw(&format!("{array}.{body}")),
-        forge.sign_raw(&format!("{}.{body}", encode(b"not json"))),
-        stranger.valid(),
-        neighbour.valid(),
-        forge.sign(&header(), &json!({})),
-        forge.heading("alg", Value::Null),
-        forge.heading("alg", json!(["HS256"])),
-        forge.heading("crit", json!(["exp"])),
-        forge.heading("crit", json!([])),
-        forge.heading("crit", json!("b64")),
-    ]);
-    for algorithm in [
-        "none", "None", "NONE", "NoNe", "", "hs256", "HS256 ", "HS384", "HS512", "RS256",
-    ] {
-        tokens.extend(["", "x", signature].map(|signature| forge.signed_as(algorithm, signature)));
-        tokens.push(forge.heading("alg", json!(algorithm)));
-    }
-    let foreign = [
-        "",
-        "refresh",
-        "Access",
-        "session",
-        "sessions2",
-        "assistant2",
-        "carol",
-        "Alice",
-    ];
-    for claim in ["type", "iss", "aud", "sub"] {
-        tokens.extend(foreign.map(|value| forge.claiming(claim, json!(value))));
-        tokens.extend(
-            [Value::Null, json!(1), json!([]), json!({})].map(|it| forge.claiming(claim, it)),
-        );
-    }
-    tokens.push(forge.claiming("aud", json!([forge.claims()["aud"], 1])));
-    tokens.push(forge.claiming("iss", json!([forge.claims()["iss"]])));
-    tokens.push(forge.claiming("nbf", json!(now() + 60)));
-    tokens.push(forge.claiming("nbf", json!("0")));
-    tokens
-        .extend([Value::Null, json!("9999999999"), json!({})].map(|it| forge.claiming("exp", it)));
-    tokens
 }
 
 #[tokio::test]
@@ -252,4 +167,14 @@ async fn hostile_octets_and_lengths_are_401() {
             assert_eq!(knock.fate(&target).await, refusal, "{token:.9}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_target_beyond_64_kib_is_too_long_and_the_server_lives() {
+    let target = Target::sessions().await;
+    let path = format!("/ws/x?token={}", "a".repeat(64 * 1024));
+    assert_eq!(target.send(Request::get(&path)).await.status, 414);
+    let head = Request::get("/me").header("X-Long", "a".repeat(512 * 1024));
+    assert_eq!(target.send(head).await.status, 431);
+    assert_eq!(target.me(None).await.status, 401);
 }

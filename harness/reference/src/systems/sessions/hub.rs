@@ -120,6 +120,17 @@ impl Hub {
         ))
     }
 
+    /// Breaks the hub as a panic under its lock would.
+    #[cfg(test)]
+    pub(super) fn poison(self: &Arc<Self>) {
+        let hub = Arc::clone(self);
+        let broken = std::thread::spawn(move || {
+            let _state = hub.0.lock();
+            panic!("under the lock");
+        });
+        assert!(broken.join().is_err());
+    }
+
     fn state(&self) -> Result<MutexGuard<'_, State>, Internal> {
         self.0.lock().map_err(|_| Internal)
     }

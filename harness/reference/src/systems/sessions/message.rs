@@ -119,3 +119,28 @@ impl Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{super::hub::Hub, *};
+    use crate::users::User;
+
+    #[test]
+    fn an_internal_error_is_generic_for_the_client() {
+        let hub = Arc::new(Hub::default());
+        let session = hub.session_of(User::Alice).unwrap();
+        let (place, _events) = hub.enter(User::Alice).unwrap().unwrap();
+        let text = json!({"type": "subscribe", "payload": {"session_id": session}}).to_string();
+        let subscribed = Answer::Subscribed(session);
+        assert_eq!(answer(&text, &place, SubscribeCheck::OwnerOnly), subscribed);
+        hub.poison();
+        let broken = answer(&text, &place, SubscribeCheck::OwnerOnly);
+        let payload = json!({"code": "internal", "message": "Internal error"});
+        assert_eq!(
+            broken.to_json(),
+            json!({"type": "error", "payload": payload}).to_string()
+        );
+    }
+}

@@ -1,5 +1,6 @@
 //! What the tests share: a target, a raw HTTP client, a socket client and a forge of tokens.
 
+pub mod broken;
 pub mod forge;
 pub mod http;
 pub mod socket;
