@@ -51,6 +51,12 @@ async fn a_message_over_the_limit_closes_1009() {
 }
 
 #[tokio::test]
+async fn the_close_survives_a_message_that_is_far_over_the_limit() {
+    let fates = fate_of(text(&vec![b'x'; 8 * 1024 * 1024])).await;
+    assert_eq!(fates, ["close 1009 Message too big"; 2]);
+}
+
+#[tokio::test]
 async fn fragments_over_the_limit_close_1009() {
     for system in System::ALL {
         let (_target, mut client) = open(system).await;

@@ -148,6 +148,9 @@ async fn hostile_octets_and_lengths_are_401() {
             let request = Request::get(target.me_path()).header("Authorization", value);
             assert_eq!(target.send(request).await.status, 401, "{value:?}");
         }
+        // Other control octets are no header value at all (RFC 9110 5.5).
+        let control = Request::get(target.me_path()).header("Authorization", b"Bearer a\x01b");
+        assert_eq!(target.send(control).await.status, 400);
         assert_eq!(target.me_with(&long).await.status, 401);
         assert_eq!(target.me_with(&long_segments).await.status, 401);
         for token in [

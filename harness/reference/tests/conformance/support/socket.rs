@@ -158,13 +158,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         }
     }
 
-    /// Closes cleanly and waits for the server's answer.
-    pub async fn close(mut self) {
+    /// Closes cleanly and waits for the server's answer; the connection stays with the caller.
+    pub async fn close(mut self) -> WebSocketStream<S> {
         self.0.close(None).await.unwrap();
         assert!(
             matches!(self.next().await, Some(Message::Close(_))),
             "the close is answered"
         );
+        self.0
     }
 }
 
