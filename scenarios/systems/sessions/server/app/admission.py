@@ -56,15 +56,15 @@ def origin_allowed(origin: str, settings: Settings) -> bool:
 def authenticate(
     websocket: WebSocket, session_id: str, hub: Hub, settings: Settings, tokens: Tokens
 ) -> str:
-    token = websocket.query_params.get("token")
-    if token is None and settings.has(Defect.WS_TOKEN_MISSING_ACCEPTED):
+    given = websocket.query_params.getlist("token")
+    if not given and settings.has(Defect.WS_TOKEN_MISSING_ACCEPTED):
         owner = hub.owner_of(session_id)
         if owner is not None:
             return owner
-    if token is None:
+    if len(given) != 1:
         raise Refused(UNAUTHENTICATED, "Not authenticated")
     try:
-        return tokens.verify(token, tokens.socket)
+        return tokens.verify(given[0], tokens.socket)
     except InvalidToken as error:
         raise Refused(UNAUTHENTICATED, str(error)) from error
 

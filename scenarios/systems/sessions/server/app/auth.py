@@ -4,7 +4,7 @@ import hmac
 import secrets
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, status
+from fastapi import Depends, HTTPException, Request, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.defects import Defect
@@ -34,6 +34,7 @@ def unauthorized(settings: Settings, detail: str, *, challenge: str = REALM) -> 
 
 
 def current_user(
+    request: Request,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
     settings: SettingsDep,
     tokens: TokensDep,
@@ -44,6 +45,8 @@ def current_user(
             return next(iter(settings.passwords))
         raise unauthorized(settings, "Not authenticated")
     try:
+        if len(request.headers.getlist("authorization")) > 1:
+            raise InvalidToken("Invalid token")
         return tokens.verify(credentials.credentials, tokens.http)
     except InvalidToken as error:
         challenge = f'{REALM}, error="invalid_token"'

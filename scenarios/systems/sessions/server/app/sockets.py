@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 
 from app import messages
 from app.admission import POLICY_VIOLATION, Refused, admitted
+from app.audit import Audit
 from app.defects import Defect
 from app.deps import AuditDep, HubDep, SettingsDep, TokensDep
 from app.hub import Connection, Hub
@@ -17,6 +19,7 @@ from app.messages import Ping, Reply, Subscribe, Unsubscribe, client_message
 from app.settings import Settings
 
 LIFETIME_REACHED = 4408
+CLOSE_WITHIN = 5.0
 
 logger = logging.getLogger("sessions.sockets")
 router = APIRouter()
@@ -39,12 +42,10 @@ async def live_session(
             audit.record("connection_opened", user=user, address=address)
             connection = Connection(websocket, user, settings.messages_per_second)
             try:
-                await serve(connection, Conversation(connection, hub, settings))
+                await serve(connection, Conversation(connection, hub, settings, audit))
             except Exception as error:
                 logger.exception("connection of %s failed", user)
                 audit.record("error", user=user, address=address, reason=type(error).__name__)
-            finally:
-                hub.forget(connection)
     except Refused as refused:
         audit.record(
             "connection_refused", user=refused.user, address=address, reason=refused.reason
@@ -65,25 +66,34 @@ async def serve(connection: Connection, conversation: "Conversation") -> None:
             return_when=asyncio.FIRST_COMPLETED,
         )
     finally:
+        conversation.hub.forget(connection)
         for task in tasks:
             task.cancel()
     results = await asyncio.gather(*tasks, return_exceptions=True)
     if not done:
-        await connection.websocket.close(LIFETIME_REACHED, "Connection lifetime reached")
+        await close(connection, LIFETIME_REACHED, "Connection lifetime reached")
     elif too_slow in done:
-        await connection.websocket.close(POLICY_VIOLATION, "Reading too slowly")
+        await close(connection, POLICY_VIOLATION, "Reading too slowly")
     for result in results:
         if isinstance(result, Exception) and not isinstance(result, WebSocketDisconnect):
             raise result
 
 
+async def close(connection: Connection, code: int, reason: str) -> None:
+    """A client that has stopped reading may never take the close frame."""
+    with suppress(TimeoutError, WebSocketDisconnect):
+        async with asyncio.timeout(CLOSE_WITHIN):
+            await connection.websocket.close(code, reason)
+
+
 class Conversation:
     """Reads what one client sends and answers it."""
 
-    def __init__(self, connection: Connection, hub: Hub, settings: Settings) -> None:
+    def __init__(self, connection: Connection, hub: Hub, settings: Settings, audit: Audit) -> None:
         self.connection = connection
         self.hub = hub
         self.settings = settings
+        self.audit = audit
 
     async def run(self) -> None:
         websocket = self.connection.websocket
@@ -91,7 +101,19 @@ class Conversation:
             frame = await websocket.receive()
             if frame["type"] == "websocket.disconnect":
                 return
-            await websocket.send_json(self.answer(frame))
+            reply = self.answer(frame)
+            if reply["type"] == "error":
+                self.record(reply["payload"]["code"])
+            await websocket.send_json(reply)
+
+    def record(self, code: str) -> None:
+        client = self.connection.websocket.client
+        self.audit.record(
+            "error" if code == "internal" else "message_refused",
+            user=self.connection.user,
+            address=client.host if client else None,
+            reason=code,
+        )
 
     def answer(self, frame: Mapping[str, Any]) -> Reply:
         if not self.connection.take_turn():
