@@ -1,0 +1,52 @@
+//! Honesty about what a run did not reach: a wrong path refuses everything and is not secure.
+
+use model::observation::{Evidence, Observation, Outcome};
+
+use crate::run::Run;
+
+/// What a reader must know before believing the verdicts; `None` when there is nothing.
+pub(crate) fn doubt(run: &Run) -> Option<String> {
+    let counts = run.counts();
+    let seen = run.cases().iter().flat_map(|case| case.seen());
+    let asked: Vec<_> = seen.map(|seen| &seen.observation).filter(asked).collect();
+    let (all, of) = (asked.len(), |count: usize| {
+        format!("{count} of {}", asked.len())
+    });
+    let missing = asked.iter().filter(|seen| is_missing(seen)).count();
+    let silent = asked
+        .iter()
+        .filter(|seen| is_unreachable(&seen.evidence))
+        .count();
+    if missing * 2 > all {
+        let of = of(missing);
+        let cure = "the address or a path in the target file is wrong, not secure";
+        return Some(format!("{of} requests were answered 404: {cure}"));
+    }
+    if silent * 2 > all {
+        let of = of(silent);
+        return Some(format!(
+            "{of} requests got no answer: the target is unreachable, not secure"
+        ));
+    }
+    let unlike = "no case passed: see first whether the target file describes this target";
+    (counts.pass == 0 && counts.fail + counts.inconclusive > 0).then(|| unlike.to_owned())
+}
+
+fn asked(seen: &&Observation) -> bool {
+    seen.evidence.request.is_some() || is_unreachable(&seen.evidence)
+}
+
+/// Answered 404 where neither acceptance nor the contract explains it.
+fn is_missing(seen: &Observation) -> bool {
+    let status = seen.evidence.answer.as_ref().map(|answer| answer.status);
+    let explained = match &seen.outcome {
+        Outcome::Accepted(_) => true,
+        Outcome::Refused { declared, .. } => !declared.is_empty(),
+        _ => false,
+    };
+    status == Some(404) && !explained
+}
+
+fn is_unreachable(evidence: &Evidence) -> bool {
+    evidence.fault.is_some() && evidence.answer.is_none() && evidence.frames.is_empty()
+}

@@ -1,0 +1,241 @@
+//! A command that repeats a request: curl or websocat, with secrets as environment references.
+
+use model::observation::{Observation, SentRequest};
+
+use crate::case::CaseView;
+
+/// Headers that curl and websocat write themselves.
+const OWN: [&str; 8] = [
+    "content-length",
+    "connection",
+    "upgrade",
+    "transfer-encoding",
+    "sec-websocket-key",
+    "sec-websocket-version",
+    "sec-websocket-extensions",
+    "accept-encoding",
+];
+
+/// The command that repeats `act`; `None` when nothing of it was sent or kept.
+pub(crate) fn command(case: &CaseView, act: u32) -> Option<String> {
+    let seen = case.observation(act)?;
+    if let Some(request) = &seen.evidence.request {
+        return Some(match (is_socket(request), own_host(request)) {
+            (false, host) => curl(request, host),
+            // websocat writes its own Host header; the handshake alone can be repeated by curl.
+            (true, Some(host)) => handshake(request, host),
+            (true, None) => websocat(request, &[seen]),
+        });
+    }
+    let opening = case.opening(act)?;
+    Some(websocat(
+        opening.evidence.request.as_ref()?,
+        &[opening, seen],
+    ))
+}
+
+fn is_socket(request: &SentRequest) -> bool {
+    let url = request.url.as_str();
+    let upgrade = |(name, value): &(String, model::clean::Clean)| {
+        name.eq_ignore_ascii_case("upgrade") && value.as_str().eq_ignore_ascii_case("websocket")
+    };
+    url.starts_with("ws://") || url.starts_with("wss://") || request.headers.iter().any(upgrade)
+}
+
+/// The `Host` header, when it names another host than the URL does.
+fn own_host(request: &SentRequest) -> Option<&str> {
+    let (_, rest) = request.url.as_str().split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = request.headers.iter();
+    let mut host = host.filter(|(name, _)| name.eq_ignore_ascii_case("host"));
+    let (_, host) = host.find(|(_, value)| value.as_str() != authority)?;
+    Some(host.as_str())
+}
+
+fn headers(request: &SentRequest) -> impl Iterator<Item = (&str, &str)> {
+    let headers = request.headers.iter();
+    headers.filter_map(|(name, value)| {
+        let lower = name.to_ascii_lowercase();
+        let ours = !OWN.contains(&lower.as_str()) && lower != "host";
+        ours.then_some((name.as_str(), value.as_str()))
+    })
+}
+
+fn curl(request: &SentRequest, host: Option<&str>) -> String {
+    let mut command = vec!["curl -i".to_owned()];
+    match (request.method.as_str(), &request.body) {
+        ("GET", None) | ("POST", Some(_)) => {}
+        ("HEAD", None) => command.push("--head".to_owned()),
+        (method, _) => command.push(format!("-X {}", word(method))),
+    }
+    command.extend(host.map(|host| header_option("Host", host)));
+    command.extend(headers(request).map(|(name, value)| header_option(name, value)));
+    if let Some(body) = &request.body {
+        if !headers(request).any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            // curl would claim a form otherwise.
+            command.push("-H 'Content-Type:'".to_owned());
+        }
+        command.push(format!("--data-raw {}", word(body.text.as_str())));
+    }
+    command.push(address(request.url.as_str(), "http"));
+    let cut = request.body.as_ref().and_then(|body| body.octets);
+    command
+        .extend(cut.map(|octets| format!("# the body had {octets} octets, its beginning is kept")));
+    command.join(" ")
+}
+
+fn handshake(request: &SentRequest, host: &str) -> String {
+    let mut command = vec!["curl -i --http1.1 --max-time 5".to_owned()];
+    for (name, value) in [
+        ("Host", host),
+        ("Connection", "Upgrade"),
+        ("Upgrade", "websocket"),
+        ("Sec-WebSocket-Version", "13"),
+        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ] {
+        command.push(header_option(name, value));
+    }
+    command.extend(headers(request).map(|(name, value)| header_option(name, value)));
+    command.push(address(request.url.as_str(), "http"));
+    command.join(" ")
+}
+
+fn websocat(request: &SentRequest, seen: &[&Observation]) -> String {
+    let frames = seen.iter().flat_map(|seen| &seen.evidence.frames);
+    let texts: Vec<String> = frames
+        .filter(|frame| frame.sent && frame.kind == "text")
+        .map(|frame| word(frame.text.text.as_str()))
+        .collect();
+    let mut command = Vec::new();
+    if !texts.is_empty() {
+        command.push(format!("printf '%s\\n' {} |", texts.join(" ")));
+    }
+    // -n keeps the connection open after the last line, so that the answers are seen.
+    command.push(
+        if texts.is_empty() {
+            "websocat"
+        } else {
+            "websocat -n"
+        }
+        .to_owned(),
+    );
+    for (name, value) in headers(request) {
+        match name.eq_ignore_ascii_case("sec-websocket-protocol") {
+            true => command.push(format!("--protocol {}", word(value))),
+            false => command.push(format!("-H={}", word(&format!("{name}: {value}")))),
+        }
+    }
+    command.push(address(request.url.as_str(), "ws"));
+    command.join(" ")
+}
+
+fn header_option(name: &str, value: &str) -> String {
+    match value.is_empty() {
+        true => format!("-H {}", word(&format!("{name};"))),
+        false => format!("-H {}", word(&format!("{name}: {value}"))),
+    }
+}
+
+/// The URL with the scheme that the tool wants, and the options that keep curl from changing it.
+fn address(url: &str, scheme: &str) -> String {
+    let (was, rest) = url.split_once("://").unwrap_or(("", url));
+    let secure = if was.ends_with('s') { "s" } else { "" };
+    let url = word(&format!("{scheme}{secure}://{rest}"));
+    let mut options = String::new();
+    if scheme == "http" && rest.contains(['[', ']', '{', '}']) {
+        options.push_str("--globoff ");
+    }
+    if scheme == "http" && (rest.contains("/./") || rest.contains("/..")) {
+        options.push_str("--path-as-is ");
+    }
+    options + &url
+}
+
+/// One word of a POSIX shell. Literal text stands in single quotes, placeholders of secrets become
+/// environment references in double quotes, and acting characters are spelled out as bash reads them.
+pub(crate) fn word(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, name, after)) = placeholder(rest) {
+        literal(&mut out, before);
+        out.push_str(&format!("\"${}\"", variable(name)));
+        rest = after;
+    }
+    literal(&mut out, rest);
+    match out.is_empty() {
+        true => "''".to_owned(),
+        false => out,
+    }
+}
+
+/// The first `[access of user]` in a text, with what stands before and after it.
+fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    while let Some(open) = text[from..].find('[').map(|at| at + from) {
+        let inner = &text[open + 1..];
+        let close = inner.find(|c: char| !(c.is_ascii_alphanumeric() || " _-/.'".contains(c)));
+        if let Some(close) = close.filter(|close| inner[*close..].starts_with(']')) {
+            let name = &inner[..close];
+            let named = name.starts_with(|c: char| c.is_ascii_alphabetic());
+            if named && !["true", "false", "null"].contains(&name) {
+                return Some((&text[..open], name, &inner[close + 1..]));
+            }
+        }
+        from = open + 1;
+    }
+    None
+}
+
+fn variable(name: &str) -> String {
+    let letter = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_uppercase()
+        } else {
+            '_'
+        }
+    };
+    name.chars().map(letter).collect()
+}
+
+fn literal(out: &mut String, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    // Text that is the same when shown needs no spelling out.
+    if crate::text::shown(text) == text {
+        out.push_str(&format!("'{}'", text.replace('\'', "'\\''")));
+        return;
+    }
+    out.push_str("$'");
+    for c in text.chars() {
+        let shown = crate::text::shown(c.encode_utf8(&mut [0; 4])).into_owned();
+        match c {
+            '\'' | '\\' => out.extend(['\\', c]),
+            c if shown.starts_with("\\u") => out.push_str(&format!("\\U{:08x}", u32::from(c))),
+            _ => out.push_str(&shown),
+        }
+    }
+    out.push('\'');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_survive_a_shell() {
+        for (text, expected) in [
+            ("", "''"),
+            ("it's $HOME `x`", r"'it'\''s $HOME `x`'"),
+            ("Bearer [access of user]", r#"'Bearer '"$ACCESS_OF_USER""#),
+            (
+                r#"{"a":[1],"b":[true],"c":["x"]}"#,
+                r#"'{"a":[1],"b":[true],"c":["x"]}'"#,
+            ),
+            ("http://[::1]:8/[jwt]", r#"'http://[::1]:8/'"$JWT""#),
+            ("a\x1b'\\\u{202e}", r"$'a\x1b\'\\\U0000202e'"),
+        ] {
+            assert_eq!(word(text), expected, "{text:?}");
+        }
+    }
+}

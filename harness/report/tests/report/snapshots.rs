@@ -1,0 +1,74 @@
+//! What a person or a program reads, run by run.
+
+use gateproof_report::{Format, render};
+use model::event::Event;
+
+use crate::runs;
+
+fn console(events: &[Event]) -> String {
+    render(Format::Console, events).unwrap()
+}
+
+#[test]
+fn console_of_a_conforming_run() {
+    insta::assert_snapshot!(console(&runs::conforming()));
+}
+
+#[test]
+fn console_of_a_run_with_holes() {
+    insta::assert_snapshot!(console(&runs::holes()));
+}
+
+#[test]
+fn console_of_a_killed_run() {
+    insta::assert_snapshot!(console(&runs::killed(24)));
+}
+
+#[test]
+fn console_of_an_interrupted_run() {
+    insta::assert_snapshot!(console(&runs::interrupted()));
+}
+
+#[test]
+fn console_of_a_run_that_was_not_ready() {
+    insta::assert_snapshot!(console(&runs::not_ready()));
+}
+
+#[test]
+fn console_of_an_empty_run() {
+    insta::assert_snapshot!(console(&runs::empty()));
+}
+
+#[test]
+fn console_of_a_wrong_path() {
+    insta::assert_snapshot!(console(&runs::wrong_path()));
+}
+
+#[test]
+fn json_of_a_run_with_holes() {
+    insta::assert_snapshot!(render(Format::Json, &runs::holes()).unwrap());
+}
+
+#[test]
+fn json_of_a_killed_run() {
+    insta::assert_snapshot!(render(Format::Json, &runs::killed(14)).unwrap());
+}
+
+#[test]
+fn junit_of_a_run_with_holes() {
+    insta::assert_snapshot!(render(Format::Junit, &runs::holes()).unwrap());
+}
+
+#[test]
+fn junit_of_a_run_that_was_not_ready() {
+    insta::assert_snapshot!(render(Format::Junit, &runs::not_ready()).unwrap());
+}
+
+/// Without its style: a colour is no change of what is said.
+#[test]
+fn html_of_a_run_with_holes() {
+    let page = render(Format::Html, &runs::holes()).unwrap();
+    let (head, rest) = page.split_once("<style>").unwrap();
+    let (_, body) = rest.split_once("</style>").unwrap();
+    insta::assert_snapshot!(format!("{head}{body}"));
+}
