@@ -1,1 +1,51 @@
-//! Placeholder.
+//! Makes what an attacker would send: forgeries of a captured token, tokens with changed claims
+//! signed by the target's own key, and spellings of an `Origin`.
+//!
+//! Everything here is a function of its arguments: no I/O, no clock, no randomness. Each forgery
+//! starts from a token that the target accepts, so that only one thing is wrong with it.
+
+mod claims;
+mod dates;
+mod error;
+mod forgeries;
+mod malformed;
+mod mint;
+mod origin;
+mod sign;
+mod token;
+mod unsigned;
+
+use std::time::Duration;
+
+use model::contract::Claims;
+use model::credential::Algorithm;
+use model::secret::Secret;
+
+pub use error::ForgeError;
+pub use forgeries::forge;
+pub use mint::mint;
+pub use origin::origin;
+pub use token::{MAX_TOKEN, Token};
+
+/// What is known about the target when a token is forged or minted.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The key that signs the target's tokens, when its owner gives it.
+    pub key: Option<&'a SigningKey>,
+    /// The claims that the contract declares for this credential; where it declares none, those
+    /// of the captured token count as the right ones.
+    pub claims: Option<&'a Claims>,
+    /// How long after its end the target still takes a token; parts of a second count as a whole.
+    pub leeway: Duration,
+    /// The present, in Unix seconds.
+    pub now: u64,
+}
+
+/// A key that signs the target's tokens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SigningKey {
+    /// How it signs.
+    pub alg: Algorithm,
+    /// The shared secret; its UTF-8 octets are the key, and it may be empty.
+    pub secret: Secret,
+}

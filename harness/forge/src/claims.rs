@@ -1,0 +1,160 @@
+//! Forgeries that the target's own key signs: one claim or header is wrong, all else is right.
+
+use serde_json::{Map, Value, json};
+
+use crate::Context;
+use crate::dates::{self, HOUR};
+use crate::token::Token;
+
+/// What of a token is changed before it is signed.
+#[derive(PartialEq)]
+pub(crate) struct Parts {
+    pub(crate) header: Map<String, Value>,
+    pub(crate) payload: Map<String, Value>,
+}
+
+impl Parts {
+    pub(crate) fn of(token: &Token) -> Self {
+        Parts {
+            header: token.header.clone(),
+            payload: token.payload.clone(),
+        }
+    }
+
+    /// The right value of a claim: as declared, or else as the accepted token carries it.
+    fn right(
+        &self,
+        claim: &'static str,
+        declared: Option<&String>,
+    ) -> Result<String, &'static str> {
+        let carried = || self.payload.get(claim)?.as_str().map(str::to_owned);
+        declared.cloned().or_else(carried).ok_or(claim)
+    }
+
+    fn set(&mut self, claim: &str, value: impl Into<Value>) {
+        self.payload.insert(claim.to_owned(), value.into());
+    }
+}
+
+/// Makes one change; the error is the claim that it needed.
+pub(crate) type Change = fn(&mut Parts, &Context) -> Result<(), &'static str>;
+
+/// An extension that must be understood and is understood by nobody (RFC 7515 4.1.11).
+pub(crate) fn crit_unknown(parts: &mut Parts, _: &Context) -> Result<(), &'static str> {
+    let mut names = match parts.header.get("crit") {
+        Some(Value::Array(names)) => names.clone(),
+        _ => Vec::new(),
+    };
+    names.push(Value::from("gateproof"));
+    parts.header.insert("crit".to_owned(), Value::Array(names));
+    parts
+        .header
+        .insert("gateproof".to_owned(), Value::Bool(true));
+    Ok(())
+}
+
+pub(crate) fn empty(parts: &mut Parts, _: &Context) -> Result<(), &'static str> {
+    parts.payload.clear();
+    Ok(())
+}
+
+pub(crate) fn wrong_type(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
+    let declared = context.claims.and_then(|claims| claims.kind.as_ref());
+    let right = parts.right("type", declared)?;
+    parts.set(
+        "type",
+        if right == "refresh" {
+            "access"
+        } else {
+            "refresh"
+        },
+    );
+    Ok(())
+}
+
+pub(crate) fn foreign_issuer(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
+    issuer(parts, context)?;
+    parts.set("iss", "https://issuer.evil.test");
+    Ok(())
+}
+
+pub(crate) fn longer_issuer(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
+    let right = issuer(parts, context)?;
+    parts.set("iss", format!("{right}.evil.test"));
+    Ok(())
+}
+
+/// The first half: a part for who searches, a beginning for who compares beginnings, and not
+/// merely the issuer without its last slash.
+pub(crate) fn shorter_issuer(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
+    let right = issuer(parts, context)?;
+    let half: String = right.chars().take(right.chars().count() / 2).collect();
+    if half.is_empty() {
+        return Err("iss");
+    }
+    parts.set("iss", half);
+    Ok(())
+}
+
+fn issuer(parts: &Parts, context: &Context) -> Result<String, &'static str> {
+    parts.right("iss", context.claims.and_then(|claims| claims.iss.as_ref()))
+}
+
+/// An audience that was a list stays one (RFC 7519 4.1.3).
+pub(crate) fn wrong_audience(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
+    const FOREIGN: &str = "https://audience.evil.test";
+    let declared = context.claims.and_then(|claims| claims.aud.as_ref());
+    let list = matches!(parts.payload.get("aud"), Some(Value::Array(_)));
+    if !list {
+        parts.right("aud", declared)?;
+    }
+    parts.set(
+        "aud",
+        if list {
+            json!([FOREIGN])
+        } else {
+            json!(FOREIGN)
+        },
+    );
+    Ok(())
+}
+
+pub(crate) fn expired(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
+    let now = dates::clamp(context.now);
+    dates::end_at(&mut parts.payload, now.saturating_sub(outside(context)));
+    Ok(())
+}
+
+pub(crate) fn just_expired(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
+    let now = dates::clamp(context.now);
+    dates::end_at(&mut parts.payload, now.saturating_sub(past_leeway(context)));
+    Ok(())
+}
+
+/// The end moves only where it would come before the beginning.
+pub(crate) fn not_yet_valid(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
+    let start = dates::clamp(context.now).saturating_add(outside(context));
+    let end = dates::read(&parts.payload, "exp");
+    if end.is_some_and(|end| end <= start) {
+        let lifetime = dates::lifetime(&parts.payload).unwrap_or(HOUR);
+        dates::write(&mut parts.payload, "exp", start.saturating_add(lifetime));
+    }
+    dates::write(&mut parts.payload, "nbf", start);
+    Ok(())
+}
+
+pub(crate) fn no_expiry(parts: &mut Parts, _: &Context) -> Result<(), &'static str> {
+    // Keeps the order of the others, which `remove` would not.
+    parts.payload.retain(|claim, _| claim != "exp");
+    Ok(())
+}
+
+/// An hour, or more where the leeway is as long as that.
+fn outside(context: &Context) -> i64 {
+    HOUR.max(past_leeway(context))
+}
+
+/// The least that is surely outside: clocks that count whole seconds may be one apart.
+fn past_leeway(context: &Context) -> i64 {
+    dates::seconds(context.leeway).saturating_add(2)
+}

@@ -1,0 +1,40 @@
+//! Why a token could not be made.
+
+use thiserror::Error;
+
+/// Why a token could not be made; none of them prints any part of a token or key.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ForgeError {
+    /// No forgery has this name (`model::sets::FORGERIES`).
+    #[error("no forgery is called `{name}`{}", hint(.nearest))]
+    UnknownForgery {
+        /// As it was written.
+        name: String,
+        /// The name that was probably meant.
+        nearest: Option<&'static str>,
+    },
+    /// It has to be signed, and the target gives no key; holds the forgery, or `mint`.
+    #[error("`{0}` needs the target's signing key")]
+    NeedsKey(&'static str),
+    /// It changes a JWT in compact serialisation (RFC 7515 7.1), and the token is none.
+    #[error("the token is no JWT")]
+    NotAJwt,
+    /// It changes a claim that neither the contract nor the token shows, or that is too short.
+    #[error(
+        "`{forgery}` needs the claim `{claim}`, declared in the contract or present in the token"
+    )]
+    NeedsClaim {
+        /// The forgery.
+        forgery: &'static str,
+        /// The claim that it changes.
+        claim: &'static str,
+    },
+    /// The forgery would equal the original: its weakness is already there, or nothing is there
+    /// to take away.
+    #[error("`{0}` changes nothing in this token")]
+    NoChange(&'static str),
+}
+
+fn hint(nearest: &Option<&'static str>) -> String {
+    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}

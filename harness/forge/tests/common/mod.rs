@@ -1,0 +1,94 @@
+//! A fixed target: its key, its claims, a token that it issued, and a verifier without a fault.
+#![allow(dead_code)] // Each test file uses a part.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use gateproof_forge::{Context, SigningKey, Token};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode};
+use model::contract::Claims;
+use model::secret::Secret;
+use serde_json::{Map, Value, json};
+
+pub const SECRET: &str = "a key that nobody guesses";
+pub const LEEWAY: u64 = 30;
+
+/// jsonwebtoken reads the real clock.
+pub fn now() -> u64 {
+    jsonwebtoken::get_current_timestamp()
+}
+
+pub fn key(secret: &str) -> SigningKey {
+    SigningKey {
+        alg: model::credential::Algorithm::HS256,
+        secret: Secret::new(secret),
+    }
+}
+
+pub fn declared() -> Claims {
+    Claims {
+        iss: Some("https://id.example.test".to_owned()),
+        aud: Some("portal".to_owned()),
+        kind: Some("access".to_owned()),
+    }
+}
+
+pub fn claims(now: u64) -> Value {
+    json!({
+        "iss": "https://id.example.test", "sub": "6f1c2a90", "aud": "portal", "type": "access",
+        "iat": now - 10, "exp": now + 890
+    })
+}
+
+pub fn issue(claims: &Value, secret: &str) -> String {
+    let key = EncodingKey::from_secret(secret.as_bytes());
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &key).unwrap()
+}
+
+pub fn context<'a>(key: &'a SigningKey, claims: &'a Claims, now: u64) -> Context<'a> {
+    Context {
+        key: Some(key),
+        claims: Some(claims),
+        leeway: Duration::from_secs(LEEWAY),
+        now,
+    }
+}
+
+/// A segment of a token as the JSON it holds.
+pub fn json_of(token: &[u8], segment: usize) -> Value {
+    let text = std::str::from_utf8(token).unwrap();
+    let octets = URL_SAFE_NO_PAD.decode(text.split('.').nth(segment).unwrap());
+    serde_json::from_slice(&octets.unwrap()).unwrap()
+}
+
+/// What a correct service demands of a token.
+pub struct Verifier<'a> {
+    pub secret: &'a str,
+    pub claims: &'a Claims,
+    pub leeway: u64,
+}
+
+impl Verifier<'_> {
+    pub fn accepts(&self, token: &[u8]) -> bool {
+        let Ok(text) = std::str::from_utf8(token) else {
+            return false;
+        };
+        let key = DecodingKey::from_secret(self.secret.as_bytes());
+        let Ok(data) = decode::<Map<String, Value>>(text, &key, &self.validation()) else {
+            return false;
+        };
+        let understood = Token::parse(text).is_some_and(|it| !it.header.contains_key("crit"));
+        understood && data.claims.get("type").and_then(Value::as_str) == self.claims.kind.as_deref()
+    }
+
+    fn validation(&self) -> Validation {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.leeway = self.leeway;
+        validation.validate_nbf = true;
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        validation.set_issuer(&[self.claims.iss.as_ref().unwrap()]);
+        validation.set_audience(&[self.claims.aud.as_ref().unwrap()]);
+        validation
+    }
+}

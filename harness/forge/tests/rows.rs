@@ -1,0 +1,114 @@
+//! Every forgery of the set is made, and needs what the set says.
+#![allow(clippy::unwrap_used, clippy::panic)] // Test helpers.
+
+mod common;
+
+use std::time::Duration;
+
+use common::{SECRET, claims, context, declared, issue, key};
+use gateproof_forge::{Context, ForgeError, forge};
+use model::sets::FORGERIES;
+use serde_json::json;
+
+const NOW: u64 = 1_800_000_000;
+const BARE: Context = Context {
+    key: None,
+    claims: None,
+    leeway: Duration::ZERO,
+    now: NOW,
+};
+
+fn token() -> String {
+    issue(&claims(NOW), SECRET)
+}
+
+#[test]
+fn every_row_is_made_and_needs_a_key_only_where_the_set_says_so() {
+    let (key, declared) = (key(SECRET), declared());
+    for (name, needs_key, _) in FORGERIES {
+        let made = forge(name, &token(), &context(&key, &declared, NOW)).unwrap();
+        assert_ne!(made, token().as_bytes(), "{name}");
+        let bare = forge(name, &token(), &BARE);
+        if *needs_key {
+            assert_eq!(bare, Err(ForgeError::NeedsKey(name)), "{name}");
+        } else {
+            assert_eq!(bare, Ok(made), "{name}");
+        }
+    }
+}
+
+#[test]
+fn an_opaque_token_gets_the_malformed_rows_and_no_other() {
+    let key = key(SECRET);
+    let context = Context {
+        key: Some(&key),
+        ..BARE
+    };
+    for (name, ..) in FORGERIES {
+        let made = forge(name, "0123456789abcdef", &context);
+        assert_eq!(
+            made.is_ok(),
+            name.starts_with("malformed/"),
+            "{name}: {made:?}"
+        );
+        assert_ne!(made.as_deref(), Ok(&b"0123456789abcdef"[..]), "{name}");
+    }
+}
+
+#[test]
+fn an_unknown_name_brings_the_nearest() {
+    let unknown = |name: &str| forge(name, &token(), &BARE).unwrap_err();
+    let meant = |name: &str| match unknown(name) {
+        ForgeError::UnknownForgery { nearest, .. } => nearest,
+        other => panic!("{other}"),
+    };
+    assert_eq!(meant("alg_none"), Some("alg-none"));
+    assert_eq!(meant("signature-striped"), Some("signature-stripped"));
+    assert_eq!(meant("quux"), None);
+    assert_eq!(meant(&"alg-none".repeat(1000)), None);
+    assert_eq!(
+        unknown("alg_none").to_string(),
+        "no forgery is called `alg_none`; did you mean `alg-none`?"
+    );
+}
+
+#[test]
+fn what_is_not_there_cannot_be_falsified() {
+    let key = key(SECRET);
+    let context = Context {
+        key: Some(&key),
+        ..BARE
+    };
+    let bare = issue(&json!({"sub": "a"}), SECRET);
+    let unsigned = format!("{}.", bare.rsplit_once('.').unwrap().0);
+    let missing = |name: &'static str, claim: &'static str| {
+        let error = ForgeError::NeedsClaim {
+            forgery: name,
+            claim,
+        };
+        assert_eq!(forge(name, &bare, &context), Err(error));
+    };
+    missing("wrong-issuer/foreign", "iss");
+    missing("wrong-issuer/prefix", "iss");
+    missing("wrong-issuer/substring", "iss");
+    missing("wrong-audience", "aud");
+    missing("wrong-type", "type");
+    let same = |name: &'static str, token: &str| {
+        assert_eq!(
+            forge(name, token, &context),
+            Err(ForgeError::NoChange(name))
+        );
+    };
+    same("no-expiry", &bare);
+    same("empty-claims", &issue(&json!({}), SECRET));
+    same("signature-stripped", &unsigned);
+    same("signature-flipped", &unsigned);
+    same("malformed/empty", "");
+    let none = forge("alg-none", &bare, &context).unwrap();
+    same("alg-none", std::str::from_utf8(&none).unwrap());
+    let short = issue(&json!({"iss": "x"}), SECRET);
+    assert!(matches!(
+        forge("wrong-issuer/substring", &short, &context),
+        Err(ForgeError::NeedsClaim { .. })
+    ));
+}

@@ -1,0 +1,118 @@
+//! Forgeries without the target's key, octet by octet.
+#![allow(clippy::unwrap_used, clippy::panic)] // Test helpers.
+
+mod common;
+
+use std::time::Duration;
+
+use common::{SECRET, claims, issue, json_of};
+use gateproof_forge::{Context, Token, forge};
+use serde_json::{Value, json};
+
+const NOW: u64 = 1_800_000_000;
+const BARE: Context = Context {
+    key: None,
+    claims: None,
+    leeway: Duration::ZERO,
+    now: NOW,
+};
+
+fn token() -> String {
+    issue(&claims(NOW), SECRET)
+}
+
+fn make(name: &str) -> Vec<u8> {
+    forge(name, &token(), &BARE).unwrap()
+}
+
+fn text(name: &str) -> String {
+    String::from_utf8(make(name)).unwrap()
+}
+
+/// The claims of the captured token with one of them changed.
+fn but(claim: &str, value: impl Into<Value>) -> Value {
+    let mut claims = claims(NOW);
+    claims[claim] = value.into();
+    claims
+}
+
+#[test]
+fn unsecured_tokens_keep_the_payload_octets_and_have_no_signature() {
+    let token = token();
+    let payload = token.split('.').nth(1).unwrap();
+    for (name, alg) in [("alg-none", "none"), ("alg-none-mixed-case", "nOnE")] {
+        assert_eq!(json_of(&make(name), 0), json!({"typ": "JWT", "alg": alg}));
+        assert!(text(name).ends_with(&format!(".{payload}.")), "{name}");
+    }
+    let unsigned = &token[..=token.rfind('.').unwrap()];
+    assert_eq!(text("signature-stripped"), unsigned);
+}
+
+#[test]
+fn a_flip_changes_one_bit_of_the_decoded_signature() {
+    let (old, new) = (
+        Token::parse(&token()).unwrap(),
+        Token::parse(&text("signature-flipped")),
+    );
+    let new = new.unwrap();
+    let differing = old.signature.iter().zip(&new.signature);
+    let bits: u32 = differing.map(|(a, b)| (a ^ b).count_ones()).sum();
+    assert_eq!((bits, new.signature.len()), (1, 32));
+    assert_eq!(new.payload, old.payload);
+}
+
+#[test]
+fn a_tampered_payload_keeps_header_signature_and_the_shape_of_the_subject() {
+    let (old, new) = (token(), text("payload-tampered"));
+    let parts = |token: &str| token.split('.').map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(
+        (&parts(&old)[0], &parts(&old)[2]),
+        (&parts(&new)[0], &parts(&new)[2])
+    );
+    assert_eq!(json_of(new.as_bytes(), 1), but("sub", "6f1c2a91"));
+
+    let tampered = |claims: Value| {
+        let made = forge("payload-tampered", &issue(&claims, SECRET), &BARE).unwrap();
+        json_of(&made, 1)
+    };
+    for (sub, other) in [
+        (json!("u-7"), json!("u-0")),
+        (json!("anna"), json!("annb")),
+        (json!("BERT"), json!("BERA")),
+        (json!("a@b.é"), json!("a@b.é0")),
+        (json!(""), json!("0")),
+        (json!(7), json!(6)),
+        (json!(-1), json!(0)),
+        (json!(null), json!("0")),
+    ] {
+        assert_eq!(tampered(json!({ "sub": sub })), json!({ "sub": other }));
+    }
+    assert_eq!(tampered(json!({})), json!({"gateproof": true}));
+    assert_eq!(
+        tampered(json!({"gateproof": true})),
+        json!({"gateproof": false})
+    );
+}
+
+#[test]
+fn known_secrets_sign_the_same_header_and_payload() {
+    for secret in ["dev-secret-key", "secret", "changeme"] {
+        let name = format!("known-secret/{secret}");
+        assert_eq!(text(&name), issue(&claims(NOW), secret));
+    }
+    assert_eq!(text("known-secret/empty"), issue(&claims(NOW), ""));
+    // The target's own secret is a known one: the forgery is the token, and is accepted.
+    let weak = issue(&claims(NOW), "changeme");
+    assert_eq!(
+        forge("known-secret/changeme", &weak, &BARE),
+        Ok(weak.into_bytes())
+    );
+}
+
+#[test]
+fn a_token_of_another_algorithm_is_signed_with_what_the_forgery_says() {
+    let none = String::from_utf8(make("alg-none")).unwrap();
+    let made = forge("known-secret/secret", &none, &BARE).unwrap();
+    assert_eq!(json_of(&made, 0)["alg"], "HS256");
+    assert_eq!(json_of(&made, 1), claims(NOW));
+}
