@@ -44,6 +44,10 @@ fn a_fresh_life_is_as_long_as_the_old_one() {
     let late = json!({"iat": NOW, "nbf": NOW + 5, "exp": NOW + 60});
     let fresh = json!({"iat": NOW + 1000, "nbf": NOW + 1000, "exp": NOW + 1060});
     assert_eq!(minted(&late, &[], &[]), fresh);
+    // Who only says from when it is valid, says it then.
+    let valid = json!({"nbf": NOW, "exp": NOW + 60});
+    let fresh = json!({"nbf": NOW + 1000, "exp": NOW + 1060});
+    assert_eq!(minted(&valid, &[], &[]), fresh);
     // Without a beginning the lifetime is unknown.
     assert_eq!(minted(&json!({"exp": NOW}), &[], &[]), json!({"exp": NOW}));
 }

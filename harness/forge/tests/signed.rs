@@ -122,6 +122,14 @@ fn dates_keep_their_form() {
     );
     assert_eq!(made("just-expired", json!({})), json!({"exp": NOW - 2}));
     assert_eq!(
+        made("expired", json!({"nbf": NOW})),
+        json!({"nbf": NOW - 7200, "exp": NOW - 3600})
+    );
+    assert_eq!(
+        made("not-yet-valid", json!({"nbf": NOW, "exp": NOW + 60}))["exp"],
+        NOW + 3660
+    );
+    assert_eq!(
         made("not-yet-valid", json!({"exp": NOW + 9000}))["exp"],
         NOW + 9000
     );

@@ -116,3 +116,15 @@ fn a_token_of_another_algorithm_is_signed_with_what_the_forgery_says() {
     assert_eq!(json_of(&made, 0)["alg"], "HS256");
     assert_eq!(json_of(&made, 1), claims(NOW));
 }
+
+#[test]
+fn what_does_not_change_keeps_its_very_octets() {
+    // {"alg": "HS256"} . {"sub": "a",  "x": 1} with spaces, as some issuers write it
+    let (header, payload) = ("eyJhbGciOiAiSFMyNTYifQ", "eyJzdWIiOiAiYSIsICAieCI6IDF9");
+    let token = format!("{header}.{payload}.AQID");
+    let made = |name: &str| String::from_utf8(forge(name, &token, &BARE).unwrap()).unwrap();
+    assert!(made("known-secret/secret").starts_with(&format!("{header}.{payload}.")));
+    assert!(made("alg-none").ends_with(&format!(".{payload}.")));
+    assert!(made("payload-tampered").starts_with(&format!("{header}.")));
+    assert_ne!(made("payload-tampered").split('.').nth(1), Some(payload));
+}
