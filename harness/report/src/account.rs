@@ -75,9 +75,7 @@ fn proofs(paper: &mut Paper, finding: &Finding<'_>) {
             }
         }
         if let Some(command) = repeat::command(case, act) {
-            paper
-                .labelled("again", "")
-                .verbatim(4, &[brief(&command, 8_000)]);
+            paper.labelled("again", "").verbatim(4, &[command]);
         }
     }
 }

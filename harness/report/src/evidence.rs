@@ -58,10 +58,11 @@ fn body(lines: &mut Vec<String>, side: char, body: Option<&Text>) {
     lines.push(side.to_string());
     let mut rows = start.split('\n');
     for row in rows.by_ref().take(BODY_LINES) {
-        lines.push(format!(
-            "{side} {}",
-            brief(row.trim_end_matches('\r'), LINE)
-        ));
+        let row = brief(row.trim_end_matches('\r'), LINE);
+        lines.push(match row.is_empty() {
+            true => side.to_string(),
+            false => format!("{side} {row}"),
+        });
     }
     left += rows.map(|row| row.chars().count() + 1).sum::<usize>();
     match (body.octets, left) {

@@ -92,12 +92,23 @@ impl Paper {
         self
     }
 
+    /// A paragraph in colour.
+    pub fn loud(&mut self, ink: Ink, words: &str) -> &mut Paper {
+        for line in wrap(&shown(words), WIDTH) {
+            self.ink(ink, &line).end();
+        }
+        self
+    }
+
     /// A paragraph beside its label.
     pub fn labelled(&mut self, label: &str, words: &str) -> &mut Paper {
         let room = WIDTH - LABEL;
         for (index, line) in wrap(&shown(words), room).iter().enumerate() {
             let label = if index == 0 { label } else { "" };
-            self.ink(Ink::Faint, &format!("  {label:<0$}", LABEL - 2));
+            match line.is_empty() {
+                true => self.ink(Ink::Faint, &format!("  {label}")),
+                false => self.ink(Ink::Faint, &format!("  {label:<0$}", LABEL - 2)),
+            };
             self.line(line);
         }
         self

@@ -16,22 +16,25 @@ const OWN: [&str; 8] = [
     "accept-encoding",
 ];
 
-/// The command that repeats `act`; `None` when nothing of it was sent or kept.
+/// A longer command is of no use to anybody.
+const MOST: usize = 8_000;
+
+/// The command that repeats `act`; `None` when what was sent was not kept whole.
 pub(crate) fn command(case: &CaseView, act: u32) -> Option<String> {
     let seen = case.observation(act)?;
-    if let Some(request) = &seen.evidence.request {
-        return Some(match (is_socket(request), own_host(request)) {
-            (false, host) => curl(request, host),
-            // websocat writes its own Host header; the handshake alone can be repeated by curl.
-            (true, Some(host)) => handshake(request, host),
-            (true, None) => websocat(request, &[seen]),
-        });
-    }
-    let opening = case.opening(act)?;
-    Some(websocat(
-        opening.evidence.request.as_ref()?,
-        &[opening, seen],
-    ))
+    let command = match &seen.evidence.request {
+        Some(request) if !is_socket(request) => curl(request, own_host(request)),
+        // websocat writes its own Host header; the handshake alone can be repeated by curl.
+        Some(request) => match own_host(request) {
+            Some(host) => Some(handshake(request, host)),
+            None => websocat(request, &[seen]),
+        },
+        None => {
+            let opening = case.opening(act)?;
+            websocat(opening.evidence.request.as_ref()?, &[opening, seen])
+        }
+    };
+    command.filter(|command| command.len() <= MOST)
 }
 
 fn is_socket(request: &SentRequest) -> bool {
@@ -61,7 +64,7 @@ fn headers(request: &SentRequest) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-fn curl(request: &SentRequest, host: Option<&str>) -> String {
+fn curl(request: &SentRequest, host: Option<&str>) -> Option<String> {
     let mut command = vec!["curl -i".to_owned()];
     match (request.method.as_str(), &request.body) {
         ("GET", None) | ("POST", Some(_)) => {}
@@ -78,10 +81,11 @@ fn curl(request: &SentRequest, host: Option<&str>) -> String {
         command.push(format!("--data-raw {}", word(body.text.as_str())));
     }
     command.push(address(request.url.as_str(), "http"));
-    let cut = request.body.as_ref().and_then(|body| body.octets);
-    command
-        .extend(cut.map(|octets| format!("# the body had {octets} octets, its beginning is kept")));
-    command.join(" ")
+    let whole = request
+        .body
+        .as_ref()
+        .is_none_or(|body| body.octets.is_none());
+    whole.then(|| command.join(" "))
 }
 
 fn handshake(request: &SentRequest, host: &str) -> String {
@@ -100,25 +104,26 @@ fn handshake(request: &SentRequest, host: &str) -> String {
     command.join(" ")
 }
 
-fn websocat(request: &SentRequest, seen: &[&Observation]) -> String {
+fn websocat(request: &SentRequest, seen: &[&Observation]) -> Option<String> {
     let frames = seen.iter().flat_map(|seen| &seen.evidence.frames);
-    let texts: Vec<String> = frames
+    let texts: Vec<_> = frames
         .filter(|frame| frame.sent && frame.kind == "text")
-        .map(|frame| word(frame.text.text.as_str()))
+        .map(|frame| &frame.text)
         .collect();
     let mut command = Vec::new();
+    // Lines are messages, unless a message has lines of its own. `-n` waits for the answers.
+    let lines = texts.iter().any(|text| text.text.as_str().contains('\n'));
+    let (end, options) = if lines {
+        ("\\0", " -0 -n")
+    } else {
+        ("\\n", " -n")
+    };
     if !texts.is_empty() {
-        command.push(format!("printf '%s\\n' {} |", texts.join(" ")));
+        let words: Vec<String> = texts.iter().map(|text| word(text.text.as_str())).collect();
+        command.push(format!("printf '%s{end}' {} |", words.join(" ")));
     }
-    // -n keeps the connection open after the last line, so that the answers are seen.
-    command.push(
-        if texts.is_empty() {
-            "websocat"
-        } else {
-            "websocat -n"
-        }
-        .to_owned(),
-    );
+    let options = if texts.is_empty() { "" } else { options };
+    command.push(format!("websocat{options}"));
     for (name, value) in headers(request) {
         match name.eq_ignore_ascii_case("sec-websocket-protocol") {
             true => command.push(format!("--protocol {}", word(value))),
@@ -126,7 +131,8 @@ fn websocat(request: &SentRequest, seen: &[&Observation]) -> String {
         }
     }
     command.push(address(request.url.as_str(), "ws"));
-    command.join(" ")
+    let whole = texts.iter().all(|text| text.octets.is_none());
+    whole.then(|| command.join(" "))
 }
 
 fn header_option(name: &str, value: &str) -> String {
@@ -139,7 +145,11 @@ fn header_option(name: &str, value: &str) -> String {
 /// The URL with the scheme that the tool wants, and the options that keep curl from changing it.
 fn address(url: &str, scheme: &str) -> String {
     let (was, rest) = url.split_once("://").unwrap_or(("", url));
-    let secure = if was.ends_with('s') { "s" } else { "" };
+    let secure = if matches!(was, "https" | "wss") {
+        "s"
+    } else {
+        ""
+    };
     let url = word(&format!("{scheme}{secure}://{rest}"));
     let mut options = String::new();
     if scheme == "http" && rest.contains(['[', ']', '{', '}']) {

@@ -43,14 +43,15 @@ pub(super) fn tell(paper: &mut Paper, run: &Run, cases: &[&CaseView]) {
     let width = id_width(run);
     paper.ink(ink(worst), &format!("{word:<WORD$}"));
     let share = format!("{} of {}", of_worst.count(), cases.len());
-    paper.put(&format!("{:<width$}  {share:<8}", brief(check, 200)));
+    paper.put(&format!("{:<width$}  {share}", brief(check, 200)));
 
     let others = cases
         .iter()
         .copied()
         .filter(|case| case.kind() != Some(Kind::Pass));
     let groups = grouped(others, |case| (case.kind(), case.reason()));
-    let room = WIDTH.saturating_sub(WORD + width + 12);
+    let gap = 10_usize.saturating_sub(share.len()).max(2);
+    let room = WIDTH.saturating_sub(WORD + width + 2 + share.len() + gap);
     let mut told = Vec::new();
     for ((kind, reason), group) in &groups {
         let reason = brief(reason, REASON);
@@ -72,7 +73,7 @@ pub(super) fn tell(paper: &mut Paper, run: &Run, cases: &[&CaseView]) {
             paper.end();
         }
         [one] if one.chars().count() <= room => {
-            paper.put("  ").line(one);
+            paper.put(&" ".repeat(gap)).line(one);
         }
         _ => {
             paper.end();

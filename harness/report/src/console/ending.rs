@@ -88,7 +88,7 @@ fn summary(paper: &mut Paper, run: &Run) {
         paper.line(" This run proves nothing about the target.");
     }
     if let Some(doubt) = coverage::doubt(run) {
-        paper.ink(Ink::Unsure, "Beware: ").line(&doubt);
+        paper.loud(Ink::Unsure, &format!("Beware: {doubt}"));
     }
     let parts = [
         (counts.pass, "passed", Ink::Good),

@@ -99,7 +99,9 @@ impl Console {
                 ));
             }
         }
-        paper.end();
+        if !self.run.cases().is_empty() {
+            paper.end();
+        }
     }
 
     fn end(&self, paper: &mut Paper) {

@@ -105,7 +105,7 @@ pub(super) fn finding(index: usize, finding: &Finding<'_>) -> FindingView {
 fn evidence(case: &CaseView) -> Option<Exhibits> {
     let exhibit = |act: u32| Exhibit {
         exchange: case.observation(act).map(exchange),
-        again: repeat::command(case, act).map(|command| brief(&command, 16_000)),
+        again: repeat::command(case, act),
     };
     let acts = acts(case.breaches());
     (!acts.is_empty()).then(|| Exhibits {

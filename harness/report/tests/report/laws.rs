@@ -71,7 +71,10 @@ fn no_line_of_words_is_wider_than_the_page() {
         for line in render(Format::Console, &events).unwrap().lines() {
             let copied = line.starts_with("    ");
             assert!(copied || line.chars().count() <= 100, "{line}");
-            assert_eq!(line, line.trim_end(), "no space at the end");
+            assert!(
+                copied || line == line.trim_end(),
+                "a space at the end: {line}"
+            );
         }
     }
 }
