@@ -1,1 +1,7 @@
-fn main() {}
+//! The binary `gateproof`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(gateproof::main())
+}

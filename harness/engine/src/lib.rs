@@ -1,1 +1,29 @@
-//! Placeholder.
+//! Conducts a run: binds acts to jobs, lets the drive do them, lets the judge decide, and writes the
+//! journal of events that is a run's only output.
+//!
+//! `run` walks through the plan and `conduct` through one case. For one act, `bind` makes the job and
+//! the criteria from the plan and the `wallet`, `act` performs it in the order raw -> secrets
+//! registered -> passive -> predicates -> redacted -> journal, and gives the experiment what was written.
+
+mod act;
+mod bind;
+mod credentials;
+mod conduct;
+mod digest;
+mod evidence;
+mod fault;
+mod fresh;
+mod journal;
+mod place;
+mod run;
+mod socket;
+mod stop;
+mod vault;
+mod wallet;
+
+pub use digest::Digester;
+pub use fault::{ActFault, RunFault};
+pub use journal::Journal;
+pub use run::{Course, Settings, run};
+pub use stop::{Stop, Stopper, stopper};
+pub use vault::{MissingVariables, Vault};

@@ -1,0 +1,174 @@
+//! Arguments, and the way from them to a command and an exit code.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::commands;
+
+/// Proves that the gate of an HTTP + WebSocket service holds.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all held; 1 findings; 2 usage, scenario or target file; \
+3 target unreachable or not ready; 4 nothing was judged; 5 verdicts of error, or inconclusive ones \
+with --strict; 70 fault of the harness; 130 interrupted.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run checks against a target, or against the embedded reference server
+    Run(RunArguments),
+    /// List checks, one line each
+    List {
+        /// Check ids or families; all without any
+        words: Vec<String>,
+    },
+    /// Print what a check does, why, and what it rests on
+    Explain {
+        /// Check id
+        check: String,
+    },
+    /// Check scenario and target files without sending anything
+    Lint {
+        /// Scenario files; the embedded catalogue without any
+        files: Vec<PathBuf>,
+        /// The target file to bind them to
+        #[arg(long, value_name = "FILE")]
+        target: Option<PathBuf>,
+    },
+    /// Rebuild reports from a journal
+    Report {
+        /// The journal of a run
+        journal: PathBuf,
+        /// What to print
+        #[arg(long, value_name = "FORMAT", default_value = "console")]
+        format: String,
+        /// Write all formats into this folder instead
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Recompute every verdict from a journal
+    Rejudge {
+        /// The journal of a run
+        journal: PathBuf,
+    },
+    /// Start the reference server and say how to reach it
+    Serve(ServeArguments),
+    /// Print the JSON Schema of a kind of file
+    Schema {
+        /// Which kind
+        kind: SchemaKind,
+    },
+    /// Run every check against every planted defect and print the table
+    KillMatrix,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args, Default)]
+pub struct RunArguments {
+    /// Check ids, families, or scenario files; the whole catalogue without any
+    pub words: Vec<String>,
+    /// Target file
+    #[arg(long, value_name = "FILE")]
+    pub target: Option<PathBuf>,
+    /// Address of the service; in place of that in the target file, or instead of one
+    #[arg(long, value_name = "URL")]
+    pub http: Option<String>,
+    /// Address of its WebSocket; without a target file with its path, `{token}` marks the token's place
+    #[arg(long, value_name = "URL")]
+    pub ws: Option<String>,
+    /// Without a target file: a path that answers 200 only to who is logged in
+    #[arg(long, value_name = "PATH")]
+    pub whoami: Option<String>,
+    /// Without a target file: a valid token (or set GATEPROOF_TOKEN)
+    #[arg(long, value_name = "TOKEN")]
+    pub token: Option<String>,
+    /// Without a target file: a text message that the WebSocket answers
+    #[arg(long, value_name = "TEXT", requires = "ws")]
+    pub ws_send: Option<String>,
+    /// Without a target file: a part of its answer
+    #[arg(long, value_name = "TEXT", requires = "ws_send")]
+    pub ws_expect: Option<String>,
+    /// The embedded reference server: which system it plays
+    #[arg(long, value_name = "NAME", default_value = "sessions", conflicts_with = "target")]
+    pub system: String,
+    /// The embedded reference server: plant these defects
+    #[arg(long, value_name = "ID", conflicts_with_all = ["target", "http"])]
+    pub defect: Vec<String>,
+    /// Folder for journal and reports [default: reports/runs/TIME-TARGET]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Seed of all fresh values
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+    /// Warnings and inconclusive verdicts count, too (exit code 5)
+    #[arg(long)]
+    pub strict: bool,
+    /// Seconds that one case may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub deadline: u64,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// Which system it plays
+    #[arg(long, value_name = "NAME", default_value = "sessions")]
+    pub system: String,
+    /// Plant these defects
+    #[arg(long, value_name = "ID")]
+    pub defect: Vec<String>,
+    /// https and wss, with an authority of its own
+    #[arg(long)]
+    pub tls: bool,
+    /// Port; 0 for any
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    pub port: u16,
+    /// List the defects that can be planted, and end
+    #[arg(long)]
+    pub list_defects: bool,
+}
+
+/// Kinds of files with a schema.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum SchemaKind {
+    /// Target files
+    Target,
+    /// Scenario files
+    Scenario,
+}
+
+/// Parses the arguments, runs the command, and gives the exit code.
+pub fn main() -> u8 {
+    let done = match Arguments::parse().command {
+        Command::Run(arguments) => commands::run::run(arguments),
+        Command::List { words } => commands::list::list(&words),
+        Command::Explain { check } => commands::explain::explain(&check),
+        Command::Lint { files, target } => commands::lint::lint(&files, target.as_deref()),
+        Command::Report { journal, format, out } => {
+            commands::report::report(&journal, &format, out.as_deref())
+        }
+        Command::Rejudge { journal } => commands::rejudge::rejudge(&journal),
+        Command::Serve(arguments) => commands::serve::serve(&arguments),
+        Command::Schema { kind } => commands::schema::schema(kind),
+        Command::KillMatrix => commands::kill_matrix::kill_matrix(),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            let _ = writeln!(anstream::stderr(), "{}", failure.message.trim_end());
+            failure.code
+        }
+    }
+}
+
+/// Prints on standard output. A reader that has gone away is no failure.
+pub fn print(text: &str) {
+    let mut out = anstream::stdout();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}

@@ -1,0 +1,11 @@
+//! The commands, one file each.
+
+pub mod explain;
+pub mod kill_matrix;
+pub mod lint;
+pub mod list;
+pub mod rejudge;
+pub mod report;
+pub mod run;
+pub mod schema;
+pub mod serve;

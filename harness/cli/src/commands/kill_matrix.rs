@@ -1,0 +1,16 @@
+//! `gateproof kill-matrix`.
+
+use crate::arguments::print;
+use crate::failure::Failure;
+use crate::matrix;
+
+/// Prints the table of checks and defects; a check that misses its defect is a fault of ours.
+pub fn kill_matrix() -> Result<u8, Failure> {
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::harness)?;
+    let matrix = runtime.block_on(matrix::measure())?;
+    print(&matrix.markdown());
+    match matrix.gaps().as_slice() {
+        [] => Ok(0),
+        gaps => Err(Failure::harness(gaps.join("\n"))),
+    }
+}

@@ -1,0 +1,127 @@
+//! `gateproof run`.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use engine::{Journal, stopper};
+use model::event::Event;
+use reference::Server;
+use report::{Console, Format, Run, Style};
+use scenario::{Source, TargetFile};
+
+use crate::arguments::{RunArguments, print};
+use crate::catalogue;
+use crate::course::{Manner, Prepared, prepare};
+use crate::failure::Failure;
+use crate::progress::Progress;
+use crate::quick;
+
+/// The target, its secrets, and the server when it is our own.
+struct Aim {
+    target: TargetFile,
+    secrets: HashMap<String, String>,
+    server: Option<Server>,
+}
+
+/// Runs checks and writes journal and reports; the exit code is the report's.
+pub fn run(arguments: RunArguments) -> Result<u8, Failure> {
+    // Files first: a wrong one must be told before anything is started or sent.
+    let (files, words) = catalogue::files_and_words(&arguments.words);
+    let own = catalogue::read_all(&files)?;
+    let embedded = catalogue::embedded()?;
+    let checks = catalogue::selected(&embedded, &own, &words)?;
+
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::harness)?;
+    runtime.block_on(async {
+        let aim = aim(&arguments).await?;
+        let manner = Manner {
+            seed: arguments.seed,
+            strict: arguments.strict,
+            deadline: Duration::from_secs(arguments.deadline),
+            ca_pem: aim.server.as_ref().and_then(|server| server.ca_pem().map(str::to_owned)),
+        };
+        let name = aim.target.target.name.clone();
+        let prepared = prepare(aim.target, &checks, &aim.secrets, manner)?;
+        let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&name));
+        let code = journalled(&prepared, &folder).await?;
+        if let Some(server) = aim.server {
+            server.stop().await;
+        }
+        Ok(code)
+    })
+}
+
+async fn aim(arguments: &RunArguments) -> Result<Aim, Failure> {
+    let (http, ws) = (arguments.http.as_deref(), arguments.ws.as_deref());
+    if let Some(path) = &arguments.target {
+        let target = scenario::load(path).and_then(scenario::read_target).map_err(Failure::usage)?;
+        let target = target.with_addresses(http, ws);
+        return Ok(Aim { target, secrets: HashMap::new(), server: None });
+    }
+    if http.is_some() || ws.is_some() {
+        let token = arguments.token.clone().or_else(|| std::env::var(quick::TOKEN).ok());
+        let target = quick::target(arguments, token.as_deref())?;
+        let secrets = token.map(|token| (quick::TOKEN.to_owned(), token)).into_iter().collect();
+        return Ok(Aim { target, secrets, server: None });
+    }
+    let system = arguments.system.parse().map_err(Failure::usage)?;
+    let config = reference::Config { system, defects: arguments.defect.clone(), tls: false, port: 0 };
+    let server = reference::start(config).await.map_err(Failure::usage)?;
+    let target = system_target(&arguments.system)?;
+    let target = target.with_addresses(Some(server.http()), Some(server.ws()));
+    let secrets = server.environment().iter().cloned().collect();
+    Ok(Aim { target, secrets, server: Some(server) })
+}
+
+/// The embedded target file of a system.
+pub fn system_target(system: &str) -> Result<TargetFile, Failure> {
+    let file = scenarios::system(system)
+        .ok_or_else(|| Failure::harness(format!("no target file for the system `{system}`")))?;
+    let source = Source { name: file.path.to_owned(), text: file.text.to_owned() };
+    scenario::read_target(source).map_err(Failure::harness)
+}
+
+fn default_folder(target: &str) -> PathBuf {
+    let time = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
+    Path::new("reports/runs").join(format!("{time}-{target}"))
+}
+
+/// Runs with the journal in a file, the console on standard output, then writes the reports.
+async fn journalled(prepared: &Prepared, folder: &Path) -> Result<u8, Failure> {
+    let writing = |error| Failure::usage(format!("error: {}: {error}", folder.display()));
+    fs::create_dir_all(folder).map_err(writing)?;
+    let path = folder.join("journal.jsonl");
+    let file = File::create(&path).map_err(writing)?;
+
+    let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+    let mut console = Console::new(Style { colour });
+    let mut progress = Progress::new(prepared.plan.cases.len());
+    let watcher = move |event: &Event| {
+        let text = console.event(event);
+        progress.event(event, &text);
+    };
+    let mut journal = Journal::new(Box::new(file), Box::new(watcher));
+    let (stopper, stop) = stopper();
+    let signals = tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            stopper.ask();
+        }
+    });
+    let ended = prepared.run(&mut journal, stop).await;
+    signals.abort();
+    drop(journal);
+    ended?;
+    let run = write_reports(&path, folder)?;
+    print(&format!("\nReport: {}\n", folder.join(Format::Html.file_name()).display()));
+    Ok(run.exit_code())
+}
+
+/// Writes every format beside the journal. They are made from the file, not from what is in memory.
+fn write_reports(journal: &Path, folder: &Path) -> Result<Run, Failure> {
+    let text = fs::read_to_string(journal).map_err(Failure::harness)?;
+    let events = model::journal::read(&text).map_err(Failure::harness)?;
+    super::report::write_all(&events, folder)?;
+    Ok(Run::fold(&events))
+}

@@ -1,0 +1,116 @@
+//! From files and secrets to a run: what `run` and the kill matrix share.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Duration;
+
+use drive::{Drive, Limits, ServiceSetup, Setup};
+use engine::{Course, Digester, Journal, Settings, Stop, Vault};
+use model::event::{Ending, SCHEMA, Start};
+use model::plan::Plan;
+use scenario::{ScenarioFile, TargetFile};
+use tokio::sync::watch;
+
+use crate::failure::Failure;
+
+/// A run that is ready to begin.
+pub struct Prepared {
+    target: TargetFile,
+    /// What it will do.
+    pub plan: Plan,
+    vault: Vault,
+    drive: Drive,
+    settings: Settings,
+}
+
+/// How to run.
+#[derive(Debug, Clone)]
+pub struct Manner {
+    /// Of all fresh values.
+    pub seed: u64,
+    /// Whether warnings and inconclusive verdicts count.
+    pub strict: bool,
+    /// How long one case may take.
+    pub deadline: Duration,
+    /// An authority for the first service, when the caller has it in hand.
+    pub ca_pem: Option<String>,
+}
+
+/// Binds checks to a target, opens the vault and sets up the drive. Nothing is sent.
+pub fn prepare(
+    target: TargetFile,
+    checks: &[&ScenarioFile],
+    secrets: &HashMap<String, String>,
+    manner: Manner,
+) -> Result<Prepared, Failure> {
+    let plan = scenario::bind(&target, checks).map_err(Failure::usage)?;
+    let lookup = |name: &str| secrets.get(name).cloned().or_else(|| std::env::var(name).ok());
+    let vault = Vault::open(&target.target, lookup)
+        .map_err(|missing| Failure::usage(format!("error: {}: {missing}", target.source.name)))?;
+    let drive = Drive::new(setup(&target, &manner)?).map_err(Failure::usage)?;
+    let settings = Settings {
+        start: start(&target, checks, &manner),
+        case_deadline: manner.deadline,
+        grace: Duration::from_secs(2),
+    };
+    Ok(Prepared { target, plan, vault, drive, settings })
+}
+
+impl Prepared {
+    /// Runs it; everything that happens is in the journal.
+    pub async fn run(
+        &self,
+        journal: &mut Journal,
+        stop: watch::Receiver<Stop>,
+    ) -> Result<Ending, Failure> {
+        let course = Course {
+            plan: &self.plan,
+            target: &self.target.target,
+            vault: &self.vault,
+            drive: &self.drive,
+            settings: self.settings.clone(),
+        };
+        engine::run(course, journal, stop).await.map_err(Failure::harness)
+    }
+}
+
+fn setup(target: &TargetFile, manner: &Manner) -> Result<Setup, Failure> {
+    let folder = Path::new(&target.source.name).parent().unwrap_or(Path::new("."));
+    let mut services = Vec::new();
+    for (index, (name, service)) in target.target.services.iter().enumerate() {
+        let ca_pem = match (&service.ca, &manner.ca_pem) {
+            (Some(file), _) => Some(std::fs::read_to_string(folder.join(file)).map_err(|error| {
+                Failure::usage(format!("error: the authority `{file}` cannot be read: {error}"))
+            })?),
+            (None, Some(pem)) if index == 0 => Some(pem.clone()),
+            (None, _) => None,
+        };
+        services.push(ServiceSetup {
+            name: name.clone(),
+            http: service.http.clone(),
+            ws: service.ws.clone(),
+            ca_pem,
+            protocol: service.protocol,
+        });
+    }
+    Ok(Setup { hosts: target.target.scope.hosts.clone(), services, limits: Limits::default() })
+}
+
+fn start(target: &TargetFile, checks: &[&ScenarioFile], manner: &Manner) -> Start {
+    let texts: Vec<&str> = checks.iter().map(|check| check.source.text.as_str()).collect();
+    let services = target.target.services.iter().map(|(name, service)| {
+        let address = service.http.as_ref().or(service.ws.as_ref()).cloned().unwrap_or_default();
+        (name.clone(), address)
+    });
+    Start {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: manner.seed,
+        started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        target: target.target.name.clone(),
+        services: services.collect(),
+        target_digest: Digester::plain(target.source.text.as_bytes()),
+        catalogue_digest: Digester::plain(texts.join("\n").as_bytes()),
+        strict: manner.strict,
+    }
+}

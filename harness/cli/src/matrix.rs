@@ -1,0 +1,189 @@
+//! The kill matrix: every check against every planted defect of the reference server.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use engine::{Journal, stopper};
+use model::event::Event;
+use model::verdict::Kind;
+use reference::{Config, Defect, System};
+use report::Run;
+use scenario::ScenarioFile;
+
+use crate::catalogue;
+use crate::commands::run::system_target;
+use crate::course::{Manner, prepare};
+use crate::failure::Failure;
+
+/// What one check made of one defect, the worst of its cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cell {
+    /// Not applicable to the system.
+    Skipped,
+    /// Held.
+    Passed,
+    /// Only warned or informed.
+    Warned,
+    /// Could not say.
+    Unsure,
+    /// Failed.
+    Killed,
+}
+
+/// Checks by name, then defect (or `none`) and system.
+#[derive(Debug, Default)]
+pub struct Matrix {
+    cells: BTreeMap<(String, System), BTreeMap<String, Cell>>,
+    wanted: BTreeMap<String, Vec<String>>,
+}
+
+/// What stands for the server without a defect.
+pub const CONFORMING: &str = "none";
+
+/// Runs the whole catalogue against the conforming server and against each defect, in every system.
+pub async fn measure() -> Result<Matrix, Failure> {
+    let checks = catalogue::embedded()?;
+    let mut matrix = Matrix::default();
+    for check in &checks {
+        let scenario = &check.scenario;
+        matrix.wanted.insert(scenario.id.0.clone(), scenario.defects.clone());
+    }
+    for system in System::ALL {
+        matrix.row(CONFORMING, *system, &checks).await?;
+        for defect in reference::defects() {
+            if defect.systems.contains(system) {
+                matrix.row(defect.id, *system, &checks).await?;
+            }
+        }
+    }
+    Ok(matrix)
+}
+
+/// The events of a run of `checks` against the reference server with one defect, or none.
+pub async fn events(
+    system: System,
+    defect: Option<&Defect>,
+    checks: &[&ScenarioFile],
+) -> Result<Vec<Event>, Failure> {
+    let defects = defect.map(|defect| defect.id.to_owned()).into_iter().collect();
+    let config = Config { system, defects, tls: false, port: 0 };
+    let server = reference::start(config).await.map_err(Failure::harness)?;
+    let target = system_target(&system.to_string())?
+        .with_addresses(Some(server.http()), Some(server.ws()));
+    let secrets: HashMap<String, String> = server.environment().iter().cloned().collect();
+    let deadline = Duration::from_secs(30);
+    let manner = Manner { seed: 1, strict: false, deadline, ca_pem: None };
+    let prepared = prepare(target, checks, &secrets, manner)?;
+    let events: Arc<Mutex<Vec<Event>>> = Arc::default();
+    let kept = Arc::clone(&events);
+    let watcher = move |event: &Event| {
+        if let Ok(mut kept) = kept.lock() {
+            kept.push(event.clone());
+        }
+    };
+    let mut journal = Journal::new(Box::new(std::io::sink()), Box::new(watcher));
+    let (_stopper, stop) = stopper();
+    prepared.run(&mut journal, stop).await?;
+    server.stop().await;
+    let events = events.lock().map(|events| events.clone()).unwrap_or_default();
+    Ok(events)
+}
+
+impl Matrix {
+    async fn row(
+        &mut self,
+        defect: &str,
+        system: System,
+        checks: &[ScenarioFile],
+    ) -> Result<(), Failure> {
+        let planted = reference::defects().iter().find(|planted| planted.id == defect).copied();
+        let checks: Vec<&ScenarioFile> = checks.iter().collect();
+        let run = Run::fold(&events(system, planted, &checks).await?);
+        let row = self.cells.entry((defect.to_owned(), system)).or_default();
+        for case in run.cases() {
+            let cell = row.entry(case.about().check.0.clone()).or_insert(Cell::Skipped);
+            *cell = (*cell).max(cell_of(case));
+        }
+        Ok(())
+    }
+
+    /// What is wrong with the table: a defect that its check misses, a defect that nobody kills, a
+    /// check that does not hold on the conforming server.
+    pub fn gaps(&self) -> Vec<String> {
+        let mut gaps = Vec::new();
+        for ((defect, system), row) in &self.cells {
+            if defect == CONFORMING {
+                let bad = row.iter().filter(|(_, cell)| **cell > Cell::Passed);
+                gaps.extend(bad.map(|(check, cell)| {
+                    format!("{check} is {cell:?} on the conforming `{system}`")
+                }));
+            } else if !row.values().any(|cell| matches!(cell, Cell::Killed | Cell::Warned)) {
+                gaps.push(format!("no check finds `{defect}` in `{system}`"));
+            }
+        }
+        for (check, defects) in &self.wanted {
+            for defect in defects {
+                let killed = self.cells.iter().any(|((planted, _), row)| {
+                    planted == defect
+                        && matches!(row.get(check), Some(Cell::Killed | Cell::Warned))
+                });
+                if !killed {
+                    gaps.push(format!("{check} does not find `{defect}`, which it names"));
+                }
+            }
+            if defects.is_empty() {
+                gaps.push(format!("{check} names no defect"));
+            }
+        }
+        gaps
+    }
+
+    /// The table as it is committed.
+    pub fn markdown(&self) -> String {
+        let checks: Vec<&String> = self.wanted.keys().collect();
+        let mut text = String::from(
+            "# Kill matrix\n\nGenerated by `gateproof kill-matrix`. Each row is the reference server \
+             with one planted defect (`none`: the conforming server), each column a check: \
+             **K** it fails, as it must, and names the defect; K it fails, too; w it warns; \
+             ? it is inconclusive; · it passes; a blank is not applicable.\n\n",
+        );
+        for (index, check) in checks.iter().enumerate() {
+            let _ = writeln!(text, "{}. `{check}`", index + 1);
+        }
+        let header: Vec<String> = (1..=checks.len()).map(|n| n.to_string()).collect();
+        let _ = writeln!(text, "\n| defect | system | {} |", header.join(" | "));
+        let _ = writeln!(text, "|---|---|{}", "---|".repeat(checks.len()));
+        for ((defect, system), row) in &self.cells {
+            let cells: Vec<&str> = checks
+                .iter()
+                .map(|check| {
+                    let named = self.wanted[*check].contains(defect);
+                    match (row.get(*check).copied().unwrap_or(Cell::Skipped), named) {
+                        (Cell::Killed, true) => "**K**",
+                        (Cell::Killed, false) => "K",
+                        (Cell::Warned, true) => "**w**",
+                        (Cell::Warned, false) => "w",
+                        (Cell::Unsure, _) => "?",
+                        (Cell::Passed, _) => "·",
+                        (Cell::Skipped, _) => "",
+                    }
+                })
+                .collect();
+            let _ = writeln!(text, "| {defect} | {system} | {} |", cells.join(" | "));
+        }
+        text
+    }
+}
+
+fn cell_of(case: &report::CaseView) -> Cell {
+    let Some(verdict) = case.verdict() else { return Cell::Unsure };
+    match verdict.kind {
+        Kind::Fail => Cell::Killed,
+        Kind::Inconclusive | Kind::Error => Cell::Unsure,
+        Kind::Pass if !verdict.notes.is_empty() => Cell::Warned,
+        Kind::Pass => Cell::Passed,
+        Kind::Skipped => Cell::Skipped,
+    }
+}

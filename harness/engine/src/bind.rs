@@ -1,0 +1,180 @@
+//! From an operation to a request: inputs, references, credentials, and how the target says no.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use judge::Refusing;
+use model::credential::CredentialUse;
+use model::name::Name;
+use model::operation::{Input, Operation};
+use model::refusal::Class;
+use model::span::Span;
+use model::target::{Service, Target};
+use model::template::{self, Template};
+use model::wire::Request;
+use serde_json::Value;
+
+use crate::fault::ActFault;
+use crate::place::{self, Placed};
+use crate::wallet::{STRANGER, Wallet};
+
+/// How long the classifier waits when the contract says nothing.
+const SETTLE: Duration = Duration::from_secs(1);
+
+/// An operation as one step means it.
+#[derive(Debug, Clone, Copy)]
+pub struct Doing<'s> {
+    /// The operation.
+    pub op: &'s str,
+    /// Who acts.
+    pub role: &'s str,
+    /// Values for inputs and credentials.
+    pub with: &'s IndexMap<Name, Value>,
+    /// Credentials other than the role's own.
+    pub uses: &'s [CredentialUse],
+    /// The symbolic source address.
+    pub from: Option<&'s Name>,
+}
+
+/// The operation, or whose fault it is that there is none.
+pub fn operation<'t>(target: &'t Target, op: &str) -> Result<&'t Operation, ActFault> {
+    target
+        .operations
+        .get(op)
+        .ok_or_else(|| ActFault::File(format!("the target declares no operation `{op}`")))
+}
+
+/// The service of an operation, with its name.
+pub fn service<'t>(
+    target: &'t Target,
+    at: Option<&str>,
+) -> Result<(&'t Name, &'t Service), ActFault> {
+    target
+        .service(at)
+        .ok_or_else(|| ActFault::File("the operation's service does not exist".to_owned()))
+}
+
+/// The values of an operation's inputs and its step's `with`, by name.
+pub fn locals(
+    wallet: &Wallet<'_>,
+    op: &Operation,
+    doing: &Doing<'_>,
+) -> Result<HashMap<Name, Value>, ActFault> {
+    let look = |name: &str| wallet.look(doing.role, name);
+    let mut locals = HashMap::new();
+    for (name, value) in doing.with {
+        locals.insert(name.clone(), template::fill(value, &look)?);
+    }
+    for (name, input) in &op.inputs {
+        if locals.contains_key(name) {
+            continue;
+        }
+        let value = match input {
+            Input::Value(value) => template::fill(value, &look)?,
+            Input::From(from) => {
+                let found = wallet.yielded(doing.role, &from.from, name).ok_or_else(|| {
+                    ActFault::Unmet(format!("`{}` yielded no `{name}`", from.from))
+                })?;
+                Value::String(found)
+            }
+        };
+        locals.insert(name.clone(), value);
+    }
+    Ok(locals)
+}
+
+/// An operation's HTTP request, or the upgrade request of its socket.
+pub fn request(
+    wallet: &mut Wallet<'_>,
+    target: &Target,
+    (op, method, path): (&Operation, &str, &Template),
+    (doing, placed, missing): (&Doing<'_>, &[Placed], &[String]),
+) -> Result<Request, ActFault> {
+    let (service_name, service) = service(target, op.at.as_deref())?;
+    let base = if op.ws.is_some() { &service.ws } else { &service.http };
+    let base = base.as_ref().ok_or_else(|| {
+        ActFault::File(format!("the service `{service_name}` has no address for this operation"))
+    })?;
+    let from = doing.from.map(|name| wallet.address(name));
+    let locals = locals(wallet, op, doing)?;
+    let look = |name: &str| locals.get(name).cloned().or_else(|| wallet.look(doing.role, name));
+
+    let path = place::path(&path.0, placed, missing, &look)?;
+    let mut pairs: Vec<(String, Vec<u8>)> = Vec::new();
+    for (name, template) in &op.query {
+        pairs.push((name.clone(), template.fill(&look)?.into_bytes()));
+    }
+    pairs.extend(place::query(placed).map(|(name, value)| (name.to_owned(), value.to_vec())));
+    let url = place::url(base, &path, pairs.iter().map(|(n, v)| (n.as_str(), v.as_slice())));
+
+    let mut headers: Vec<(String, Vec<u8>)> = Vec::new();
+    for (name, template) in &op.headers {
+        headers.push((name.clone(), template.fill(&look)?.into_bytes()));
+    }
+    headers.extend(place::headers(placed));
+    let body = body(op, placed, &look, &mut headers)?;
+    Ok(Request { service: service_name.clone(), method: method.to_owned(), url, headers, body, from })
+}
+
+fn body(
+    op: &Operation,
+    placed: &[Placed],
+    look: &template::Lookup<'_>,
+    headers: &mut Vec<(String, Vec<u8>)>,
+) -> Result<Vec<u8>, ActFault> {
+    let members: Vec<(&str, String)> = place::body(placed, true).collect();
+    if op.json.is_some() || !members.is_empty() {
+        let mut json = match &op.json {
+            Some(json) => template::fill(json, look)?,
+            None => Value::Object(serde_json::Map::new()),
+        };
+        if let Value::Object(map) = &mut json {
+            map.extend(members.into_iter().map(|(k, v)| (k.to_owned(), Value::String(v))));
+        }
+        headers.push(("Content-Type".to_owned(), b"application/json".to_vec()));
+        return Ok(json.to_string().into_bytes());
+    }
+    let mut fields: Vec<(&str, String)> = Vec::new();
+    for (name, template) in &op.form {
+        fields.push((name, template.fill(look)?));
+    }
+    fields.extend(place::body(placed, false));
+    if fields.is_empty() {
+        return Ok(Vec::new());
+    }
+    headers.push(("Content-Type".to_owned(), b"application/x-www-form-urlencoded".to_vec()));
+    let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    Ok(form.into_bytes())
+}
+
+/// How the target says no to this operation.
+pub fn refusing(target: &Target, op: Option<&Operation>) -> Refusing {
+    let mut refusing =
+        Refusing { endings: target.contract.endings.clone(), ..Refusing::default() };
+    let own = op.map(|op| &op.refused_as);
+    let contract = &target.contract.refusals;
+    for (class, refusals) in contract {
+        if !own.is_some_and(|own| own.contains_key(class)) {
+            refusing.http.extend(refusals.http.iter().map(|how| (*class, how.clone())));
+        }
+        refusing.ws.extend(refusals.ws.iter().map(|how| (*class, how.clone())));
+    }
+    let own: Vec<(&Class, _)> = own.into_iter().flatten().collect();
+    for (class, hows) in own {
+        refusing.http.extend(hows.iter().map(|how| (*class, how.clone())));
+    }
+    refusing
+}
+
+/// How long to wait for a sign, unless a step says otherwise.
+pub fn patience(target: &Target, within: Option<Span>) -> Duration {
+    within.or(target.contract.settle).map_or(SETTLE, |Span(time)| time)
+}
+
+/// Makes sure that the wallet can answer for this role.
+pub fn meet(wallet: &mut Wallet<'_>, role: &str) {
+    if role == STRANGER {
+        wallet.meet_stranger();
+    }
+}

@@ -1,0 +1,154 @@
+//! Which credentials an operation carries, where, and what stands there.
+
+use std::time::Duration;
+
+use model::contract::Policy;
+use model::credential::{CredentialUse, CredentialValue, Format, Place, PlaceUse};
+use model::operation::Operation;
+use model::secret::Secret;
+use model::span::Span;
+use model::target::Target;
+use model::template::Template;
+
+use crate::bind::Doing;
+use crate::fault::ActFault;
+use crate::place;
+use crate::wallet::{ANONYMOUS, Wallet};
+
+/// A credential that an operation needs, where it may stand there, and how the step uses it.
+pub struct Needed<'t> {
+    /// The credential.
+    pub name: &'t str,
+    /// Its places for this operation.
+    pub places: &'t [Place],
+    /// What stands where.
+    pub uses: Vec<(usize, CredentialValue)>,
+}
+
+/// Every credential that `op` needs, with what this step puts where.
+pub fn needed<'t>(
+    target: &'t Target,
+    op: &'t Operation,
+    doing: &Doing<'_>,
+) -> Result<Vec<Needed<'t>>, ActFault> {
+    let entries: Vec<_> = op.needs.iter().flat_map(|need| need.entries()).collect();
+    let main = entries.first().map(|(name, _)| (*name).to_owned());
+    let mut all = Vec::new();
+    for (name, places) in entries {
+        let credential = target
+            .credentials
+            .get(name)
+            .ok_or_else(|| ActFault::File(format!("there is no credential `{name}`")))?;
+        let places = places.unwrap_or(&credential.places);
+        let is_meant = |used: &&CredentialUse| {
+            used.name == name || (used.name == "main" && main.as_deref() == Some(name))
+        };
+        let written: Vec<&CredentialUse> = doing.uses.iter().filter(is_meant).collect();
+        let uses = if written.is_empty() {
+            let own = place::chosen(places, None).into_iter();
+            match doing.role {
+                ANONYMOUS => Vec::new(),
+                _ => own.map(|index| (index, CredentialValue::Valid)).collect(),
+            }
+        } else {
+            written
+                .iter()
+                .flat_map(|used| {
+                    let chosen = meant_places(target, places, used.place.as_ref());
+                    chosen.into_iter().map(|index| (index, used.value.clone()))
+                })
+                .collect()
+        };
+        all.push(Needed { name, places, uses });
+    }
+    Ok(all)
+}
+
+/// `ambient` is what a browser adds by itself. Where there is no such place, a foreign page sends
+/// nothing, unless the contract refuses it even with an explicit credential in hand.
+fn meant_places(target: &Target, places: &[Place], meant: Option<&PlaceUse>) -> Vec<usize> {
+    match meant {
+        Some(PlaceUse::Kind(kind)) if kind == "ambient" => {
+            let ambient: Vec<usize> =
+                (0..places.len()).filter(|index| places[*index].is_ambient()).collect();
+            let explicit_counts = target
+                .contract
+                .origins
+                .as_ref()
+                .is_none_or(|origins| origins.with_credential != Some(Policy::Accept));
+            match ambient.is_empty() && explicit_counts {
+                true => place::chosen(places, None),
+                false => ambient,
+            }
+        }
+        _ => place::chosen(places, meant),
+    }
+}
+
+/// A value of a credential in octets; `None` for an empty place. `own` is the role's valid one.
+pub fn value(
+    wallet: &mut Wallet<'_>,
+    target: &Target,
+    needed: &str,
+    (value, own, role): (&CredentialValue, Option<&Secret>, &str),
+) -> Result<Option<Vec<u8>>, ActFault> {
+    let own_token = || {
+        own.map(|secret| secret.expose().to_owned())
+            .ok_or_else(|| ActFault::Unmet(format!("`{role}` has no credential `{needed}`")))
+    };
+    let octets = match value {
+        CredentialValue::None => return Ok(None),
+        CredentialValue::Empty => Vec::new(),
+        CredentialValue::Value(text) => {
+            let look = |name: &str| wallet.look(role, name);
+            Template(text.clone()).fill(&look)?.into_bytes()
+        }
+        CredentialValue::Valid | CredentialValue::Of(_) | CredentialValue::Kind(_) => {
+            own_token()?.into_bytes()
+        }
+        CredentialValue::Forge(name) => {
+            let token = if name.starts_with("malformed/") {
+                own.map_or_else(String::new, |secret| secret.expose().to_owned())
+            } else {
+                own_token()?
+            };
+            forged(wallet, target, needed, |context| forge::forge(name, &token, context))?
+        }
+        CredentialValue::Mint(mint) => {
+            let token = own_token()?;
+            forged(wallet, target, needed, |context| {
+                forge::mint(&token, mint, context).map(String::into_bytes)
+            })?
+        }
+    };
+    let label = match value {
+        CredentialValue::Forge(name) => format!("{needed} of {role}, forged {name}"),
+        CredentialValue::Mint(_) => format!("{needed} of {role}, minted"),
+        _ => format!("{needed} of {role}"),
+    };
+    wallet.redactor.register(&label, &Secret::new(String::from_utf8_lossy(&octets)));
+    Ok(Some(octets))
+}
+
+fn forged(
+    wallet: &Wallet<'_>,
+    target: &Target,
+    needed: &str,
+    make: impl FnOnce(&forge::Context<'_>) -> Result<Vec<u8>, forge::ForgeError>,
+) -> Result<Vec<u8>, ActFault> {
+    let credential = target.credentials.get(needed);
+    let jwt = credential.is_some_and(|credential| credential.format == Format::Jwt);
+    let key = credential.and_then(|c| c.signed_by.as_ref()).and_then(|key| wallet.key(key));
+    let lifetimes = &target.contract.lifetimes;
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let context = forge::Context {
+        key: key.as_ref().filter(|_| jwt),
+        claims: target.contract.tokens.claims.get(needed),
+        leeway: lifetimes.get("leeway").map_or(Duration::ZERO, |Span(leeway)| *leeway),
+        now,
+    };
+    make(&context).map_err(|error| ActFault::Unmet(format!("`{needed}`: {error}")))
+}
+

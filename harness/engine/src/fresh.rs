@@ -1,0 +1,101 @@
+//! Values made anew for each case, from the run's seed and the case's id.
+
+use std::hash::{Hash, Hasher};
+
+use model::name::CaseId;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+/// A source of fresh values; the same seed and case give the same values.
+#[derive(Debug)]
+pub struct Source(StdRng);
+
+impl Source {
+    /// The source of one case.
+    pub fn new(seed: u64, case: &CaseId) -> Source {
+        // SipHash with its fixed keys: the same on every machine and run.
+        #[allow(deprecated)]
+        let mut hasher = std::hash::SipHasher::new();
+        (seed, case.0.as_str()).hash(&mut hasher);
+        Source(StdRng::seed_from_u64(hasher.finish()))
+    }
+
+    /// A random UUID (RFC 9562, version 4).
+    pub fn uuid(&mut self) -> String {
+        let mut octets: [u8; 16] = self.0.random();
+        octets[6] = octets[6] & 0x0f | 0x40;
+        octets[8] = octets[8] & 0x3f | 0x80;
+        let hex: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();
+        format!(
+            "{}-{}-{}-{}-{}",
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..]
+        )
+    }
+
+    /// An address under `example.test` (RFC 2606), which nobody receives.
+    pub fn email(&mut self) -> String {
+        format!("probe-{}@example.test", self.like("aaaaaaaaaa"))
+    }
+
+    /// A password of 24 characters from three classes.
+    pub fn password(&mut self) -> String {
+        self.like("aA0aA0aA0aA0aA0aA0aA0aA0")
+    }
+
+    /// Text of the same length and shape: digits, hexadecimal letters, letters and their case stay
+    /// such, and everything else stays as it is. Never equal to `model` unless nothing can change.
+    pub fn like(&mut self, model: &str) -> String {
+        let hexadecimal = model.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+        for _ in 0..8 {
+            let made: String = model.chars().map(|c| self.character(c, hexadecimal)).collect();
+            if made != model {
+                return made;
+            }
+        }
+        model.to_owned()
+    }
+
+    fn character(&mut self, model: char, hexadecimal: bool) -> char {
+        let letters = if hexadecimal { 6 } else { 26 };
+        let offset = |first: u8, n: u8| char::from(first + n);
+        match model {
+            '0'..='9' => offset(b'0', self.0.random_range(0..10)),
+            'a'..='z' => offset(b'a', self.0.random_range(0..letters)),
+            'A'..='Z' => offset(b'A', self.0.random_range(0..letters)),
+            other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shape_stays_and_value_changes() {
+        let mut source = Source::new(7, &CaseId("a/b".to_owned()));
+        let model = "1f0e-AB 9z!";
+        let made = source.like(model);
+        assert_ne!(made, model);
+        assert_eq!(made.len(), model.len());
+        for (a, b) in model.chars().zip(made.chars()) {
+            assert_eq!(a.is_ascii_digit(), b.is_ascii_digit());
+            assert_eq!(a.is_ascii_lowercase(), b.is_ascii_lowercase());
+            assert_eq!(a.is_ascii_uppercase(), b.is_ascii_uppercase());
+        }
+        let uuid = source.uuid();
+        assert!(source.like(&uuid).chars().all(|c| c.is_ascii_hexdigit() || c == '-'));
+        assert_eq!(&uuid[14..15], "4");
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_values() {
+        let make = |seed| Source::new(seed, &CaseId("a/b#c".to_owned())).uuid();
+        assert_eq!(make(1), make(1));
+        assert_ne!(make(1), make(2));
+    }
+}

@@ -1,0 +1,228 @@
+//! What one case has in hand: captures, fresh values, credentials of each role, and the redactor
+//! that knows them all. Nothing of it outlives the case.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
+
+use indexmap::IndexMap;
+use model::clean::Redactor;
+use model::name::{CaseId, Name};
+use model::scenario::{Fresh, FreshValue};
+use model::secret::Secret;
+use model::target::{Attribute, Identity, Target};
+use model::template;
+use serde_json::Value;
+
+use crate::fresh::Source;
+use crate::vault::Vault;
+
+/// What one case has in hand.
+pub struct Wallet<'a> {
+    target: &'a Target,
+    vault: &'a Vault,
+    source: Source,
+    unmade: IndexMap<Name, FreshValue>,
+    /// Captures and fresh values, by the names that steps use.
+    held: HashMap<Name, String>,
+    credentials: HashMap<(Name, Name), Secret>,
+    /// Outputs of operations run for an input: role, operation, output.
+    yields: HashMap<(Name, Name, Name), String>,
+    strangers: HashMap<Name, String>,
+    addresses: Vec<Name>,
+    /// Knows every secret of the case.
+    pub redactor: Redactor,
+}
+
+/// The role without any credential.
+pub const ANONYMOUS: &str = "anonymous";
+/// The role that has a valid shape and was never registered.
+pub const STRANGER: &str = "stranger";
+
+/// The identity of a role: `user/tab2` is a second session of `user`.
+pub fn identity_of(role: &str) -> &str {
+    role.split('/').next().unwrap_or(role)
+}
+
+impl<'a> Wallet<'a> {
+    /// A wallet that holds nothing but what the target file gives.
+    pub fn new(target: &'a Target, vault: &'a Vault, source: Source) -> Wallet<'a> {
+        let mut redactor = Redactor::default();
+        for (name, key) in &target.keys {
+            if let Some(secret) = key.secret.as_ref().and_then(|given| vault.get(given)) {
+                redactor.register(&format!("key {name}"), secret);
+            }
+        }
+        for (who, identity) in &target.identities {
+            let Identity::Known(known) = identity else { continue };
+            let attributes = known.attributes.iter().filter_map(|(name, attribute)| match attribute {
+                Attribute::Given(given) => Some((name, given)),
+                Attribute::Text(_) => None,
+            });
+            for (name, given) in attributes.chain(&known.holds) {
+                if let Some(secret) = vault.get(given) {
+                    redactor.register(&format!("{name} of {who}"), secret);
+                }
+            }
+        }
+        Wallet {
+            target,
+            vault,
+            source,
+            unmade: IndexMap::new(),
+            held: HashMap::new(),
+            credentials: HashMap::new(),
+            yields: HashMap::new(),
+            strangers: HashMap::new(),
+            addresses: Vec::new(),
+            redactor,
+        }
+    }
+
+    /// The wallet of a case.
+    pub fn of_case(
+        target: &'a Target,
+        vault: &'a Vault,
+        seed: u64,
+        case: &CaseId,
+    ) -> Wallet<'a> {
+        Wallet::new(target, vault, Source::new(seed, case))
+    }
+
+    /// Values to be made, some of them only when what they are like is known.
+    pub fn plan_values(&mut self, values: &IndexMap<Name, FreshValue>) {
+        self.unmade = values.clone();
+        self.make_values();
+    }
+
+    /// Makes the values that can be made by now.
+    pub fn make_values(&mut self) {
+        for (name, value) in std::mem::take(&mut self.unmade) {
+            let made = match &value.fresh {
+                Fresh::Uuid => Some(self.source.uuid()),
+                Fresh::Email => Some(self.source.email()),
+                Fresh::Password => Some(self.source.password()),
+                Fresh::Like(model) => template::Template(model.clone())
+                    .fill(&|name| self.held.get(name).cloned().map(Value::String))
+                    .ok()
+                    .map(|model| self.source.like(&model)),
+            };
+            match made {
+                Some(made) => {
+                    self.held.insert(name, made);
+                }
+                None => {
+                    self.unmade.insert(name, value);
+                }
+            }
+        }
+    }
+
+    /// Keeps a capture, and registers it as a secret.
+    pub fn capture(&mut self, name: &str, value: &str) {
+        self.redactor.register(name, &Secret::new(value));
+        self.held.insert(name.to_owned(), value.to_owned());
+        self.make_values();
+    }
+
+    /// Keeps a credential of a role.
+    pub fn keep_credential(&mut self, role: &str, credential: &str, value: &str) {
+        let secret = Secret::new(value);
+        self.redactor.register(&format!("{credential} of {role}"), &secret);
+        self.credentials.insert((role.to_owned(), credential.to_owned()), secret);
+    }
+
+    /// A credential of a role: kept in this case, or brought along by the identity.
+    pub fn credential(&self, role: &str, credential: &str) -> Option<Secret> {
+        let key = (role.to_owned(), credential.to_owned());
+        if let Some(secret) = self.credentials.get(&key) {
+            return Some(secret.clone());
+        }
+        match self.target.identities.get(identity_of(role))? {
+            Identity::Known(known) => self.vault.get(known.holds.get(credential)?).cloned(),
+            Identity::Visitor(_) => None,
+        }
+    }
+
+    /// Keeps what an operation yielded for an input.
+    pub fn keep_yield(&mut self, role: &str, op: &str, output: &str, value: &str) {
+        let key = (role.to_owned(), op.to_owned(), output.to_owned());
+        self.yields.insert(key, value.to_owned());
+    }
+
+    /// What an operation yielded for an input.
+    pub fn yielded(&self, role: &str, op: &str, output: &str) -> Option<String> {
+        self.yields.get(&(role.to_owned(), op.to_owned(), output.to_owned())).cloned()
+    }
+
+    /// Answers a reference for an act of `role`: captures and values, its attributes and those of
+    /// others, its credentials, the contract.
+    pub fn look(&self, role: &str, name: &str) -> Option<Value> {
+        if let Some(value) = self.held.get(name) {
+            return Some(Value::String(value.clone()));
+        }
+        let text = match name.split_once('.') {
+            Some(("identity", attribute)) => self.attribute(identity_of(role), attribute),
+            Some(("identities", rest)) => {
+                let (who, attribute) = rest.split_once('.')?;
+                self.attribute(who, attribute)
+            }
+            Some(("contract", path)) => return self.contract(path),
+            _ => self.credential(role, name).map(|secret| secret.expose().to_owned()),
+        };
+        text.map(Value::String)
+    }
+
+    fn attribute(&self, who: &str, attribute: &str) -> Option<String> {
+        if who == STRANGER {
+            return self.strangers.get(attribute).cloned();
+        }
+        match self.target.identities.get(who)? {
+            Identity::Visitor(_) => None,
+            Identity::Known(known) => match known.attributes.get(attribute)? {
+                Attribute::Text(text) => Some(text.clone()),
+                Attribute::Given(given) => {
+                    self.vault.get(given).map(|secret| secret.expose().to_owned())
+                }
+            },
+        }
+    }
+
+    fn contract(&self, path: &str) -> Option<Value> {
+        let contract = serde_json::to_value(&self.target.contract).ok()?;
+        path.split('.').try_fold(contract, |value, key| value.get(key).cloned())
+    }
+
+    /// Gives a stranger the attributes of `user`, in the same shape and never registered.
+    pub fn meet_stranger(&mut self) {
+        if !self.strangers.is_empty() {
+            return;
+        }
+        let Some(Identity::Known(known)) = self.target.identities.get("user") else { return };
+        for name in known.attributes.keys() {
+            if let Some(model) = self.attribute("user", name) {
+                let made = self.source.like(&model);
+                self.strangers.insert(name.clone(), made);
+            }
+        }
+    }
+
+    /// The address that a symbolic name stands for, from 127.0.0.2 on.
+    pub fn address(&mut self, name: &str) -> IpAddr {
+        let index = match self.addresses.iter().position(|known| known == name) {
+            Some(index) => index,
+            None => {
+                self.addresses.push(name.to_owned());
+                self.addresses.len() - 1
+            }
+        };
+        let host = u8::try_from(index % 250).unwrap_or(0) + 2;
+        IpAddr::V4(Ipv4Addr::new(127, 0, 0, host))
+    }
+
+    /// The secret of a signing key.
+    pub fn key(&self, name: &str) -> Option<forge::SigningKey> {
+        let key = self.target.keys.get(name)?;
+        let secret = self.vault.get(key.secret.as_ref()?)?.clone();
+        Some(forge::SigningKey { alg: key.alg, secret })
+    }
+}
