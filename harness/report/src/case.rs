@@ -155,10 +155,14 @@ impl CaseView {
         &self.seen
     }
 
-    /// What was seen of one act of the plan.
+    /// What was seen of one act of the plan; the last time, when it was repeated.
     pub fn observation(&self, act: u32) -> Option<&Observation> {
         let own = |seen: &&Seen| !seen.implied && seen.observation.act == act;
-        self.seen.iter().find(own).map(|seen| &seen.observation)
+        self.seen
+            .iter()
+            .rev()
+            .find(own)
+            .map(|seen| &seen.observation)
     }
 
     /// What was seen of the act that opened the socket which `act` uses.

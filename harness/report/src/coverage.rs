@@ -7,31 +7,28 @@ use crate::run::Run;
 
 /// What a reader must know before believing the verdicts; `None` when there is nothing.
 pub(crate) fn doubt(run: &Run) -> Option<String> {
-    let counts = run.counts();
     let seen = run.cases().iter().flat_map(|case| case.seen());
     let asked: Vec<_> = seen.map(|seen| &seen.observation).filter(asked).collect();
-    let (all, of) = (asked.len(), |count: usize| {
-        format!("{count} of {}", asked.len())
-    });
+    let all = asked.len();
     let missing = asked.iter().filter(|seen| is_missing(seen)).count();
+    if missing * 2 > all {
+        let cure = "the address or a path in the target file is wrong, not secure";
+        return Some(format!(
+            "{missing} of {all} requests were answered 404: {cure}"
+        ));
+    }
     let silent = asked
         .iter()
         .filter(|seen| is_unreachable(&seen.evidence))
         .count();
-    if missing * 2 > all {
-        let of = of(missing);
-        let cure = "the address or a path in the target file is wrong, not secure";
-        return Some(format!("{of} requests were answered 404: {cure}"));
-    }
     if silent * 2 > all {
-        let of = of(silent);
-        return Some(format!(
-            "{of} requests got no answer: the target is unreachable, not secure"
-        ));
+        let cure = "the target is unreachable, not secure";
+        return Some(format!("{silent} of {all} requests got no answer: {cure}"));
     }
-    let unlike = "no case passed: see first whether the target file describes this target";
+    let counts = run.counts();
     let finished = run.ending() == Some(Ending::Finished);
     let none = counts.pass == 0 && counts.fail + counts.inconclusive > 0;
+    let unlike = "no case passed: see first whether the target file describes this target";
     (finished && none).then(|| unlike.to_owned())
 }
 

@@ -25,10 +25,14 @@ pub(super) fn told(case: &CaseView) -> String {
         (Tag::Control, "The legitimate request was accepted"),
         (Tag::ControlRefused, "The anonymous request was refused"),
     ] {
-        let stood = |seen: &&Observation| match (&tag, &seen.outcome) {
-            (Tag::Control, Outcome::Accepted(_) | Outcome::Done) => true,
-            (Tag::ControlRefused, Outcome::Refused { .. }) => true,
-            _ => false,
+        let stood = |seen: &&Observation| {
+            let accepted = matches!(seen.outcome, Outcome::Accepted(_));
+            let refused = matches!(seen.outcome, Outcome::Refused { .. });
+            if tag == Tag::Control {
+                accepted
+            } else {
+                refused
+            }
         };
         let good: Vec<u32> = of(case)
             .filter(|seen| seen.tag == tag)

@@ -2,6 +2,7 @@
 
 mod controls;
 mod exchange;
+mod finding;
 mod parts;
 mod view;
 

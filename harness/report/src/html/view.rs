@@ -4,7 +4,8 @@ use model::event::Ending;
 use model::verdict::Kind;
 use serde::Serialize;
 
-use super::parts::{self, CheckView, FindingView, ReasonView, WarningView, safe};
+use super::finding::{FindingView, finding};
+use super::parts::{self, CheckView, ReasonView, WarningView, safe};
 use crate::coverage;
 use crate::exit;
 use crate::findings::{by_reason, findings, warnings};
@@ -70,7 +71,7 @@ pub(super) fn view(run: &Run) -> View {
         findings: findings(run)
             .iter()
             .enumerate()
-            .map(|(index, finding)| parts::finding(index, finding))
+            .map(|(index, it)| finding(index, it))
             .collect(),
         warnings: warnings(run).iter().map(parts::warning).collect(),
         unjudged: unjudged(run),

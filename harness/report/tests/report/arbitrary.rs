@@ -8,8 +8,8 @@ use model::verdict::{Harm, Kind};
 use proptest::prelude::*;
 use quick_junit::Report;
 
+use crate::cases::socket_acts;
 use crate::laws::told;
-use crate::runs::socket_acts;
 use crate::tape::{Tape, breach, case, failed, seen, words};
 use crate::wire::{answer, frame, get, http, upgrade};
 

@@ -1,6 +1,12 @@
 //! Reports over realistic, hostile and arbitrary events.
 
+// Helpers of tests are tests.
+#![allow(clippy::unwrap_used)]
+
 mod arbitrary;
+mod cases;
+mod commands;
+mod doubts;
 mod exits;
 mod hostile;
 mod laws;
