@@ -98,7 +98,7 @@ pub struct RunArguments {
     #[arg(long, value_name = "NAME", default_value = "sessions", conflicts_with = "target")]
     pub system: String,
     /// The embedded reference server: plant these defects
-    #[arg(long, value_name = "ID", conflicts_with_all = ["target", "http"])]
+    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["target", "http"])]
     pub defect: Vec<String>,
     /// Folder for journal and reports [default: reports/runs/TIME-TARGET]
     #[arg(long, value_name = "DIR")]
@@ -121,7 +121,7 @@ pub struct ServeArguments {
     #[arg(long, value_name = "NAME", default_value = "sessions")]
     pub system: String,
     /// Plant these defects
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", num_args = 1..)]
     pub defect: Vec<String>,
     /// https and wss, with an authority of its own
     #[arg(long)]

@@ -43,7 +43,8 @@ pub fn prepare(
     secrets: &HashMap<String, String>,
     manner: Manner,
 ) -> Result<Prepared, Failure> {
-    let plan = scenario::bind(&target, checks).map_err(Failure::usage)?;
+    let mut plan = scenario::bind(&target, checks).map_err(Failure::usage)?;
+    engine::skip_unspellable(&mut plan, &target.target);
     let lookup = |name: &str| secrets.get(name).cloned().or_else(|| std::env::var(name).ok());
     let vault = Vault::open(&target.target, lookup)
         .map_err(|missing| Failure::usage(format!("error: {}: {missing}", target.source.name)))?;

@@ -21,7 +21,6 @@ const EDGES: &[(&str, &[&str])] = &[
         &["model", "scenario", "drive", "judge", "engine", "report", "reference", "scenarios"],
     ),
     ("fuzz", &["model", "scenario", "drive", "forge", "judge", "report"]),
-    ("benches", &["gateproof", "model", "scenario", "judge", "report", "reference", "scenarios"]),
 ];
 
 #[test]

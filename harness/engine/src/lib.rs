@@ -6,6 +6,7 @@
 //! registered -> passive -> predicates -> redacted -> journal, and gives the experiment what was written.
 
 mod act;
+mod applicable;
 mod bind;
 mod credentials;
 mod conduct;
@@ -21,6 +22,7 @@ mod stop;
 mod vault;
 mod wallet;
 
+pub use applicable::skip_unspellable;
 pub use digest::Digester;
 pub use fault::{ActFault, RunFault};
 pub use journal::Journal;
