@@ -1,1 +1,36 @@
-//! Placeholder.
+//! The only crate that opens sockets: it performs jobs and hands back raw facts.
+//!
+//! Ordinary HTTP goes through reqwest, WebSocket frames through tungstenite. What they hide (the whole
+//! answer of a refused upgrade, control frames, malformed heads and frames) is read by own code over the
+//! same connector, resolver and TLS settings. A target can only ever cause a `Fault` or an `End` in a
+//! [`model::wire::Raw`]; a [`DriveError`] is never its fault.
+
+mod act;
+mod body;
+mod carry;
+mod cause;
+mod chunked;
+mod connector;
+mod error;
+pub mod frames;
+mod h1;
+mod hands;
+mod handshake;
+pub mod head;
+mod http;
+mod ledger;
+mod limits;
+mod place;
+mod resolve;
+mod scope;
+mod setup;
+mod socket;
+mod stream;
+mod tap;
+mod tls;
+mod wire;
+
+pub use error::DriveError;
+pub use hands::Hands;
+pub use limits::Limits;
+pub use setup::{Drive, ServiceSetup, Setup};

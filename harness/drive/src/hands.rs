@@ -1,0 +1,169 @@
+//! What one attempt of a case holds: its HTTP connections and its open sockets.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use model::step::How;
+use model::target::Protocol;
+use model::wire::{Fault, Frame, Job, Opening, Raw, Request, Watch};
+use tokio::time::timeout;
+
+use crate::act::Act;
+use crate::error::{DriveError, Stop};
+use crate::setup::Ground;
+use crate::socket::Socket;
+use crate::wire::GOODBYE;
+use crate::{carry, h1, handshake, http};
+
+/// Performs jobs one after the other. Nothing that it opened outlives it.
+pub struct Hands {
+    ground: Arc<Ground>,
+    clients: HashMap<(String, Option<IpAddr>), reqwest::Client>,
+    sockets: HashMap<String, Socket>,
+}
+
+impl Hands {
+    pub(crate) fn new(ground: Arc<Ground>) -> Hands {
+        Hands {
+            ground,
+            clients: HashMap::new(),
+            sockets: HashMap::new(),
+        }
+    }
+
+    /// Performs a job. The watch is asked after an answer, at the start of listening on a socket, and
+    /// after each frame and end. Dropping the future drops what is not an open socket yet.
+    ///
+    /// # Errors
+    /// Only what is not the target's doing: out of scope, a bad address or certificate, a service that
+    /// the setup lacks, a machine without descriptors. Nothing was sent then.
+    pub async fn perform(&mut self, job: Job, watch: &mut dyn Watch) -> Result<Raw, DriveError> {
+        let mut act = Act::new(watch);
+        let outcome = match job {
+            Job::Http(request) => {
+                let outcome = self.http(&request, &mut act).await;
+                act.raw.request = Some(request);
+                outcome
+            }
+            Job::Open(opening) => self.open(opening, &mut act).await,
+            Job::Talk { socket, send } => self.talk(&socket, send, &mut act).await,
+            Job::HangUp { socket, how } => self.hang_up(&socket, how, &mut act).await,
+        };
+        match outcome {
+            Ok(Asked::Yes) => {}
+            Ok(Asked::No) => {
+                act.sign();
+            }
+            Err(Stop::Drive(error)) => return Err(error),
+            Err(Stop::Fault(fault)) => {
+                act.raw.fault = Some(fault);
+                act.sign();
+            }
+        }
+        Ok(act.done())
+    }
+
+    /// How many sockets neither side has ended.
+    pub fn open_sockets(&self) -> u32 {
+        let open = self.sockets.values().filter(|socket| socket.is_open());
+        u32::try_from(open.count()).unwrap_or(u32::MAX)
+    }
+
+    /// Ends the open sockets, by the closing handshake where the target takes part within the grace time.
+    /// Returns how many were open.
+    pub async fn close(self, grace: Duration) -> u32 {
+        let open = self.open_sockets();
+        let sockets = self.sockets.values().filter(|socket| socket.is_open());
+        let ending = join_all(sockets.map(|socket| socket.hang_up(How::Close, grace)));
+        let _ = timeout(grace, ending).await;
+        open
+    }
+
+    async fn http(&mut self, request: &Request, act: &mut Act<'_>) -> Result<Asked, Stop> {
+        let ground = Arc::clone(&self.ground);
+        let (place, service) = ground.admit(request)?;
+        let limits = &ground.limits;
+        match carry::by_reqwest(&place, request, service.protocol) {
+            Ok(carried) => {
+                ground.connector.addresses(&place).await?;
+                // Taken out while in use: given up halfway, it goes with its connections.
+                let key = (request.service.clone(), request.from);
+                let client = match self.clients.remove(&key) {
+                    Some(client) => client,
+                    None => http::client(&ground, service, request.from)?,
+                };
+                http::exchange(&client, carried, limits, &mut act.raw).await?;
+                if act.raw.answer.as_ref().is_some_and(|answer| !answer.cut) {
+                    self.clients.insert(key, client);
+                }
+            }
+            Err(what) if service.protocol == Some(Protocol::H2) => {
+                let why = format!("HTTP/2 cannot carry {what} as the request has it");
+                return Err(DriveError::Harness(why).into());
+            }
+            Err(_) => {
+                let connector = &ground.connector;
+                let stream = connector
+                    .open(&place, request.from, &service.tls.own)
+                    .await?;
+                let octets = h1::write(&place, request, &[("Accept", "*/*".to_owned())]);
+                h1::exchange(stream, &octets, &request.method, limits, &mut act.raw).await;
+            }
+        }
+        Ok(Asked::No)
+    }
+
+    async fn open(&mut self, opening: Opening, act: &mut Act<'_>) -> Result<Asked, Stop> {
+        let ground = Arc::clone(&self.ground);
+        let (limits, request) = (&ground.limits, &opening.request);
+        let (place, service) = ground.admit(request)?;
+        act.raw.request = Some(request.clone());
+        let connector = &ground.connector;
+        let stream = connector
+            .open(&place, request.from, &service.tls.own)
+            .await?;
+        let shaken = handshake::shake(stream, &place, &opening, limits, &mut act.raw).await?;
+        let Some((stream, rest)) = shaken else {
+            return Ok(Asked::No);
+        };
+        let socket = Socket::new(stream, rest, limits).await;
+        self.sockets.insert(opening.socket.clone(), socket);
+        self.talk(&opening.socket, opening.greeting, act).await
+    }
+
+    async fn talk(
+        &mut self,
+        name: &str,
+        send: Option<Frame>,
+        act: &mut Act<'_>,
+    ) -> Result<Asked, Stop> {
+        let socket = self.socket(name)?;
+        let limits = &self.ground.limits;
+        if let Some(frame) = send {
+            act.send(socket, frame, limits).await;
+        }
+        act.listen(&socket.ledger, limits).await;
+        Ok(Asked::Yes)
+    }
+
+    async fn hang_up(&mut self, name: &str, how: How, act: &mut Act<'_>) -> Result<Asked, Stop> {
+        let socket = self.socket(name)?;
+        socket.hang_up(how, GOODBYE).await;
+        act.drain(&socket.ledger, &self.ground.limits);
+        Ok(Asked::No)
+    }
+
+    fn socket(&self, name: &str) -> Result<&Socket, Stop> {
+        let socket = self.sockets.get(name);
+        socket.ok_or_else(|| Fault::NoSocket(name.to_owned()).into())
+    }
+}
+
+/// Whether the watch has seen the last of it.
+enum Asked {
+    Yes,
+    No,
+}

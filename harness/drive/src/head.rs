@@ -1,0 +1,223 @@
+//! The head of an HTTP/1 answer, read by ourselves: names keep their case, headers their order, and
+//! garbage, floods and half heads are told apart (RFC 9112).
+
+use model::wire::{Answer, Fault, Phase};
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::time::timeout;
+
+use crate::limits::Limits;
+
+/// Octets that are read at once.
+pub(crate) const CHUNK: usize = 16 << 10;
+
+/// What a run of octets is, taken as the start of an answer.
+#[derive(Clone)]
+pub enum Parsed {
+    /// The beginning of a head, as far as one can tell.
+    Partial,
+    /// A whole head, without a body yet, and how many octets it has.
+    Whole(Answer, usize),
+    /// Larger than the limit.
+    TooLarge,
+    /// No HTTP/1 answer: why.
+    NotHttp(String),
+}
+
+/// Parses the head of an answer that begins with these octets and may have `limit` octets. Pure, and
+/// total: any octets are allowed.
+pub fn parse_answer(octets: &[u8], limit: usize) -> Parsed {
+    if let Some(why) = hopeless(octets) {
+        return Parsed::NotHttp(why);
+    }
+    let within = &octets[..octets.len().min(limit)];
+    let mut room = 64;
+    loop {
+        let mut headers = vec![httparse::EMPTY_HEADER; room];
+        let mut response = httparse::Response::new(&mut headers);
+        match response.parse(within) {
+            // A header line takes four octets at least, so this ends.
+            Err(httparse::Error::TooManyHeaders) => room *= 4,
+            Err(why) => return Parsed::NotHttp(why.to_string()),
+            Ok(httparse::Status::Partial) if octets.len() > limit => return Parsed::TooLarge,
+            Ok(httparse::Status::Partial) => return Parsed::Partial,
+            Ok(httparse::Status::Complete(length)) => {
+                return Parsed::Whole(answer(&response), length);
+            }
+        }
+    }
+}
+
+fn answer(response: &httparse::Response<'_, '_>) -> Answer {
+    Answer {
+        version: match response.version {
+            Some(0) => "HTTP/1.0",
+            _ => "HTTP/1.1",
+        },
+        status: response.code.unwrap_or_default(),
+        headers: response
+            .headers
+            .iter()
+            .map(|header| (header.name.to_owned(), header.value.to_vec()))
+            .collect(),
+        body: Vec::new(),
+        cut: false,
+    }
+}
+
+/// What cannot become an answer any more is said at once, not after a time limit.
+fn hopeless(octets: &[u8]) -> Option<String> {
+    const EMPTY_LINES: usize = 8;
+    let start = octets
+        .iter()
+        .position(|octet| !matches!(octet, b'\r' | b'\n'))
+        .unwrap_or(octets.len());
+    if start > EMPTY_LINES {
+        return Some("it begins with empty lines".to_owned());
+    }
+    let begins = &octets[start..];
+    let same = begins.iter().zip(b"HTTP/1.").all(|(a, b)| a == b);
+    (!same).then(|| {
+        let shown = begins[..begins.len().min(16)].escape_ascii();
+        format!("it begins with `{shown}`")
+    })
+}
+
+/// A head that came whole, and what came after it.
+pub(crate) struct Head {
+    pub answer: Answer,
+    /// Octets of the body, or frames, that came along.
+    pub rest: Vec<u8>,
+    /// Octets of the heads, interim ones included.
+    pub octets: usize,
+}
+
+/// Reads the final head, past interim (1xx) ones, within the limits.
+pub(crate) async fn receive<R>(reader: &mut R, limits: &Limits) -> Result<Head, Fault>
+where
+    R: AsyncRead + Unpin,
+{
+    let mut buffer = Vec::new();
+    let reading = async {
+        let mut octets = 0;
+        loop {
+            let limit = limits.head_octets.saturating_sub(octets);
+            let (answer, length) = one(reader, &mut buffer, limit).await?;
+            octets += length;
+            buffer.drain(..length);
+            // 101 is final: what follows is another protocol (RFC 9110 15.2.2).
+            if !(100..200).contains(&answer.status) || answer.status == 101 {
+                return Ok((answer, octets));
+            }
+        }
+    };
+    let outcome = timeout(limits.head, reading).await;
+    match outcome {
+        Ok(Ok((answer, octets))) => Ok(Head {
+            answer,
+            rest: buffer,
+            octets,
+        }),
+        Ok(Err(Fault::HeadTooLarge(_))) => Err(Fault::HeadTooLarge(limits.head_octets)),
+        Ok(Err(fault)) => Err(fault),
+        Err(_) => Err(Fault::TimedOut {
+            phase: Phase::Head,
+            limit: limits.head,
+        }),
+    }
+}
+
+/// Reads until the buffer begins with a whole head.
+async fn one<R>(
+    reader: &mut R,
+    buffer: &mut Vec<u8>,
+    limit: usize,
+) -> Result<(Answer, usize), Fault>
+where
+    R: AsyncRead + Unpin,
+{
+    let mut seen = 0;
+    let mut over = false;
+    loop {
+        // Parsing only where an empty line came keeps a slow drip from costing quadratic time.
+        let may_be_whole = ends_a_head(&buffer[seen..]) || over || buffer.len() > limit;
+        if may_be_whole || hopeless(buffer).is_some() {
+            match parse_answer(buffer, limit) {
+                Parsed::Whole(answer, length) => return Ok((answer, length)),
+                Parsed::TooLarge => return Err(Fault::HeadTooLarge(limit)),
+                Parsed::NotHttp(why) => return Err(Fault::NotHttp(why)),
+                Parsed::Partial if over => {
+                    let octets = buffer.len() as u64;
+                    return Err(Fault::Cut { octets });
+                }
+                Parsed::Partial => {}
+            }
+        }
+        seen = buffer.len().saturating_sub(3);
+        let mut chunk = reader.take(CHUNK as u64);
+        over = matches!(chunk.read_buf(buffer).await, Ok(0) | Err(_));
+    }
+}
+
+fn ends_a_head(octets: &[u8]) -> bool {
+    let ends = |window: &[u8]| matches!(window, [b'\n', b'\n', ..] | [b'\n', b'\r', b'\n']);
+    octets.windows(3).any(ends) || octets.ends_with(b"\n\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn case_and_order_are_kept() {
+        let octets = b"HTTP/1.1 403 No\r\nX-b: 1\r\nx-A:  \xff2 \r\nX-B: 3\r\n\r\nbody";
+        let Parsed::Whole(answer, length) = parse_answer(octets, 1000) else {
+            panic!("not whole");
+        };
+        assert_eq!((answer.status, length), (403, octets.len() - 4));
+        let seen: Vec<_> = answer
+            .headers
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_slice()))
+            .collect();
+        assert_eq!(seen, [("X-b", &b"1"[..]), ("x-A", b"\xff2"), ("X-B", b"3")]);
+    }
+
+    #[test]
+    fn garbage_floods_and_halves_are_told_apart() {
+        let parse = |octets: &[u8]| parse_answer(octets, 40);
+        assert!(matches!(parse(b"SSH-2.0-x"), Parsed::NotHttp(why) if why.contains("SSH-2.0-x")));
+        assert!(matches!(parse(b"HTTP/1.1 20"), Parsed::Partial));
+        assert!(matches!(
+            parse(b"HTTP/1.1 2x0 OK\r\n\r\n"),
+            Parsed::NotHttp(_)
+        ));
+        assert!(matches!(
+            parse(&b"HTTP/1.1 200 OK\r\nA: b\r\n".repeat(9)),
+            Parsed::NotHttp(_)
+        ));
+        let flood = [b"HTTP/1.1 200 OK\r\n".to_vec(), b"A: b\r\n".repeat(9)].concat();
+        assert!(matches!(parse(&flood), Parsed::TooLarge));
+        assert!(matches!(parse(b"\n\n\n\n\n\n\n\n\n"), Parsed::NotHttp(_)));
+    }
+
+    #[test]
+    fn thousands_of_headers_are_read() {
+        let octets = [
+            b"HTTP/1.1 200 OK\r\n".to_vec(),
+            b"A:\r\n".repeat(5000),
+            b"\r\n".to_vec(),
+        ];
+        let parsed = parse_answer(&octets.concat(), 1 << 20);
+        assert!(matches!(parsed, Parsed::Whole(answer, _) if answer.headers.len() == 5000));
+    }
+
+    proptest! {
+        #[test]
+        fn no_octets_make_it_panic(octets: Vec<u8>, limit in 0usize..100) {
+            let _ = parse_answer(&octets, limit);
+            let _ = parse_answer(&[b"HTTP/1.1 200 OK\r\n".as_slice(), &octets].concat(), limit);
+        }
+    }
+}

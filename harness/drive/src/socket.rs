@@ -1,0 +1,103 @@
+//! An open socket, as jobs see it: a ledger to read from and a task to ask.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use model::step::How;
+use model::wire::{Frame, FrameKind};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::frame::{Frame as Framed, FrameHeader};
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+
+use crate::ledger::Ledger;
+use crate::limits::Limits;
+use crate::stream::Stream;
+use crate::tap::Tap;
+use crate::wire::{Command, Wire};
+
+/// Owns the socket's task: dropping it drops the connection.
+pub(crate) struct Socket {
+    pub ledger: Arc<Ledger>,
+    commands: mpsc::Sender<Command>,
+    task: JoinHandle<()>,
+}
+
+impl Socket {
+    /// Takes over a connection after its 101, with what came behind it.
+    pub async fn new(stream: Stream, rest: Vec<u8>, limits: &Limits) -> Socket {
+        const BUFFER: usize = 16 << 10;
+        let tap = Tap::new(stream, &rest);
+        let config = WebSocketConfig::default()
+            .read_buffer_size(BUFFER)
+            .max_frame_size(Some(limits.frame_octets))
+            .max_message_size(Some(limits.frame_octets));
+        let socket =
+            WebSocketStream::from_partially_read(tap, rest, Role::Client, Some(config)).await;
+        let (sender, commands) = mpsc::channel(4);
+        let ledger = Arc::new(Ledger::new(limits));
+        let wire = Wire {
+            socket,
+            commands,
+            ledger: Arc::clone(&ledger),
+            unsent: Vec::new(),
+            closing: false,
+        };
+        Socket {
+            ledger,
+            commands: sender,
+            task: tokio::spawn(wire.run()),
+        }
+    }
+
+    /// True until either side has ended it.
+    pub fn is_open(&self) -> bool {
+        self.ledger.ended().is_none()
+    }
+
+    /// Sends a frame; false when the socket had ended.
+    pub async fn send(&self, frame: &Frame) -> bool {
+        self.ask(|done| Command::Send(message(frame), done)).await
+    }
+
+    /// Ends it from our side, within a grace time.
+    pub async fn hang_up(&self, how: How, grace: Duration) {
+        self.ask(|done| Command::HangUp(how, grace, done)).await;
+    }
+
+    async fn ask(&self, command: impl FnOnce(oneshot::Sender<()>) -> Command) -> bool {
+        let (done, heard) = oneshot::channel();
+        self.commands.send(command(done)).await.is_ok() && heard.await.is_ok()
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// A frame for tungstenite, as it is: text need not be UTF-8, control frames need not be short.
+fn message(frame: &Frame) -> Message {
+    let payload = frame.payload.clone();
+    match frame.kind {
+        FrameKind::Text => Message::Frame(Framed::message(payload, OpCode::Data(Data::Text), true)),
+        FrameKind::Binary => Message::Binary(payload.into()),
+        FrameKind::Ping => Message::Ping(payload.into()),
+        FrameKind::Pong => Message::Frame(Framed::pong(payload)),
+        FrameKind::Close(1005) => Message::Close(None),
+        FrameKind::Close(code) => match Utf8Bytes::try_from(payload) {
+            Ok(reason) => Message::Close(Some(CloseFrame {
+                code: code.into(),
+                reason,
+            })),
+            Err(_) => {
+                let octets = [&code.to_be_bytes(), frame.payload.as_slice()].concat();
+                Message::Frame(Framed::from_payload(FrameHeader::default(), octets.into()))
+            }
+        },
+    }
+}

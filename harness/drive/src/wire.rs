@@ -1,0 +1,233 @@
+//! The task of one open socket, from the 101 to its end: it reads and answers pings all the time, so that
+//! frames get their true times, and does what jobs ask in between.
+
+use std::io;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use model::step::How;
+use model::wire::{End, Frame, FrameKind};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, timeout, timeout_at};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, OpCode};
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+use crate::frames;
+use crate::ledger::Ledger;
+use crate::tap::Tap;
+
+/// How long an ended socket may take to be gone: the closing handshake's last steps, unread octets.
+pub(crate) const GOODBYE: Duration = Duration::from_secs(1);
+
+/// What a job asks for; the sender hears when it is done, or is dropped when it cannot be.
+pub(crate) enum Command {
+    Send(Message, oneshot::Sender<()>),
+    HangUp(How, Duration, oneshot::Sender<()>),
+}
+
+/// The connection and what surrounds it.
+pub(crate) struct Wire {
+    pub socket: WebSocketStream<Tap>,
+    pub commands: mpsc::Receiver<Command>,
+    pub ledger: Arc<Ledger>,
+    /// Told when everything written has left.
+    pub unsent: Vec<oneshot::Sender<()>>,
+    /// We sent a close frame, so the end is ours.
+    pub closing: bool,
+}
+
+enum Turn {
+    Asked(Option<Command>),
+    Flushed(Result<(), Error>),
+    Seen(Option<Result<Message, Error>>),
+    Broken,
+}
+
+impl Wire {
+    /// Runs until the socket has ended and is gone.
+    pub async fn run(mut self) {
+        let mut gone_by = None;
+        loop {
+            let turn = match gone_by {
+                None => self.turn().await,
+                Some(deadline) => match timeout_at(deadline, self.turn()).await {
+                    Ok(turn) => turn,
+                    Err(_) => return,
+                },
+            };
+            match turn {
+                Turn::Asked(None) => return,
+                Turn::Asked(Some(Command::Send(message, done))) => self.send(message, done),
+                Turn::Asked(Some(Command::HangUp(how, grace, done))) => {
+                    return self.hang_up(how, grace, done).await;
+                }
+                Turn::Flushed(Ok(())) => {
+                    for done in self.unsent.drain(..) {
+                        let _ = done.send(());
+                    }
+                }
+                // The reading side says how it ended.
+                Turn::Flushed(Err(_)) => self.unsent.clear(),
+                Turn::Seen(Some(Ok(message))) => {
+                    if self.note(message) {
+                        gone_by.get_or_insert_with(|| Instant::now() + GOODBYE);
+                    }
+                }
+                Turn::Seen(Some(Err(error))) => return self.end(self.how(&error)),
+                Turn::Seen(None) => return self.end(End::Dropped),
+                Turn::Broken => return self.end(self.violation(String::new())),
+            }
+        }
+    }
+
+    /// Whatever happens next; commands first, because a flood of frames must not keep us from hanging up.
+    async fn turn(&mut self) -> Turn {
+        std::future::poll_fn(|cx| {
+            if let Poll::Ready(command) = self.commands.poll_recv(cx) {
+                return Poll::Ready(Turn::Asked(command));
+            }
+            if !self.unsent.is_empty()
+                && let Poll::Ready(flushed) = self.socket.poll_flush_unpin(cx)
+            {
+                return Poll::Ready(Turn::Flushed(flushed));
+            }
+            match self.socket.poll_next_unpin(cx) {
+                Poll::Ready(seen) => Poll::Ready(Turn::Seen(seen)),
+                // Only now has tungstenite handed out all that came before what it let pass.
+                Poll::Pending if self.socket.get_ref().violation().is_some() => {
+                    Poll::Ready(Turn::Broken)
+                }
+                Poll::Pending => Poll::Pending,
+            }
+        })
+        .await
+    }
+
+    /// Queues a message; tungstenite takes it even while an earlier one is blocked.
+    fn send(&mut self, message: Message, done: oneshot::Sender<()>) {
+        let closes = match &message {
+            Message::Close(_) => true,
+            Message::Frame(frame) => frame.header().opcode == OpCode::Control(Control::Close),
+            _ => false,
+        };
+        if self.socket.start_send_unpin(message).is_ok() {
+            self.unsent.push(done);
+            self.closing |= closes;
+        }
+    }
+
+    fn end(&self, end: End) {
+        self.ledger.end(self.whose(end));
+    }
+
+    fn whose(&self, end: End) -> End {
+        match end {
+            End::Closed(..) | End::Dropped if self.closing => End::HungUp,
+            end => end,
+        }
+    }
+
+    /// Notes what came; true when it was a close frame.
+    fn note(&mut self, message: Message) -> bool {
+        let (kind, payload) = match message {
+            Message::Text(text) => (FrameKind::Text, text.as_bytes().to_vec()),
+            Message::Binary(octets) => (FrameKind::Binary, octets.to_vec()),
+            Message::Ping(octets) => (FrameKind::Ping, octets.to_vec()),
+            Message::Pong(octets) => (FrameKind::Pong, octets.to_vec()),
+            Message::Close(tidied) => return self.note_close(tidied),
+            Message::Frame(_) => return false,
+        };
+        self.ledger.push(Frame { kind, payload });
+        false
+    }
+
+    fn note_close(&mut self, tidied: Option<CloseFrame>) -> bool {
+        let tap = self.socket.get_ref();
+        let (code, reason) = match (tap.close(), tidied) {
+            (Some(payload), _) => {
+                let (code, reason) = frames::close(payload);
+                (code, reason.to_vec())
+            }
+            (None, Some(tidied)) => (tidied.code.into(), tidied.reason.as_bytes().to_vec()),
+            (None, None) => (1005, Vec::new()),
+        };
+        let end = match tap.violation() {
+            Some(violation) => End::Violation(violation.to_owned()),
+            None => End::Closed(code, reason.clone()),
+        };
+        let kind = FrameKind::Close(code);
+        let last = Frame {
+            kind,
+            payload: reason,
+        };
+        self.ledger.push_last(last, self.whose(end));
+        true
+    }
+
+    /// What an error of tungstenite means.
+    fn how(&self, error: &Error) -> End {
+        use tokio_tungstenite::tungstenite::error::ProtocolError as P;
+        match error {
+            Error::Io(_) | Error::Protocol(P::ResetWithoutClosingHandshake) => End::Dropped,
+            Error::Utf8(_) => self.violation("a text message that is not UTF-8".to_owned()),
+            Error::Capacity(why) => self.violation(format!("more than the harness takes: {why}")),
+            other => self.violation(other.to_string()),
+        }
+    }
+
+    /// What our own reading says, which is more exact, or else this.
+    fn violation(&self, otherwise: String) -> End {
+        let own = self.socket.get_ref().violation();
+        End::Violation(own.map_or(otherwise, str::to_owned))
+    }
+
+    async fn hang_up(mut self, how: How, grace: Duration, done: oneshot::Sender<()>) {
+        self.closing = true;
+        self.ledger.end(End::HungUp);
+        match how {
+            How::Close => {
+                let _ = timeout(grace, self.close()).await;
+                let _ = done.send(());
+            }
+            How::Fin => {
+                let stream = self.socket.get_mut().stream();
+                let _ = timeout(grace, stream.shutdown()).await;
+                let _ = done.send(());
+                // Unread octets would turn the FIN into a reset.
+                let _ = timeout(GOODBYE, drained(stream)).await;
+            }
+            How::Reset => {
+                let reset = self.socket.get_mut().stream().tcp().set_zero_linger();
+                drop(self.socket);
+                if reset.is_ok() {
+                    let _ = done.send(());
+                }
+            }
+        }
+    }
+
+    /// The closing handshake (RFC 6455 7.1.2): our close frame, what still comes, and the target's end.
+    async fn close(&mut self) {
+        let close = CloseFrame {
+            code: 1000.into(),
+            reason: "".into(),
+        };
+        if self.socket.send(Message::Close(Some(close))).await.is_err() {
+            return;
+        }
+        while let Some(Ok(message)) = self.socket.next().await {
+            self.note(message);
+        }
+    }
+}
+
+async fn drained(stream: &mut (impl AsyncReadExt + Unpin)) -> io::Result<()> {
+    let mut scratch = [0; 4096];
+    while stream.read(&mut scratch).await? > 0 {}
+    Ok(())
+}
