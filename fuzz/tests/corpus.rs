@@ -1,5 +1,7 @@
 //! Every property holds over its committed corpus, on stable.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::fs;
 use std::path::Path;
 

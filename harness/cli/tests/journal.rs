@@ -1,5 +1,7 @@
 //! The journal is the only output of a run: reports and verdicts come out of it again.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! No check without a kill, no defect alive, and nothing found on the conforming server.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 #[test]
 fn every_check_finds_the_defects_that_it_names() {
     let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -1,6 +1,6 @@
 //! What the tests of the binary share: running it, and servers that misbehave on loopback.
 
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
