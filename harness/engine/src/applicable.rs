@@ -7,7 +7,11 @@ use model::target::Target;
 
 /// Turns cases whose Origin cannot be spelled for `target` into skipped ones.
 pub fn skip_unspellable(plan: &mut Plan, target: &Target) {
-    let allowed = target.contract.origins.as_ref().and_then(|origins| origins.allowed.first());
+    let allowed = target
+        .contract
+        .origins
+        .as_ref()
+        .and_then(|origins| origins.allowed.first());
     let Some(allowed) = allowed else { return };
     for case in &mut plan.cases {
         if let Some(row) = unspellable(case, allowed) {
@@ -17,7 +21,9 @@ pub fn skip_unspellable(plan: &mut Plan, target: &Target) {
 }
 
 fn unspellable(case: &Case, allowed: &str) -> Option<String> {
-    let Work::Run(Recipe::Steps(steps)) = &case.work else { return None };
+    let Work::Run(Recipe::Steps(steps)) = &case.work else {
+        return None;
+    };
     steps.acts().find_map(|act| match &act.what {
         Step::Open(open) => open
             .origin

@@ -73,9 +73,11 @@ pub fn locals(
         let value = match input {
             Input::Value(value) => template::fill(value, &look)?,
             Input::From(from) => {
-                let found = wallet.yielded(doing.role, &from.from, name).ok_or_else(|| {
-                    ActFault::Unmet(format!("`{}` yielded no `{name}`", from.from))
-                })?;
+                let found = wallet
+                    .yielded(doing.role, &from.from, name)
+                    .ok_or_else(|| {
+                        ActFault::Unmet(format!("`{}` yielded no `{name}`", from.from))
+                    })?;
                 Value::String(found)
             }
         };
@@ -92,13 +94,24 @@ pub fn request(
     (doing, placed, missing): (&Doing<'_>, &[Placed], &[String]),
 ) -> Result<Request, ActFault> {
     let (service_name, service) = service(target, op.at.as_deref())?;
-    let base = if op.ws.is_some() { &service.ws } else { &service.http };
+    let base = if op.ws.is_some() {
+        &service.ws
+    } else {
+        &service.http
+    };
     let base = base.as_ref().ok_or_else(|| {
-        ActFault::File(format!("the service `{service_name}` has no address for this operation"))
+        ActFault::File(format!(
+            "the service `{service_name}` has no address for this operation"
+        ))
     })?;
     let from = doing.from.map(|name| wallet.address(name));
     let locals = locals(wallet, op, doing)?;
-    let look = |name: &str| locals.get(name).cloned().or_else(|| wallet.look(doing.role, name));
+    let look = |name: &str| {
+        locals
+            .get(name)
+            .cloned()
+            .or_else(|| wallet.look(doing.role, name))
+    };
 
     let path = place::path(&path.0, placed, missing, &look)?;
     let mut pairs: Vec<(String, Vec<u8>)> = Vec::new();
@@ -106,7 +119,11 @@ pub fn request(
         pairs.push((name.clone(), template.fill(&look)?.into_bytes()));
     }
     pairs.extend(place::query(placed).map(|(name, value)| (name.to_owned(), value.to_vec())));
-    let url = place::url(base, &path, pairs.iter().map(|(n, v)| (n.as_str(), v.as_slice())));
+    let url = place::url(
+        base,
+        &path,
+        pairs.iter().map(|(n, v)| (n.as_str(), v.as_slice())),
+    );
 
     let mut headers: Vec<(String, Vec<u8>)> = Vec::new();
     for (name, template) in &op.headers {
@@ -114,7 +131,14 @@ pub fn request(
     }
     headers.extend(place::headers(placed));
     let body = body(op, placed, &look, &mut headers)?;
-    Ok(Request { service: service_name.clone(), method: method.to_owned(), url, headers, body, from })
+    Ok(Request {
+        service: service_name.clone(),
+        method: method.to_owned(),
+        url,
+        headers,
+        body,
+        from,
+    })
 }
 
 fn body(
@@ -130,7 +154,11 @@ fn body(
             None => Value::Object(serde_json::Map::new()),
         };
         if let Value::Object(map) = &mut json {
-            map.extend(members.into_iter().map(|(k, v)| (k.to_owned(), Value::String(v))));
+            map.extend(
+                members
+                    .into_iter()
+                    .map(|(k, v)| (k.to_owned(), Value::String(v))),
+            );
         }
         headers.push(("Content-Type".to_owned(), b"application/json".to_vec()));
         return Ok(json.to_string().into_bytes());
@@ -143,33 +171,48 @@ fn body(
     if fields.is_empty() {
         return Ok(Vec::new());
     }
-    headers.push(("Content-Type".to_owned(), b"application/x-www-form-urlencoded".to_vec()));
-    let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    headers.push((
+        "Content-Type".to_owned(),
+        b"application/x-www-form-urlencoded".to_vec(),
+    ));
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
     Ok(form.into_bytes())
 }
 
 /// How the target says no to this operation.
 pub fn refusing(target: &Target, op: Option<&Operation>) -> Refusing {
-    let mut refusing =
-        Refusing { endings: target.contract.endings.clone(), ..Refusing::default() };
+    let mut refusing = Refusing {
+        endings: target.contract.endings.clone(),
+        ..Refusing::default()
+    };
     let own = op.map(|op| &op.refused_as);
     let contract = &target.contract.refusals;
     for (class, refusals) in contract {
         if !own.is_some_and(|own| own.contains_key(class)) {
-            refusing.http.extend(refusals.http.iter().map(|how| (*class, how.clone())));
+            refusing
+                .http
+                .extend(refusals.http.iter().map(|how| (*class, how.clone())));
         }
-        refusing.ws.extend(refusals.ws.iter().map(|how| (*class, how.clone())));
+        refusing
+            .ws
+            .extend(refusals.ws.iter().map(|how| (*class, how.clone())));
     }
     let own: Vec<(&Class, _)> = own.into_iter().flatten().collect();
     for (class, hows) in own {
-        refusing.http.extend(hows.iter().map(|how| (*class, how.clone())));
+        refusing
+            .http
+            .extend(hows.iter().map(|how| (*class, how.clone())));
     }
     refusing
 }
 
 /// How long to wait for a sign, unless a step says otherwise.
 pub fn patience(target: &Target, within: Option<Span>) -> Duration {
-    within.or(target.contract.settle).map_or(SETTLE, |Span(time)| time)
+    within
+        .or(target.contract.settle)
+        .map_or(SETTLE, |Span(time)| time)
 }
 
 /// Makes sure that the wallet can answer for this role.

@@ -6,8 +6,8 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use model::clean::Clean;
 use model::event::What;
-use model::experiment::{Batch, Next};
-use model::plan::{About, Case, Recipe};
+use model::experiment::{Batch, Experiment, Next};
+use model::plan::{Case, Expected, Recipe};
 use model::verdict::{Giver, Kind, Verdict};
 use tokio::sync::watch;
 
@@ -39,7 +39,7 @@ pub enum CaseEnd {
 /// Runs one case to its end and gives back what it held.
 pub async fn conduct(
     case: &Case,
-    recipe: &Recipe,
+    (recipe, experiment): (&Recipe, Box<dyn Experiment>),
     mut actor: Actor<'_>,
     (bounds, stop): (Bounds, &mut watch::Receiver<Stop>),
 ) -> Result<CaseEnd, RunFault> {
@@ -47,7 +47,7 @@ pub async fn conduct(
     let Recipe::Steps(steps) = recipe;
     actor.wallet.plan_values(&steps.values);
 
-    let decided = AssertUnwindSafe(decide(&case.about, recipe, &mut actor)).catch_unwind();
+    let decided = AssertUnwindSafe(decide(experiment, &steps.expect, &mut actor)).catch_unwind();
     let (verdict, by, end) = tokio::select! {
         biased;
         () = stopped(stop, Stop::Soon) => {
@@ -76,11 +76,19 @@ pub async fn conduct(
     };
     // What engine and panics say may quote what a target sent.
     let reason = actor.wallet.redactor.clean(verdict.reason.as_str());
-    let verdict = if by == Giver::Engine { Verdict { reason, ..verdict } } else { verdict };
+    let verdict = if by == Giver::Engine {
+        Verdict { reason, ..verdict }
+    } else {
+        verdict
+    };
     let failed = (verdict.kind == Kind::Fail).then(|| fingerprint(case, &verdict));
-    actor.journal.record(Some(&case.id), What::Judged { verdict, by })?;
+    actor
+        .journal
+        .record(Some(&case.id), What::Judged { verdict, by })?;
     if let Some(fingerprint) = failed {
-        actor.journal.record(Some(&case.id), What::Finding { fingerprint })?;
+        actor
+            .journal
+            .record(Some(&case.id), What::Finding { fingerprint })?;
     }
     let Actor { hands, journal, .. } = actor;
     let sockets = tokio::select! {
@@ -93,22 +101,25 @@ pub async fn conduct(
 }
 
 async fn decide(
-    about: &About,
-    recipe: &Recipe,
+    mut experiment: Box<dyn Experiment>,
+    expected: &[Expected],
     actor: &mut Actor<'_>,
 ) -> Result<Verdict, ActFault> {
-    let mut experiment = judge::build(recipe, about.severity);
-    let Recipe::Steps(steps) = recipe;
     let mut seen = Vec::new();
     loop {
         match experiment.next(&seen) {
             Next::Done(verdict) => return Ok(verdict),
             Next::Do(batch) => {
-                actor.journal.record(actor.case, What::Asked { batch: batch.clone() })?;
+                actor.journal.record(
+                    actor.case,
+                    What::Asked {
+                        batch: batch.clone(),
+                    },
+                )?;
                 seen.clear();
                 let Batch::Steps(acts) = batch;
                 for act in &acts {
-                    seen.push(actor.perform(act, &steps.expect).await?);
+                    seen.push(actor.perform(act, expected).await?);
                 }
             }
         }

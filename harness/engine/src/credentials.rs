@@ -69,8 +69,9 @@ pub fn needed<'t>(
 fn meant_places(target: &Target, places: &[Place], meant: Option<&PlaceUse>) -> Vec<usize> {
     match meant {
         Some(PlaceUse::Kind(kind)) if kind == "ambient" => {
-            let ambient: Vec<usize> =
-                (0..places.len()).filter(|index| places[*index].is_ambient()).collect();
+            let ambient: Vec<usize> = (0..places.len())
+                .filter(|index| places[*index].is_ambient())
+                .collect();
             let explicit_counts = target
                 .contract
                 .origins
@@ -112,7 +113,9 @@ pub fn value(
             } else {
                 own_token()?
             };
-            forged(wallet, target, needed, |context| forge::forge(name, &token, context))?
+            forged(wallet, target, needed, |context| {
+                forge::forge(name, &token, context)
+            })?
         }
         CredentialValue::Mint(mint) => {
             let token = own_token()?;
@@ -126,7 +129,9 @@ pub fn value(
         CredentialValue::Mint(_) => format!("{needed} of {role}, minted"),
         _ => format!("{needed} of {role}"),
     };
-    wallet.redactor.register(&label, &Secret::new(String::from_utf8_lossy(&octets)));
+    wallet
+        .redactor
+        .register(&label, &Secret::new(String::from_utf8_lossy(&octets)));
     Ok(Some(octets))
 }
 
@@ -138,7 +143,9 @@ fn forged(
 ) -> Result<Vec<u8>, ActFault> {
     let credential = target.credentials.get(needed);
     let jwt = credential.is_some_and(|credential| credential.format == Format::Jwt);
-    let key = credential.and_then(|c| c.signed_by.as_ref()).and_then(|key| wallet.key(key));
+    let key = credential
+        .and_then(|c| c.signed_by.as_ref())
+        .and_then(|key| wallet.key(key));
     let lifetimes = &target.contract.lifetimes;
     let now = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
@@ -146,9 +153,10 @@ fn forged(
     let context = forge::Context {
         key: key.as_ref().filter(|_| jwt),
         claims: target.contract.tokens.claims.get(needed),
-        leeway: lifetimes.get("leeway").map_or(Duration::ZERO, |Span(leeway)| *leeway),
+        leeway: lifetimes
+            .get("leeway")
+            .map_or(Duration::ZERO, |Span(leeway)| *leeway),
         now,
     };
     make(&context).map_err(|error| ActFault::Unmet(format!("`{needed}`: {error}")))
 }
-

@@ -10,7 +10,9 @@ impl Digester {
     /// A new random key; `None` when the system gives no randomness.
     pub fn new() -> Option<Digester> {
         let rng = rand::SystemRandom::new();
-        hmac::Key::generate(hmac::HMAC_SHA256, &rng).ok().map(Digester)
+        hmac::Key::generate(hmac::HMAC_SHA256, &rng)
+            .ok()
+            .map(Digester)
     }
 
     /// The digest of `octets` under this run's key (HMAC-SHA-256, the first 16 octets).

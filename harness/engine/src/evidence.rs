@@ -15,8 +15,14 @@ const KEPT_FRAMES: usize = 40;
 pub fn evidence(raw: &Raw, redactor: &Redactor, digester: &Digester) -> Evidence {
     let text = |octets: &[u8]| text(octets, redactor, digester);
     Evidence {
-        request: raw.request.as_ref().map(|request| sent(request, redactor, &text)),
-        answer: raw.answer.as_ref().map(|answer| seen(answer, redactor, &text)),
+        request: raw
+            .request
+            .as_ref()
+            .map(|request| sent(request, redactor, &text)),
+        answer: raw
+            .answer
+            .as_ref()
+            .map(|answer| seen(answer, redactor, &text)),
         frames: raw
             .frames
             .iter()
@@ -30,7 +36,10 @@ pub fn evidence(raw: &Raw, redactor: &Redactor, digester: &Digester) -> Evidence
             .collect(),
         more_frames: raw.frames.len().saturating_sub(KEPT_FRAMES) as u64,
         end: raw.end.as_ref().map(|end| ending(end, redactor)),
-        fault: raw.fault.as_ref().map(|fault| redactor.clean(&fault.to_string())),
+        fault: raw
+            .fault
+            .as_ref()
+            .map(|fault| redactor.clean(&fault.to_string())),
         elapsed_us: micros(raw.elapsed),
     }
 }
@@ -89,7 +98,10 @@ fn frame_text(frame: &Frame, text: &dyn Fn(&[u8]) -> Text) -> Text {
         FrameKind::Close(code) => {
             let reason = text(&frame.payload);
             let text = format!("{code} {}", reason.text);
-            Text { text: Clean::words(text.trim_end()), ..reason }
+            Text {
+                text: Clean::words(text.trim_end()),
+                ..reason
+            }
         }
         _ => text(&frame.payload),
     }

@@ -51,7 +51,10 @@ impl Source {
     pub fn like(&mut self, model: &str) -> String {
         let hexadecimal = model.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
         for _ in 0..8 {
-            let made: String = model.chars().map(|c| self.character(c, hexadecimal)).collect();
+            let made: String = model
+                .chars()
+                .map(|c| self.character(c, hexadecimal))
+                .collect();
             if made != model {
                 return made;
             }
@@ -88,7 +91,12 @@ mod tests {
             assert_eq!(a.is_ascii_uppercase(), b.is_ascii_uppercase());
         }
         let uuid = source.uuid();
-        assert!(source.like(&uuid).chars().all(|c| c.is_ascii_hexdigit() || c == '-'));
+        assert!(
+            source
+                .like(&uuid)
+                .chars()
+                .all(|c| c.is_ascii_hexdigit() || c == '-')
+        );
         assert_eq!(&uuid[14..15], "4");
     }
 

@@ -19,7 +19,12 @@ pub struct Journal {
 impl Journal {
     /// `out` must not buffer: what was recorded must survive a `kill -9`.
     pub fn new(out: Box<dyn Write + Send>, watcher: Box<dyn FnMut(&Event) + Send>) -> Journal {
-        Journal { out, watcher, started: Instant::now(), last: 0 }
+        Journal {
+            out,
+            watcher,
+            started: Instant::now(),
+            last: 0,
+        }
     }
 
     /// Writes one event, then shows it to the watcher.
@@ -31,7 +36,8 @@ impl Journal {
             case: case.cloned(),
             what,
         };
-        self.out.write_all(model::journal::line(&event)?.as_bytes())?;
+        self.out
+            .write_all(model::journal::line(&event)?.as_bytes())?;
         (self.watcher)(&event);
         Ok(())
     }

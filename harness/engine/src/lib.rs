@@ -8,19 +8,25 @@
 mod act;
 mod applicable;
 mod bind;
-mod credentials;
 mod conduct;
+mod credentials;
 mod digest;
 mod evidence;
 mod fault;
 mod fresh;
 mod journal;
+mod message;
+mod operate;
 mod place;
 mod run;
 mod socket;
+mod spelled_out;
 mod stop;
 mod vault;
 mod wallet;
+
+#[cfg(test)]
+mod ending_tests;
 
 pub use applicable::skip_unspellable;
 pub use digest::Digester;

@@ -1,5 +1,6 @@
 //! Puts credentials at their places, and spells URLs.
 
+use model::clean::path_encoded;
 use model::credential::{NamedPlace, Place, PlaceUse, PlaceWord};
 use model::template::{self, Lookup, Part, Unresolved};
 use serde_json::Value;
@@ -19,10 +20,20 @@ pub struct Placed {
 /// The indices of the places that a step means; empty when the target has no such place.
 pub fn chosen(places: &[Place], meant: Option<&PlaceUse>) -> Vec<usize> {
     match meant {
-        None => if places.is_empty() { vec![] } else { vec![0] },
+        None => {
+            if places.is_empty() {
+                vec![]
+            } else {
+                vec![0]
+            }
+        }
         Some(PlaceUse::Number(number)) => {
             let index = usize::from(*number).wrapping_sub(1);
-            if index < places.len() { vec![index] } else { vec![] }
+            if index < places.len() {
+                vec![index]
+            } else {
+                vec![]
+            }
         }
         Some(PlaceUse::Kind(kind)) => places
             .iter()
@@ -41,11 +52,19 @@ pub fn headers(placed: &[Placed]) -> Vec<(String, Vec<u8>)> {
             Place::Word(PlaceWord::Bearer) => {
                 headers.push(("Authorization".to_owned(), after("Bearer", value)));
             }
-            Place::Named(NamedPlace { header: Some(name), scheme, .. }) => {
-                let value = scheme.as_ref().map_or(value.clone(), |scheme| after(scheme, value));
+            Place::Named(NamedPlace {
+                header: Some(name),
+                scheme,
+                ..
+            }) => {
+                let value = scheme
+                    .as_ref()
+                    .map_or(value.clone(), |scheme| after(scheme, value));
                 headers.push((name.clone(), value));
             }
-            Place::Named(NamedPlace { cookie: Some(name), .. }) => {
+            Place::Named(NamedPlace {
+                cookie: Some(name), ..
+            }) => {
                 if !cookies.is_empty() {
                     cookies.extend_from_slice(b"; ");
                 }
@@ -69,9 +88,9 @@ fn after(scheme: &str, value: &[u8]) -> Vec<u8> {
 /// The credentials in the query, as pairs of name and octets.
 pub fn query(placed: &[Placed]) -> impl Iterator<Item = (&str, &[u8])> {
     placed.iter().filter_map(|placed| match &placed.place {
-        Place::Named(NamedPlace { query: Some(name), .. }) => {
-            Some((name.as_str(), placed.value.as_slice()))
-        }
+        Place::Named(NamedPlace {
+            query: Some(name), ..
+        }) => Some((name.as_str(), placed.value.as_slice())),
         _ => None,
     })
 }
@@ -79,12 +98,18 @@ pub fn query(placed: &[Placed]) -> impl Iterator<Item = (&str, &[u8])> {
 /// The credentials in the body: JSON members, or form fields.
 pub fn body(placed: &[Placed], json: bool) -> impl Iterator<Item = (&str, String)> {
     placed.iter().filter_map(move |placed| match &placed.place {
-        Place::Named(NamedPlace { json: Some(name), .. }) if json => {
-            Some((name.as_str(), String::from_utf8_lossy(&placed.value).into_owned()))
-        }
-        Place::Named(NamedPlace { form: Some(name), .. }) if !json => {
-            Some((name.as_str(), String::from_utf8_lossy(&placed.value).into_owned()))
-        }
+        Place::Named(NamedPlace {
+            json: Some(name), ..
+        }) if json => Some((
+            name.as_str(),
+            String::from_utf8_lossy(&placed.value).into_owned(),
+        )),
+        Place::Named(NamedPlace {
+            form: Some(name), ..
+        }) if !json => Some((
+            name.as_str(),
+            String::from_utf8_lossy(&placed.value).into_owned(),
+        )),
         _ => None,
     })
 }
@@ -109,11 +134,13 @@ pub fn path(
             Part::Reference(name) => {
                 let in_path = |placed: &&Placed| matches!(&placed.place, Place::Named(NamedPlace { path: Some(at), .. }) if at == name);
                 if let Some(placed) = placed.iter().find(in_path) {
-                    path.push_str(&segment(&placed.value));
+                    path.push_str(&path_encoded(&placed.value));
                 } else if !missing.iter().any(|missing| missing == name) {
                     let value = look(name).ok_or_else(|| Unresolved(name.to_owned()))?;
-                    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                    path.push_str(&segment(text.as_bytes()));
+                    let text = value
+                        .as_str()
+                        .map_or_else(|| value.to_string(), str::to_owned);
+                    path.push_str(&path_encoded(&text));
                 }
             }
         }
@@ -121,26 +148,11 @@ pub fn path(
     Ok(path)
 }
 
-/// Octets as one path segment (RFC 3986 3.3): all but unreserved characters are encoded.
-fn segment(octets: &[u8]) -> String {
-    octets
-        .iter()
-        .map(|octet| match octet {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(*octet).to_string()
-            }
-            _ => format!("%{octet:02X}"),
-        })
-        .collect()
-}
-
 /// An absolute URL from a service's address, a path, and query pairs.
-pub fn url<'q>(
-    base: &str,
-    path: &str,
-    pairs: impl Iterator<Item = (&'q str, &'q [u8])>,
-) -> String {
-    let absolute = ["http://", "https://", "ws://", "wss://"].iter().any(|s| path.starts_with(s));
+pub fn url<'q>(base: &str, path: &str, pairs: impl Iterator<Item = (&'q str, &'q [u8])>) -> String {
+    let absolute = ["http://", "https://", "ws://", "wss://"]
+        .iter()
+        .any(|s| path.starts_with(s));
     let mut url = match absolute {
         true => path.to_owned(),
         false => format!("{}{path}", base.trim_end_matches('/')),
@@ -180,17 +192,36 @@ mod tests {
             .into_iter()
             .map(|(name, value)| format!("{name}: {}", String::from_utf8(value).unwrap()))
             .collect();
-        assert_eq!(text, ["Authorization: Bearer t", "Authorization: token u", "Cookie: a=1; b=2"]);
-        assert_eq!(url("ws://h/", "/p?q=1", query(&all)), "ws://h/p?q=1&token=x+y%2F");
+        assert_eq!(
+            text,
+            [
+                "Authorization: Bearer t",
+                "Authorization: token u",
+                "Cookie: a=1; b=2"
+            ]
+        );
+        assert_eq!(
+            url("ws://h/", "/p?q=1", query(&all)),
+            "ws://h/p?q=1&token=x+y%2F"
+        );
     }
 
     #[test]
     fn credentials_and_values_in_a_path_are_segments() {
         let token = [placed(json!({"path": "access"}), "a/b.c")];
         let look = |name: &str| (name == "id").then(|| json!("x/y"));
-        assert_eq!(path("/ws/${id}/${access}", &token, &[], &look), Ok("/ws/x%2Fy/a%2Fb.c".into()));
-        assert_eq!(path("/ws/${access}", &[], &["access".into()], &look), Ok("/ws/".into()));
-        assert_eq!(path("/ws/${gone}", &[], &[], &look), Err(Unresolved("gone".into())));
+        assert_eq!(
+            path("/ws/${id}/${access}", &token, &[], &look),
+            Ok("/ws/x%2Fy/a%2Fb.c".into())
+        );
+        assert_eq!(
+            path("/ws/${access}", &[], &["access".into()], &look),
+            Ok("/ws/".into())
+        );
+        assert_eq!(
+            path("/ws/${gone}", &[], &[], &look),
+            Err(Unresolved("gone".into()))
+        );
         assert_eq!(path("${id}", &[], &[], &look), Ok("x/y".into()));
     }
 

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use indexmap::IndexMap;
 use drive::Drive;
+use indexmap::IndexMap;
 use model::clean::Clean;
 use model::event::{Ending, Start, What};
 use model::name::CaseId;
@@ -58,13 +58,24 @@ pub async fn run(
     journal: &mut Journal,
     mut stop: watch::Receiver<Stop>,
 ) -> Result<Ending, RunFault> {
-    journal.record(None, What::RunStarted(Box::new(course.settings.start.clone())))?;
+    journal.record(
+        None,
+        What::RunStarted(Box::new(course.settings.start.clone())),
+    )?;
     for case in &course.plan.cases {
-        journal.record(Some(&case.id), What::Planned { plan: Box::new(case.clone()) })?;
+        journal.record(
+            Some(&case.id),
+            What::Planned {
+                plan: Box::new(case.clone()),
+            },
+        )?;
     }
     let (ending, reason) = match Digester::new() {
         Some(digester) => all(&course, journal, &digester, &mut stop).await?,
-        None => (Ending::Fault, Some(Clean::words("the system gives no randomness"))),
+        None => (
+            Ending::Fault,
+            Some(Clean::words("the system gives no randomness")),
+        ),
     };
     journal.record(None, What::RunEnded { ending, reason })?;
     Ok(ending)
@@ -76,7 +87,12 @@ async fn all(
     digester: &Digester,
     stop: &mut watch::Receiver<Stop>,
 ) -> Result<(Ending, Option<Clean>), RunFault> {
-    if course.plan.cases.iter().any(|case| matches!(case.work, Work::Run(_))) {
+    if course
+        .plan
+        .cases
+        .iter()
+        .any(|case| matches!(case.work, Work::Run(_)))
+    {
         let ready = tokio::select! {
             biased;
             () = stopped(stop, Stop::Soon) => return Ok((Ending::Interrupted, None)),
@@ -91,7 +107,13 @@ async fn all(
         match &case.work {
             Work::Skip(why) => {
                 let verdict = Verdict::plain(Kind::Skipped, Clean::words(why));
-                journal.record(Some(&case.id), What::Judged { verdict, by: Giver::Plan })?;
+                journal.record(
+                    Some(&case.id),
+                    What::Judged {
+                        verdict,
+                        by: Giver::Plan,
+                    },
+                )?;
             }
             Work::Run(recipe) => {
                 let actor = actor(course, journal, digester, Some(case));
@@ -99,7 +121,8 @@ async fn all(
                     deadline: course.settings.case_deadline,
                     grace: course.settings.grace,
                 };
-                match conduct(case, recipe, actor, (bounds, stop)).await? {
+                let experiment = judge::build(recipe, case.about.severity);
+                match conduct(case, (recipe, experiment), actor, (bounds, stop)).await? {
                     CaseEnd::Decided => {}
                     CaseEnd::Fault => fault = true,
                     CaseEnd::Stopped => return Ok((Ending::Interrupted, None)),
@@ -107,7 +130,14 @@ async fn all(
             }
         }
     }
-    Ok((if fault { Ending::Fault } else { Ending::Finished }, None))
+    Ok((
+        if fault {
+            Ending::Fault
+        } else {
+            Ending::Finished
+        },
+        None,
+    ))
 }
 
 fn actor<'a>(
@@ -135,7 +165,11 @@ async fn ready(
     journal: &mut Journal,
     digester: &Digester,
 ) -> Result<Option<Clean>, RunFault> {
-    let within = course.target.ready.as_ref().map_or(Duration::ZERO, |ready| ready.within.0);
+    let within = course
+        .target
+        .ready
+        .as_ref()
+        .map_or(Duration::ZERO, |ready| ready.within.0);
     let began = Instant::now();
     loop {
         let mut actor = actor(course, journal, digester, None);
@@ -163,7 +197,10 @@ fn answered(evidence: &Evidence) -> bool {
 }
 
 fn first_act(target: &Target) -> Act {
-    let part = Part { who: Some(crate::wallet::ANONYMOUS.to_owned()), ..Part::default() };
+    let part = Part {
+        who: Some(crate::wallet::ANONYMOUS.to_owned()),
+        ..Part::default()
+    };
     let what = match &target.ready {
         Some(ready) => Step::Call(Call {
             op: ready.op.clone(),
@@ -185,5 +222,10 @@ fn first_act(target: &Target) -> Act {
             part,
         })),
     };
-    Act { number: 0, step: 0, tag: Tag::Setup, what }
+    Act {
+        number: 0,
+        step: 0,
+        tag: Tag::Setup,
+        what,
+    }
 }

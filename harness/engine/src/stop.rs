@@ -27,7 +27,11 @@ impl Stopper {
     /// Stop soon; asked again, at once.
     pub fn ask(&self) {
         self.0.send_modify(|stop| {
-            *stop = if *stop == Stop::Go { Stop::Soon } else { Stop::Now };
+            *stop = if *stop == Stop::Go {
+                Stop::Soon
+            } else {
+                Stop::Now
+            };
         });
     }
 }

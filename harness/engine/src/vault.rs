@@ -31,7 +31,11 @@ impl Vault {
                 None => missing.push(name.to_owned()),
             }
         }
-        if missing.is_empty() { Ok(Vault(found)) } else { Err(MissingVariables(missing)) }
+        if missing.is_empty() {
+            Ok(Vault(found))
+        } else {
+            Err(MissingVariables(missing))
+        }
     }
 
     /// The secret that is given by this reference.

@@ -53,11 +53,17 @@ impl<'a> Wallet<'a> {
             }
         }
         for (who, identity) in &target.identities {
-            let Identity::Known(known) = identity else { continue };
-            let attributes = known.attributes.iter().filter_map(|(name, attribute)| match attribute {
-                Attribute::Given(given) => Some((name, given)),
-                Attribute::Text(_) => None,
-            });
+            let Identity::Known(known) = identity else {
+                continue;
+            };
+            let attributes =
+                known
+                    .attributes
+                    .iter()
+                    .filter_map(|(name, attribute)| match attribute {
+                        Attribute::Given(given) => Some((name, given)),
+                        Attribute::Text(_) => None,
+                    });
             for (name, given) in attributes.chain(&known.holds) {
                 if let Some(secret) = vault.get(given) {
                     redactor.register(&format!("{name} of {who}"), secret);
@@ -79,12 +85,7 @@ impl<'a> Wallet<'a> {
     }
 
     /// The wallet of a case.
-    pub fn of_case(
-        target: &'a Target,
-        vault: &'a Vault,
-        seed: u64,
-        case: &CaseId,
-    ) -> Wallet<'a> {
+    pub fn of_case(target: &'a Target, vault: &'a Vault, seed: u64, case: &CaseId) -> Wallet<'a> {
         Wallet::new(target, vault, Source::new(seed, case))
     }
 
@@ -127,8 +128,10 @@ impl<'a> Wallet<'a> {
     /// Keeps a credential of a role.
     pub fn keep_credential(&mut self, role: &str, credential: &str, value: &str) {
         let secret = Secret::new(value);
-        self.redactor.register(&format!("{credential} of {role}"), &secret);
-        self.credentials.insert((role.to_owned(), credential.to_owned()), secret);
+        self.redactor
+            .register(&format!("{credential} of {role}"), &secret);
+        self.credentials
+            .insert((role.to_owned(), credential.to_owned()), secret);
     }
 
     /// A credential of a role: kept in this case, or brought along by the identity.
@@ -151,7 +154,9 @@ impl<'a> Wallet<'a> {
 
     /// What an operation yielded for an input.
     pub fn yielded(&self, role: &str, op: &str, output: &str) -> Option<String> {
-        self.yields.get(&(role.to_owned(), op.to_owned(), output.to_owned())).cloned()
+        self.yields
+            .get(&(role.to_owned(), op.to_owned(), output.to_owned()))
+            .cloned()
     }
 
     /// Answers a reference for an act of `role`: captures and values, its attributes and those of
@@ -167,7 +172,9 @@ impl<'a> Wallet<'a> {
                 self.attribute(who, attribute)
             }
             Some(("contract", path)) => return self.contract(path),
-            _ => self.credential(role, name).map(|secret| secret.expose().to_owned()),
+            _ => self
+                .credential(role, name)
+                .map(|secret| secret.expose().to_owned()),
         };
         text.map(Value::String)
     }
@@ -180,16 +187,18 @@ impl<'a> Wallet<'a> {
             Identity::Visitor(_) => None,
             Identity::Known(known) => match known.attributes.get(attribute)? {
                 Attribute::Text(text) => Some(text.clone()),
-                Attribute::Given(given) => {
-                    self.vault.get(given).map(|secret| secret.expose().to_owned())
-                }
+                Attribute::Given(given) => self
+                    .vault
+                    .get(given)
+                    .map(|secret| secret.expose().to_owned()),
             },
         }
     }
 
     fn contract(&self, path: &str) -> Option<Value> {
         let contract = serde_json::to_value(&self.target.contract).ok()?;
-        path.split('.').try_fold(contract, |value, key| value.get(key).cloned())
+        path.split('.')
+            .try_fold(contract, |value, key| value.get(key).cloned())
     }
 
     /// Gives a stranger the attributes of `user`, in the same shape and never registered.
@@ -197,7 +206,9 @@ impl<'a> Wallet<'a> {
         if !self.strangers.is_empty() {
             return;
         }
-        let Some(Identity::Known(known)) = self.target.identities.get("user") else { return };
+        let Some(Identity::Known(known)) = self.target.identities.get("user") else {
+            return;
+        };
         for name in known.attributes.keys() {
             if let Some(model) = self.attribute("user", name) {
                 let made = self.source.like(&model);
@@ -223,6 +234,9 @@ impl<'a> Wallet<'a> {
     pub fn key(&self, name: &str) -> Option<forge::SigningKey> {
         let key = self.target.keys.get(name)?;
         let secret = self.vault.get(key.secret.as_ref()?)?.clone();
-        Some(forge::SigningKey { alg: key.alg, secret })
+        Some(forge::SigningKey {
+            alg: key.alg,
+            secret,
+        })
     }
 }

@@ -60,7 +60,8 @@ impl Redactor {
             percent_encoded(value),
             json_escaped(value),
         ];
-        spellings.extend([base64(value.as_bytes()), hexadecimal(value.as_bytes())]);
+        spellings.extend([path_encoded(value), base64(value.as_bytes())]);
+        spellings.push(hexadecimal(value.as_bytes()));
         spellings.sort();
         spellings.dedup();
         for spelling in spellings {
@@ -143,6 +144,20 @@ fn percent_encoded(value: &str) -> String {
     url::form_urlencoded::byte_serialize(value.as_bytes()).collect()
 }
 
+/// As a path segment carries it (RFC 3986 2.1): all but unreserved characters are encoded.
+pub fn path_encoded(octets: impl AsRef<[u8]>) -> String {
+    octets
+        .as_ref()
+        .iter()
+        .map(|octet| match octet {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(*octet).to_string()
+            }
+            _ => format!("%{octet:02X}"),
+        })
+        .collect()
+}
+
 fn json_escaped(value: &str) -> String {
     let quoted = serde_json::Value::String(value.to_owned()).to_string();
     quoted.trim_matches('"').to_owned()
@@ -186,6 +201,7 @@ mod tests {
         for text in [
             "p/ss \"word\" 1",
             "x=p%2Fss+%22word%22+1&y",
+            "/p%2Fss%20%22word%22%201/",
             r#"{"p":"p/ss \"word\" 1"}"#,
             "cC9zcyAid29yZCIgMQ==",
             "702f73732022776f7264222031",

@@ -1,0 +1,109 @@
+//! Messages on a socket: what is sent, and what proves that it was accepted.
+
+use indexmap::IndexMap;
+use model::matcher::Matcher;
+use model::operation::{Action, Message, Operation};
+use model::template::{self, Lookup};
+use model::wire::{Frame, FrameKind};
+
+use crate::act::Actor;
+use crate::bind::{self, Doing};
+use crate::fault::ActFault;
+
+impl Actor<'_> {
+    /// What is sent after the 101, and what proves acceptance: the operation's own proof, or that it
+    /// answers an operation, `ping` when nothing is declared.
+    pub fn greeting(
+        &self,
+        op: &Operation,
+        name: &str,
+        role: &str,
+    ) -> Result<(Option<Frame>, Option<Matcher>), ActFault> {
+        let proof = op.proof.as_ref();
+        if let Some(matcher) = proof
+            .map(|p| &p.matcher)
+            .filter(|matcher| !matcher.is_empty())
+        {
+            let look = |name: &str| self.wallet.look(role, name);
+            return Ok((None, Some(matcher.fill(&look)?)));
+        }
+        let answers = match proof.and_then(|proof| proof.answers.as_deref()) {
+            Some(answers) => answers,
+            None => match self.target.operations.get("ping") {
+                Some(ping) if ping.over.as_deref() == Some(name) => "ping",
+                _ => return Ok((None, None)),
+            },
+        };
+        let (frame, proof) = self.message(answers, &IndexMap::new(), role)?;
+        Ok((Some(frame), proof))
+    }
+
+    /// A message operation: its frame, and what proves its answer.
+    pub fn message(
+        &self,
+        name: &str,
+        with: &IndexMap<String, serde_json::Value>,
+        role: &str,
+    ) -> Result<(Frame, Option<Matcher>), ActFault> {
+        let op = bind::operation(self.target, name)?;
+        let Some(Action::Message(_, message)) = op.action() else {
+            return Err(ActFault::File(format!(
+                "`{name}` is no message over a socket"
+            )));
+        };
+        let doing = Doing {
+            op: name,
+            role,
+            with,
+            uses: &[],
+            from: None,
+        };
+        let locals = bind::locals(&self.wallet, op, &doing)?;
+        let look = |name: &str| {
+            locals
+                .get(name)
+                .cloned()
+                .or_else(|| self.wallet.look(role, name))
+        };
+        let proof = op
+            .proof
+            .as_ref()
+            .map(|p| &p.matcher)
+            .filter(|matcher| !matcher.is_empty());
+        let proof = proof.map(|matcher| matcher.fill(&look)).transpose()?;
+        Ok((frame(message, &look)?, proof))
+    }
+}
+
+/// A message with its references filled in.
+pub fn frame(message: &Message, look: &Lookup<'_>) -> Result<Frame, ActFault> {
+    Ok(match message {
+        Message::Json(json) => {
+            let text = template::fill(json, look)?.to_string();
+            Frame {
+                kind: FrameKind::Text,
+                payload: text.into_bytes(),
+            }
+        }
+        Message::Text(text) => Frame {
+            kind: FrameKind::Text,
+            payload: text.fill(look)?.into_bytes(),
+        },
+        Message::Binary(hex) => Frame {
+            kind: FrameKind::Binary,
+            payload: octets(hex)
+                .ok_or_else(|| ActFault::File(format!("`{hex}` is not hexadecimal")))?,
+        },
+    })
+}
+
+fn octets(hex: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u8> = hex
+        .chars()
+        .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
+        .collect::<Option<_>>()?;
+    digits
+        .chunks(2)
+        .map(|pair| Some(pair.first()? << 4 | pair.get(1)?))
+        .collect()
+}

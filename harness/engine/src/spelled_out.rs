@@ -1,0 +1,82 @@
+//! HTTP requests that a scenario spells out.
+
+use judge::{Criteria, Goal};
+use model::step::Http;
+use model::template;
+use model::wire::{Job, Request};
+
+use crate::act::{Actor, Bound, Seen};
+use crate::bind;
+use crate::fault::ActFault;
+use crate::place;
+
+impl Actor<'_> {
+    /// A request that a scenario spells out.
+    pub async fn spelled_out(&mut self, http: &Http, role: &str) -> Result<Seen, ActFault> {
+        let (name, service) = bind::service(self.target, http.at.as_deref())?;
+        let base = service
+            .http
+            .as_ref()
+            .ok_or_else(|| ActFault::File(format!("the service `{name}` has no http address")))?;
+        let from = http
+            .part
+            .from
+            .as_ref()
+            .map(|name| self.wallet.address(name));
+        let look = |name: &str| self.wallet.look(role, name);
+        let path = place::path(&http.path.0, &[], &[], &look)?;
+        let mut pairs = Vec::new();
+        for (name, template) in &http.query {
+            pairs.push((name.as_str(), template.fill(&look)?.into_bytes()));
+        }
+        let url = place::url(base, &path, pairs.iter().map(|(n, v)| (*n, v.as_slice())));
+        let mut headers = Vec::new();
+        for (name, template) in &http.headers {
+            headers.push((name.clone(), template.fill(&look)?.into_bytes()));
+        }
+        let body = match (&http.json, &http.text) {
+            (Some(json), _) => {
+                headers.push(("Content-Type".to_owned(), b"application/json".to_vec()));
+                template::fill(json, &look)?.to_string().into_bytes()
+            }
+            (None, Some(text)) => text.fill(&look)?.into_bytes(),
+            (None, None) => Vec::new(),
+        };
+        let proof = http.proof.as_ref();
+        let matcher = proof
+            .map(|p| &p.matcher)
+            .filter(|matcher| !matcher.is_empty());
+        let goal = Goal::Answer {
+            status: proof.and_then(|proof| proof.status),
+            matcher: matcher.map(|matcher| matcher.fill(&look)).transpose()?,
+            outputs: http.capture.clone(),
+        };
+        let criteria = Criteria {
+            goal,
+            refusing: bind::refusing(self.target, None),
+            patience: bind::patience(self.target, None),
+        };
+        let method = http.method.clone();
+        let job = Job::Http(Request {
+            service: name.clone(),
+            method,
+            url,
+            headers,
+            body,
+            from,
+        });
+        let bound = Bound {
+            job,
+            criteria,
+            outputs: http.capture.clone(),
+        };
+        let mut seen = self.execute(bound, role).await?;
+        let captures = http
+            .capture
+            .keys()
+            .map(|name| (name.clone(), name.clone()))
+            .collect();
+        self.capture(role, &captures, &mut seen);
+        Ok(seen)
+    }
+}
