@@ -48,8 +48,11 @@ pub(crate) fn by_reqwest(
     }
     let mut carried = reqwest::Request::new(method, url);
     *carried.headers_mut() = headers;
-    if !request.body.is_empty() || h1::means_body(&request.method) {
+    if !request.body.is_empty() {
         *carried.body_mut() = Some(request.body.clone().into());
+    } else if h1::means_body(&request.method) {
+        let none = HeaderValue::from_static("0");
+        carried.headers_mut().insert("content-length", none);
     }
     Ok(carried)
 }

@@ -9,6 +9,13 @@ use crate::error::{Stop, of_the_harness};
 use crate::limits::Limits;
 use crate::tls::explain_tls;
 
+/// The request never left: the connection ended, or spoke, before it could.
+pub(crate) fn unsent(error: &reqwest::Error) -> bool {
+    std::iter::successors(error.source(), |error| (*error).source())
+        .filter_map(|error| error.downcast_ref())
+        .any(hyper::Error::is_canceled)
+}
+
 /// Why reqwest has no answer, or only half of one of which `octets` had come.
 pub(crate) fn of(error: &reqwest::Error, tls: bool, octets: u64, limits: &Limits) -> Stop {
     let chain: Vec<_> = std::iter::successors(error.source(), |error| (*error).source()).collect();

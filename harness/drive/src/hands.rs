@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use crate::act::Act;
 use crate::error::{DriveError, Stop};
-use crate::setup::Ground;
+use crate::setup::{Ground, Service};
 use crate::socket::Socket;
 use crate::wire::GOODBYE;
 use crate::{carry, h1, handshake, http};
@@ -85,35 +85,54 @@ impl Hands {
     async fn http(&mut self, request: &Request, act: &mut Act<'_>) -> Result<Asked, Stop> {
         let ground = Arc::clone(&self.ground);
         let (place, service) = ground.admit(request)?;
-        let limits = &ground.limits;
+        let h2_only = service.protocol == Some(Protocol::H2);
         match carry::by_reqwest(&place, request, service.protocol) {
             Ok(carried) => {
                 ground.connector.addresses(&place).await?;
-                // Taken out while in use: given up halfway, it goes with its connections.
-                let key = (request.service.clone(), request.from);
-                let client = match self.clients.remove(&key) {
-                    Some(client) => client,
-                    None => http::client(&ground, service, request.from)?,
-                };
-                http::exchange(&client, carried, limits, &mut act.raw).await?;
-                if act.raw.answer.as_ref().is_some_and(|answer| !answer.cut) {
-                    self.clients.insert(key, client);
+                let sent = self.over_reqwest(carried, request, service, act).await?;
+                if sent {
+                    return Ok(Asked::No);
+                }
+                // What came in its place is read below, on a connection of its own.
+                if h2_only {
+                    return Err(Fault::Cut { octets: 0 }.into());
                 }
             }
-            Err(what) if service.protocol == Some(Protocol::H2) => {
+            Err(what) if h2_only => {
                 let why = format!("HTTP/2 cannot carry {what} as the request has it");
                 return Err(DriveError::Harness(why).into());
             }
-            Err(_) => {
-                let connector = &ground.connector;
-                let stream = connector
-                    .open(&place, request.from, &service.tls.own)
-                    .await?;
-                let octets = h1::write(&place, request, &[("Accept", "*/*".to_owned())]);
-                h1::exchange(stream, &octets, &request.method, limits, &mut act.raw).await;
-            }
+            Err(_) => {}
         }
+        let connector = &ground.connector;
+        let stream = connector
+            .open(&place, request.from, &service.tls.own)
+            .await?;
+        let octets = h1::write(&place, request, &[("Accept", "*/*".to_owned())]);
+        let raw = &mut act.raw;
+        h1::exchange(stream, &octets, &request.method, &ground.limits, raw).await;
         Ok(Asked::No)
+    }
+
+    /// False if the request never left.
+    async fn over_reqwest(
+        &mut self,
+        carried: reqwest::Request,
+        request: &Request,
+        service: &Service,
+        act: &mut Act<'_>,
+    ) -> Result<bool, Stop> {
+        // Taken out while in use: given up halfway, it goes with its connections.
+        let key = (request.service.clone(), request.from);
+        let client = match self.clients.remove(&key) {
+            Some(client) => client,
+            None => http::client(&self.ground, service, request.from)?,
+        };
+        let sent = http::exchange(&client, carried, &self.ground.limits, &mut act.raw).await?;
+        if act.raw.answer.as_ref().is_some_and(|answer| !answer.cut) {
+            self.clients.insert(key, client);
+        }
+        Ok(sent)
     }
 
     async fn open(&mut self, opening: Opening, act: &mut Act<'_>) -> Result<Asked, Stop> {

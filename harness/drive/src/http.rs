@@ -54,16 +54,17 @@ pub(crate) fn client(
         .map_err(|why| DriveError::Harness(format!("no HTTP client: {}", why.without_url())))
 }
 
-/// Sends a request and reads its answer into `raw`.
+/// Sends a request and reads its answer into `raw`; false if the request never left.
 pub(crate) async fn exchange(
     client: &reqwest::Client,
     request: reqwest::Request,
     limits: &Limits,
     raw: &mut Raw,
-) -> Result<(), Stop> {
+) -> Result<bool, Stop> {
     let tls = request.url().scheme() == "https";
     let mut response = match timeout(limits.connect + limits.head, client.execute(request)).await {
         Ok(Ok(response)) => response,
+        Ok(Err(error)) if cause::unsent(&error) => return Ok(false),
         Ok(Err(error)) => return Err(cause::of(&error, tls, 0, limits)),
         Err(_) => return Err(too_slow(Phase::Head, limits.head)),
     };
@@ -81,10 +82,10 @@ pub(crate) async fn exchange(
                 if answer.body.len() > limits.body_octets {
                     answer.body.truncate(limits.body_octets);
                     answer.cut = true;
-                    return Ok(());
+                    return Ok(true);
                 }
             }
-            Ok(Ok(None)) => return Ok(()),
+            Ok(Ok(None)) => return Ok(true),
             Ok(Err(error)) => return Err(cause::of(&error, tls, octets, limits)),
             Err(_) => return Err(too_slow(Phase::Body, limits.body)),
         }
