@@ -1,0 +1,68 @@
+//! Whether a case applies to the target; if not, one sentence that says why.
+
+use model::scenario::Scenario;
+use model::span::Span;
+use model::step::Step;
+use serde_json::Value;
+
+use crate::bind::{Uses, credentials, operations};
+use crate::target::TargetFile;
+
+/// Why no case of this scenario applies.
+pub(crate) fn before(target: &TargetFile, scenario: &Scenario) -> Option<String> {
+    let allowed = target.target.scope.impact;
+    if scenario.impact > allowed {
+        return Some(format!(
+            "the impact of the check is `{}`, and the scope of the target allows `{allowed}`",
+            scenario.impact
+        ));
+    }
+    let mut needs = scenario.needs.iter();
+    needs.find_map(|(path, admissible)| needed(target, path, admissible))
+}
+
+fn needed(target: &TargetFile, path: &str, admissible: &[Value]) -> Option<String> {
+    let Some(declared) = target.at(path) else {
+        return Some(format!("the target does not declare `{path}`"));
+    };
+    let holds = match &declared {
+        // Of a list, everything that is needed must be in it.
+        Value::Array(items) => admissible
+            .iter()
+            .all(|value| items.iter().any(|item| alike(item, value))),
+        one => admissible.is_empty() || admissible.iter().any(|value| alike(one, value)),
+    };
+    let wanted: Vec<String> = admissible.iter().map(crate::words::bare).collect();
+    (!holds).then(|| {
+        format!(
+            "`{path}` is `{}`, and the check needs {}",
+            crate::nearest::short(&crate::words::bare(&declared)),
+            crate::nearest::list(&wanted)
+        )
+    })
+}
+
+/// Equal, or the same length of time.
+fn alike(one: &Value, other: &Value) -> bool {
+    let span = |value: &Value| value.as_str().and_then(Span::parse);
+    one == other || (span(one).is_some() && span(one) == span(other))
+}
+
+/// Why these steps cannot be done.
+pub(crate) fn steps(target: &TargetFile, uses: &Uses<'_>, steps: &[Step]) -> Option<String> {
+    steps.iter().find_map(|step| {
+        operations::missing(&target.target, step)
+            .or_else(|| uses.missing(step))
+            .or_else(|| credentials::missing(&target.target, step))
+            .or_else(|| origin(target, step))
+    })
+}
+
+/// Rows of the set `origins` are made from the first allowed origin.
+fn origin(target: &TargetFile, step: &Step) -> Option<String> {
+    let Step::Open(open) = step else { return None };
+    let origin = open.origin.as_ref()?;
+    let spelled_out = origin.contains("://") || origin.contains("${");
+    (!spelled_out && target.target.contract.origins.is_none())
+        .then(|| "the contract does not declare `origins`".to_owned())
+}

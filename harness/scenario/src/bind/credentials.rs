@@ -1,0 +1,100 @@
+//! Whether the target's credentials allow what a step does with them.
+
+use model::credential::{Credential, CredentialUse, CredentialValue, Format, Place, PlaceUse};
+use model::sets::FORGERIES;
+use model::step::Step;
+use model::target::Target;
+
+use crate::target::leaves;
+
+/// What a credential of this step lacks.
+pub(crate) fn missing(target: &Target, step: &Step) -> Option<String> {
+    let (op, uses) = match step {
+        Step::Call(call) => (&call.op, &call.credential),
+        Step::Open(open) => (&open.op, &open.credential),
+        _ => return None,
+    };
+    uses.iter().find_map(|used| one(target, op, used))
+}
+
+fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
+    let needs: Vec<(&str, Option<&[Place]>)> = leaves(target, op)
+        .into_iter()
+        .flat_map(|(_, operation)| operation.needs.iter().flat_map(|need| need.entries()))
+        .collect();
+    let found = match used.name.as_str() {
+        "main" => needs.first(),
+        name => needs.iter().find(|(known, _)| *known == name),
+    };
+    let Some((name, own)) = found else {
+        return Some(match used.name.as_str() {
+            "main" => format!("operation `{op}` needs no credential in this target"),
+            name => format!("operation `{op}` needs no credential `{name}` in this target"),
+        });
+    };
+    let credential = target.credentials.get(*name)?;
+    let places = own.unwrap_or(&credential.places);
+    place(name, places, used.place.as_ref()).or_else(|| match &used.value {
+        CredentialValue::Kind(other) if !target.credentials.contains_key(other) => {
+            Some(format!("the target declares no credential `{other}`"))
+        }
+        CredentialValue::Forge(forgery) => forged(target, name, credential, forgery),
+        CredentialValue::Mint(_) => signed(target, name, credential, "a minted token"),
+        _ => None,
+    })
+}
+
+fn place(name: &str, places: &[Place], used: Option<&PlaceUse>) -> Option<String> {
+    match used? {
+        PlaceUse::Number(number) if usize::from(*number) > places.len() => Some(format!(
+            "credential `{name}` has {} in this target, and the check uses place {number}",
+            match places.len() {
+                1 => "one place".to_owned(),
+                count => format!("{count} places"),
+            }
+        )),
+        PlaceUse::Number(_) => None,
+        PlaceUse::Kind(kind) if kind == "ambient" => {
+            let ambient = places.iter().any(Place::is_ambient);
+            (!ambient).then(|| format!("no browser adds credential `{name}` by itself"))
+        }
+        PlaceUse::Kind(kind) => {
+            let there = places.iter().any(|place| place.kind() == kind);
+            (!there).then(|| format!("credential `{name}` does not stand in a place `{kind}`"))
+        }
+    }
+}
+
+fn forged(target: &Target, name: &str, credential: &Credential, forgery: &str) -> Option<String> {
+    let (_, needs_key, _) = FORGERIES.iter().find(|(known, _, _)| *known == forgery)?;
+    if credential.format != Format::Jwt && !forgery.starts_with("malformed/") {
+        return Some(format!(
+            "credential `{name}` is not a JWT, so there is no forgery `{forgery}` of it"
+        ));
+    }
+    if *needs_key && let Some(reason) = signed(target, name, credential, &format!("`{forgery}`")) {
+        return Some(reason);
+    }
+    let claims = target.contract.tokens.claims.get(name);
+    let (claim, declared) = match forgery {
+        "wrong-audience" => ("aud", claims.and_then(|claims| claims.aud.as_ref())),
+        "wrong-type" => ("type", claims.and_then(|claims| claims.kind.as_ref())),
+        forgery if forgery.starts_with("wrong-issuer/") => {
+            ("iss", claims.and_then(|claims| claims.iss.as_ref()))
+        }
+        _ => return None,
+    };
+    declared
+        .is_none()
+        .then(|| format!("the contract does not declare `tokens.{name}.{claim}`"))
+}
+
+/// Some tokens are signed with the target's own key.
+fn signed(target: &Target, name: &str, credential: &Credential, what: &str) -> Option<String> {
+    let key = credential.signed_by.as_ref();
+    let key = key.and_then(|key| target.keys.get(key));
+    let has = credential.format == Format::Jwt && key.is_some_and(|key| key.secret.is_some());
+    (!has).then(|| {
+        format!("{what} needs the key that signs credential `{name}`, and the target gives none")
+    })
+}

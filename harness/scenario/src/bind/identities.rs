@@ -1,0 +1,152 @@
+//! Whether the target has the identities that a step acts as, with the attributes that are used.
+
+use std::collections::{HashMap, HashSet};
+
+use model::credential::{CredentialUse, CredentialValue};
+use model::operation::Input;
+use model::step::Step;
+use model::target::{Identity, Target};
+use serde_json::Value;
+
+use crate::references::Name;
+use crate::target::{TargetFile, has_attribute};
+
+/// Roles that stand for nobody whom the target knows.
+const ALWAYS: &[&str] = &["anonymous", "stranger"];
+
+/// The role of a step that names none.
+const DEFAULT: &str = "user";
+
+/// Which attributes of identities each operation uses by itself.
+pub(crate) struct Uses<'t> {
+    target: &'t Target,
+    attributes: HashMap<&'t str, Vec<&'t str>>,
+}
+
+impl<'t> Uses<'t> {
+    /// Reads them off the target.
+    pub(crate) fn of(target: &'t TargetFile) -> Uses<'t> {
+        let mut attributes: HashMap<&str, Vec<&str>> = HashMap::new();
+        let operations = target.json()["operations"].as_object();
+        for (name, operation) in operations.into_iter().flatten() {
+            let used = attributes.entry(name).or_default();
+            each_name(operation, &mut |name| {
+                if let Name::Identity(attribute) = name {
+                    used.push(attribute);
+                }
+            });
+        }
+        Uses {
+            target: &target.target,
+            attributes,
+        }
+    }
+
+    /// Which identity, or attribute of one, the target lacks for this step.
+    pub(crate) fn missing(&self, step: &Step) -> Option<String> {
+        let who = step.part().who.as_deref();
+        let acts = matches!(step, Step::Call(_) | Step::Http(_) | Step::Open(_));
+        // On an open socket, who opened it acts.
+        let role = match (who, acts) {
+            (Some(role), _) => Some(role),
+            (None, true) => Some(DEFAULT),
+            (None, false) => None,
+        };
+        let others = uses(step).iter().filter_map(|used| match &used.value {
+            CredentialValue::Of(role) => Some(role.as_str()),
+            _ => None,
+        });
+        for role in role.into_iter().chain(others) {
+            let name = base(role);
+            if !ALWAYS.contains(&name) && !self.target.identities.contains_key(name) {
+                return Some(format!("the target has no identity `{name}`"));
+            }
+        }
+        self.attribute(base(role.unwrap_or(DEFAULT)), step)
+    }
+
+    fn attribute(&self, role: &str, step: &Step) -> Option<String> {
+        if let Some(identity) = self.target.identities.get(role) {
+            if let Some((operation, attribute)) = self.lacking(identity, step.op()) {
+                return Some(format!(
+                    "identity `{role}` has no `{attribute}`, which operation `{operation}` uses"
+                ));
+            }
+        }
+        let written = serde_json::to_value(step).unwrap_or(Value::Null);
+        let mut missing = None;
+        each_name(&written, &mut |name| {
+            let (role, attribute) = match name {
+                Name::Identity(attribute) => (role, attribute),
+                Name::Identities(role, attribute) => (role, attribute),
+                _ => return,
+            };
+            let has = match self.target.identities.get(role) {
+                Some(identity) => has_attribute(identity, attribute),
+                None => ALWAYS.contains(&role),
+            };
+            if !has && missing.is_none() {
+                missing = Some(format!("identity `{role}` has no `{attribute}`"));
+            }
+        });
+        missing
+    }
+
+    /// An operation that is done for this one, and an attribute that it uses and `identity` lacks.
+    fn lacking(&self, identity: &Identity, op: Option<&'_ str>) -> Option<(&'t str, &'t str)> {
+        let (first, _) = self.target.operations.get_key_value(op?)?;
+        let mut waiting = vec![first.as_str()];
+        let mut seen = HashSet::new();
+        while let Some(name) = waiting.pop() {
+            let Some(operation) = self.target.operations.get(name) else {
+                continue;
+            };
+            if !seen.insert(name) {
+                continue;
+            }
+            let used = self.attributes.get(name).into_iter().flatten();
+            if let Some(lacking) = used.copied().find(|used| !has_attribute(identity, used)) {
+                return Some((name, lacking));
+            }
+            waiting.extend(operation.run.iter().map(String::as_str));
+            for input in operation.inputs.values() {
+                if let Input::From(given) = input {
+                    waiting.push(&given.from);
+                }
+            }
+            for (credential, _) in operation.needs.iter().flat_map(|need| need.entries()) {
+                if !holds(identity, credential) {
+                    let credential = self.target.credentials.get(credential);
+                    waiting.extend(credential.and_then(|credential| credential.from.as_deref()));
+                }
+            }
+        }
+        None
+    }
+}
+
+fn holds(identity: &Identity, credential: &str) -> bool {
+    match identity {
+        Identity::Visitor(_) => false,
+        Identity::Known(known) => known.holds.contains_key(credential),
+    }
+}
+
+fn base(role: &str) -> &str {
+    role.split('/').next().unwrap_or(role)
+}
+
+fn uses(step: &Step) -> &[CredentialUse] {
+    match step {
+        Step::Call(call) => &call.credential,
+        Step::Open(open) => &open.credential,
+        _ => &[],
+    }
+}
+
+/// Every name that `value` refers to.
+fn each_name<'v>(value: &'v Value, found: &mut dyn FnMut(Name<'v>)) {
+    for name in model::template::references(value) {
+        found(Name::of(name));
+    }
+}

@@ -1,0 +1,149 @@
+//! Binds scenarios to a target: cases, one for each combination of rows, ready to be run or
+//! skipped with the reason.
+
+mod applicable;
+mod credentials;
+mod decide;
+mod fill;
+mod identities;
+mod manners;
+mod operations;
+mod split;
+
+use indexmap::IndexMap;
+use model::name::CaseId;
+use model::plan::{About, Case, Plan, Recipe, Steps, Work};
+
+use crate::check::ScenarioFile;
+use crate::diagnostics::Diagnostics;
+use crate::fault::Faults;
+use crate::rows::{self, RowOf};
+use crate::target::TargetFile;
+
+pub(crate) use fill::filled;
+pub(crate) use identities::Uses;
+
+/// The rows of one case: axis and row, in the order of the file.
+pub(crate) type Rows<'s> = Vec<(&'s str, RowOf<'s>)>;
+
+/// Binds scenarios to a target, in their order.
+///
+/// # Errors
+/// What rows or the contract put where another type belongs, in all scenarios at once.
+pub fn bind(target: &TargetFile, scenarios: &[&ScenarioFile]) -> Result<Plan, Diagnostics> {
+    let mut cases = Vec::new();
+    let mut found = Diagnostics::default();
+    let binder = Binder {
+        target,
+        uses: Uses::of(target),
+    };
+    for file in scenarios {
+        let mut faults = Faults::default();
+        for rows in combinations(file) {
+            cases.extend(binder.case(file, &rows, &mut faults));
+        }
+        if !faults.is_empty() {
+            found.extend(file.document.told(&file.source, faults));
+        }
+    }
+    match found.is_empty() {
+        true => Ok(Plan { cases }),
+        false => Err(found),
+    }
+}
+
+struct Binder<'t> {
+    target: &'t TargetFile,
+    uses: Uses<'t>,
+}
+
+impl Binder<'_> {
+    /// One case; `None` when it has faults.
+    fn case(&self, file: &ScenarioFile, rows: &Rows<'_>, faults: &mut Faults) -> Option<Case> {
+        let work = match self.work(file, rows, faults)? {
+            Ok(steps) => Work::Run(Recipe::Steps(steps)),
+            Err(reason) => Work::Skip(reason),
+        };
+        let names = rows.iter().map(|(_, row)| row.name);
+        Some(Case {
+            id: CaseId::new(&file.scenario.id, names),
+            about: about(file),
+            rows: rows
+                .iter()
+                .map(|(axis, row)| ((*axis).to_owned(), row.name.to_owned()))
+                .collect::<IndexMap<_, _>>(),
+            work,
+        })
+    }
+
+    /// The steps, or why they are not done.
+    fn work(
+        &self,
+        file: &ScenarioFile,
+        rows: &Rows<'_>,
+        faults: &mut Faults,
+    ) -> Option<Result<Steps, String>> {
+        if let Some(reason) = applicable::before(self.target, &file.scenario) {
+            return Some(Err(reason));
+        }
+        let decided = match decide::row(self.target, file, rows, faults)? {
+            Ok(decided) => decided,
+            Err(reason) => return Some(Err(reason)),
+        };
+        let filled = match filled(Some(self.target), file, rows, faults)? {
+            Ok(filled) => filled,
+            Err(reason) => return Some(Err(reason)),
+        };
+        let expect = decide::expected(filled.expect, decided.as_ref());
+        let steps = filled.steps;
+        let reason = applicable::steps(self.target, &self.uses, &steps)
+            .or_else(|| manners::undeclared(self.target, &steps, &expect));
+        if let Some(reason) = reason {
+            return Some(Err(reason));
+        }
+        let (before, inner, after) = split::split(steps);
+        Some(Ok(Steps {
+            values: file.scenario.values.clone(),
+            before,
+            inner,
+            after,
+            expect,
+        }))
+    }
+}
+
+/// Every combination of rows, the last axis fastest.
+pub(crate) fn combinations(file: &ScenarioFile) -> Vec<Rows<'_>> {
+    let mut found: Vec<Rows<'_>> = vec![Vec::new()];
+    for (name, axis) in &file.scenario.matrix {
+        let rows = rows::of_axis(axis, &file.document.json["matrix"][name]);
+        found = found
+            .into_iter()
+            .flat_map(|before| {
+                rows.iter().map(move |row| {
+                    let mut combination = before.clone();
+                    combination.push((name.as_str(), row.clone()));
+                    combination
+                })
+            })
+            .collect();
+    }
+    found
+}
+
+fn about(file: &ScenarioFile) -> About {
+    let scenario = &file.scenario;
+    About {
+        check: scenario.id.clone(),
+        title: scenario.title.clone(),
+        status: scenario.status,
+        severity: scenario.severity,
+        class: scenario.class,
+        impact: scenario.impact,
+        references: scenario.references.clone(),
+        what: scenario.what.clone(),
+        why: scenario.why.clone(),
+        remedy: scenario.remedy.clone(),
+        file: file.source.name.clone(),
+    }
+}

@@ -1,0 +1,96 @@
+//! Whether the target has the operations of a step, with the inputs and outputs that it uses.
+
+use indexmap::IndexMap;
+use model::name::Name;
+use model::operation::{Action, Operation};
+use model::step::Step;
+use model::target::Target;
+use serde_json::Value;
+
+use crate::target::{leaves, yields};
+
+/// What of this step's operation the target lacks.
+pub(crate) fn missing(target: &Target, step: &Step) -> Option<String> {
+    if let Step::Http(http) = step {
+        return service(target, http.at.as_deref());
+    }
+    let name = step.op()?;
+    let Some(operation) = target.operations.get(name) else {
+        return Some(format!("the target declares no operation `{name}`"));
+    };
+    fits(step, name, operation)
+        .or_else(|| inputs(target, name, with(step)?))
+        .or_else(|| outputs(target, step, name))
+}
+
+fn service(target: &Target, at: Option<&str>) -> Option<String> {
+    match (target.service(at), at) {
+        (None, Some(at)) => Some(format!("the target has no service `{at}`")),
+        (Some((name, service)), _) if service.http.is_none() => {
+            Some(format!("service `{name}` has no address `http`"))
+        }
+        _ => None,
+    }
+}
+
+/// A target may map an operation to another kind of endpoint than the step means.
+fn fits(step: &Step, name: &str, operation: &Operation) -> Option<String> {
+    let is = match operation.action()? {
+        Action::Http(..) => "a request",
+        Action::Run(_) => "a chain of requests",
+        Action::Socket(_) => "a socket",
+        Action::Message(..) => "a message on a socket",
+    };
+    let fits = match step {
+        Step::Call(_) => matches!(operation.action()?, Action::Http(..) | Action::Run(_)),
+        Step::Open(_) => matches!(operation.action()?, Action::Socket(_)),
+        Step::Send(_) => matches!(operation.action()?, Action::Message(..)),
+        _ => true,
+    };
+    (!fits).then(|| {
+        let verb = step.verb();
+        format!("operation `{name}` is {is} in this target, which a step `{verb}` does not do")
+    })
+}
+
+fn with(step: &Step) -> Option<&IndexMap<Name, Value>> {
+    match step {
+        Step::Call(call) => Some(&call.with),
+        Step::Open(open) => Some(&open.with),
+        Step::Send(send) => Some(&send.with),
+        _ => None,
+    }
+}
+
+fn inputs(target: &Target, name: &str, with: &IndexMap<Name, Value>) -> Option<String> {
+    if with.is_empty() {
+        return None;
+    }
+    let whole = target
+        .operations
+        .get(name)
+        .map(|operation| (name, operation));
+    let mut known: Vec<&str> = Vec::new();
+    for (_, operation) in leaves(target, name).into_iter().chain(whole) {
+        known.extend(operation.inputs.keys().map(String::as_str));
+        let needs = operation.needs.iter().flat_map(|need| need.entries());
+        known.extend(needs.map(|(credential, _)| credential));
+    }
+    let unknown = with.keys().find(|input| !known.contains(&input.as_str()))?;
+    Some(format!(
+        "operation `{name}` of the target takes no `{unknown}`"
+    ))
+}
+
+fn outputs(target: &Target, step: &Step, name: &str) -> Option<String> {
+    let Step::Call(call) = step else { return None };
+    if call.capture.is_empty() {
+        return None;
+    }
+    let known = yields(target, name);
+    let has = |output: &str| known.contains(&output) || target.credentials.contains_key(output);
+    let unknown = call.capture.values().find(|output| !has(output))?;
+    Some(format!(
+        "operation `{name}` of the target yields no `{unknown}`"
+    ))
+}

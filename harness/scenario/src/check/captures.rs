@@ -1,0 +1,204 @@
+//! References of a scenario: captures defined before use, values, rows and their fields.
+
+use std::collections::HashMap;
+
+use model::scenario::{Axis, Fresh};
+use model::step::Step;
+use serde_json::Value;
+
+use crate::check::{ScenarioFile, seen};
+use crate::fault::Faults;
+use crate::nearest;
+use crate::references::{self, Name, SPACES};
+use crate::region::Region;
+use crate::rows::{self, RowOf};
+
+/// Where the names of a scenario come from.
+struct Names<'s> {
+    file: &'s ScenarioFile,
+    /// Capture -> the first step that makes it, and where.
+    captures: HashMap<&'s str, (usize, Region)>,
+}
+
+/// Later than any step.
+const END: usize = usize::MAX;
+
+/// Checks every reference.
+pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
+    let names = Names {
+        file,
+        captures: captures(file, faults),
+    };
+    let top = file.document.top();
+    let json = &file.document.json;
+    for step in seen(file) {
+        references::each(step.json, step.spot, &mut |name, spot| {
+            names.check(name, step.number, (spot.value(), faults));
+        });
+    }
+    references::each(&json["expect"], top.at("expect"), &mut |name, spot| {
+        names.check(name, END, (spot.value(), faults));
+    });
+    references::each(&json["matrix"], top.at("matrix"), &mut |name, spot| {
+        if let Name::Row(..) = Name::of(name) {
+            faults
+                .add(spot.value(), "a row does not refer to rows")
+                .cure("refer to both rows in the step");
+            return;
+        }
+        names.check(name, END, (spot.value(), faults));
+    });
+    names.values(faults);
+    for part in ["id", "title", "what", "why", "remedy", "needs"] {
+        references::each(&json[part], top.at(part), &mut |_, spot| {
+            faults.add(spot.value(), "a reference cannot stand here");
+        });
+    }
+}
+
+fn captures<'s>(file: &'s ScenarioFile, faults: &mut Faults) -> HashMap<&'s str, (usize, Region)> {
+    let mut captures = HashMap::new();
+    for step in seen(file) {
+        let names: Vec<&str> = match step.step {
+            Step::Call(call) => call.capture.keys().map(String::as_str).collect(),
+            Step::Http(http) => http.capture.keys().map(String::as_str).collect(),
+            _ => Vec::new(),
+        };
+        for name in names {
+            let place = step.spot.at("capture").at(name).key();
+            plain(name, place, faults);
+            captures.entry(name).or_insert((step.number, place));
+        }
+    }
+    let values = file.document.top().at("values");
+    for name in file.scenario.values.keys() {
+        let place = values.at(name).key();
+        plain(name, place, faults);
+        if let Some((_, capture)) = captures.get(name.as_str()) {
+            faults
+                .add(*capture, format!("`{name}` is a value already"))
+                .also(place, "here")
+                .cure("give the capture another name");
+        }
+    }
+    captures
+}
+
+/// A dot in a name would make it a path.
+fn plain(name: &str, place: Region, faults: &mut Faults) {
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+    if name.is_empty() || !name.chars().all(allowed) {
+        faults.add(place, "such a name has letters, digits, `-` and `_`");
+    }
+}
+
+impl Names<'_> {
+    /// Checks a reference that step `number` makes.
+    fn check(&self, reference: &str, number: usize, (place, faults): (Region, &mut Faults)) {
+        match Name::of(reference) {
+            Name::Bare(name) => self.bare(name, number, (place, faults)),
+            Name::Row(axis, field) => self.row(axis, field, (place, faults)),
+            Name::Identity(_) | Name::Identities(..) | Name::Contract(_) => {}
+            Name::Unknown => {
+                let space = reference.split('.').next().unwrap_or_default();
+                let spaces = ["identity", "identities", "contract", "row"];
+                let fault = faults.add(
+                    place,
+                    format!("`${{{}}}` is in no name space", nearest::short(reference)),
+                );
+                if let Some(near) = nearest::nearest(space, spaces) {
+                    fault.label(format!("did you mean `{near}.…`?"));
+                }
+                fault.cure(format!("there is {}", nearest::list(SPACES)));
+            }
+        }
+    }
+
+    fn bare(&self, name: &str, number: usize, (place, faults): (Region, &mut Faults)) {
+        if let Some(value) = self.file.scenario.values.get(name) {
+            if let Fresh::Like(like) = &value.fresh {
+                let like = Value::from(like.as_str());
+                for name in model::template::references(&like) {
+                    if let Some((captured, _)) = self.captures.get(name)
+                        && *captured >= number
+                    {
+                        let message = format!("what this is like, `{name}`, is not captured yet");
+                        faults
+                            .add(place, message)
+                            .cure(format!("step {captured} captures `{name}`"));
+                    }
+                }
+            }
+            return;
+        }
+        match self.captures.get(name) {
+            Some((captured, _)) if *captured < number => {}
+            Some((captured, there)) => {
+                faults
+                    .add(place, format!("`{name}` is not captured yet"))
+                    .also(*there, format!("captured only by step {captured}"));
+            }
+            None => {
+                let values = self.file.scenario.values.keys().map(String::as_str);
+                let known = self.captures.keys().copied().chain(values);
+                let mut known: Vec<&str> = known.collect();
+                known.sort_unstable();
+                faults.unknown(place, "capture or value", name, known);
+            }
+        }
+    }
+
+    fn row(&self, axis: &str, field: Option<&str>, (place, faults): (Region, &mut Faults)) {
+        let matrix = &self.file.scenario.matrix;
+        let Some(known) = matrix.get(axis) else {
+            return faults.unknown(place, "axis", axis, matrix.keys().map(String::as_str));
+        };
+        for row in self.rows(axis, known) {
+            if row.value(field).is_some() {
+                continue;
+            }
+            let field = field.unwrap_or_default();
+            let fields: Vec<&str> = row.fields().collect();
+            let what = format!("field of row `{}`", row.name);
+            return match known.named {
+                Some(_) => {
+                    faults
+                        .add(place, "rows of a named set have no fields")
+                        .cure(format!("write ${{row.{axis}}}"));
+                }
+                None => faults.unknown(place, &what, field, fields),
+            };
+        }
+    }
+
+    fn rows<'r>(&'r self, name: &str, axis: &'r Axis) -> Vec<RowOf<'r>> {
+        rows::of_axis(axis, &self.file.document.json["matrix"][name])
+    }
+
+    /// A value is like something that is captured, not like another made-up value.
+    fn values(&self, faults: &mut Faults) {
+        let values = &self.file.scenario.values;
+        let top = self.file.document.top().at("values");
+        for (name, value) in values {
+            let Fresh::Like(like) = &value.fresh else {
+                continue;
+            };
+            let place = top.at(name).at("fresh").at("like").value();
+            for reference in model::template::references(&Value::from(like.as_str())) {
+                let other = values.get(reference).map(|other| &other.fresh);
+                if let Some(Fresh::Like(_)) = other {
+                    faults
+                        .add(
+                            place,
+                            format!("`{reference}` is itself like something else"),
+                        )
+                        .cure("refer to what that is like");
+                } else if let Name::Row(..) = Name::of(reference) {
+                    faults.add(place, "a value is not like a row");
+                } else {
+                    self.check(reference, END, (place, faults));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Credentials of steps: places and forgeries that exist, in rows as well.
+
+use model::credential::{CredentialUse, PlaceUse};
+use model::step::Step;
+use model::template::whole_reference;
+use serde_json::Value;
+
+use crate::check::members::{self, Set};
+use crate::check::{ScenarioFile, Seen, seen};
+use crate::fault::Faults;
+use crate::tree::Spot;
+
+/// Kinds of places that a step may name.
+const PLACES: &[&str] = &[
+    "ambient", "bearer", "header", "cookie", "query", "path", "json", "form",
+];
+
+/// Checks the credentials of all steps, and the forgeries of all rows.
+pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
+    for Seen {
+        step, spot, json, ..
+    } in seen(file)
+    {
+        let uses: &[CredentialUse] = match step {
+            Step::Call(call) => &call.credential,
+            Step::Open(open) => &open.credential,
+            _ => continue,
+        };
+        for (index, used) in uses.iter().enumerate() {
+            place(used, spot.at("credential").item(index).at("place"), faults);
+        }
+        forgeries(file, &json["credential"], spot.at("credential"), faults);
+    }
+    for (name, axis) in &file.scenario.matrix {
+        for row in axis.rows.keys() {
+            let json = &file.document.json["matrix"][name]["rows"][row];
+            let spot = file.document.top().at("matrix").at(name);
+            forgeries(file, json, spot.at("rows").at(row), faults);
+        }
+    }
+}
+
+fn place(used: &CredentialUse, spot: Spot<'_>, faults: &mut Faults) {
+    match &used.place {
+        Some(PlaceUse::Number(0)) => {
+            faults
+                .add(spot.value(), "places are numbered from 1")
+                .cure("1 is the first that the target lists");
+        }
+        Some(PlaceUse::Kind(kind)) if whole_reference(kind).is_none() => {
+            if !PLACES.contains(&kind.as_str()) {
+                let known = PLACES.iter().copied();
+                faults.unknown(spot.value(), "kind of place", kind, known);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Checks every `forge: NAME` below `value`.
+fn forgeries(file: &ScenarioFile, value: &Value, spot: Spot<'_>, faults: &mut Faults) {
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                match (key.as_str(), value) {
+                    ("forge", Value::String(name)) => {
+                        let place = spot.at(key).value();
+                        members::check(file, Set::Forgeries, name, (place, faults));
+                    }
+                    _ => forgeries(file, value, spot.at(key), faults),
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                forgeries(file, item, spot.item(index), faults);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,83 @@
+//! Rows of a named set, written in a step or given by the rows of an axis.
+
+use model::sets;
+use model::template::whole_reference;
+use serde_json::Value;
+
+use crate::check::ScenarioFile;
+use crate::fault::Faults;
+use crate::nearest;
+use crate::references::Name;
+use crate::region::Region;
+use crate::rows;
+
+/// A named set, as one of its rows is called in a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Set {
+    /// `sets::ORIGINS`; an origin spelled out will do as well.
+    Origins,
+    /// `sets::FORGERIES`.
+    Forgeries,
+}
+
+impl Set {
+    fn what(self) -> &'static str {
+        match self {
+            Set::Origins => "row of the set `origins`",
+            Set::Forgeries => "forgery",
+        }
+    }
+
+    fn has(self, name: &str) -> bool {
+        (self == Set::Origins && name.contains("://")) || self.rows().contains(&name)
+    }
+
+    fn rows(self) -> Vec<&'static str> {
+        let name = match self {
+            Set::Origins => "origins",
+            Set::Forgeries => "forgeries",
+        };
+        sets::rows(name).unwrap_or_default()
+    }
+}
+
+/// Checks that `text` is in the set, or that it is so for every row that `text` refers to.
+pub(crate) fn check(
+    file: &ScenarioFile,
+    set: Set,
+    text: &str,
+    (place, faults): (Region, &mut Faults),
+) {
+    let Some(reference) = whole_reference(text) else {
+        if !text.contains("${") && !set.has(text) {
+            faults.unknown(place, set.what(), text, set.rows());
+        }
+        return;
+    };
+    let Name::Row(axis, field) = Name::of(reference) else {
+        return;
+    };
+    // An axis that is not there has a fault of its own.
+    let Some(known) = file.scenario.matrix.get(axis) else {
+        return;
+    };
+    for row in rows::of_axis(known, &file.document.json["matrix"][axis]) {
+        if let Some(Value::String(name)) = row.value(field)
+            && !name.contains("${")
+            && !set.has(&name)
+        {
+            let fault = faults.add(
+                place,
+                format!(
+                    "row `{}` makes this `{name}`, which is no {}",
+                    row.name,
+                    set.what()
+                ),
+            );
+            if let Some(near) = nearest::nearest(&name, set.rows()) {
+                fault.label(format!("did you mean `{near}`?"));
+            }
+            return;
+        }
+    }
+}

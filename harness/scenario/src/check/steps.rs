@@ -1,0 +1,164 @@
+//! Each step for itself: its part, its message, its matchers, its proof.
+
+use model::operation::Proof;
+use model::step::{AwaitFor, Http, Send, Step};
+use serde_json::Value;
+
+use crate::check::ScenarioFile;
+use crate::check::members::{self, Set};
+use crate::fault::Faults;
+use crate::matchers::{self, On};
+use crate::tree::Spot;
+
+/// A step, and where its file writes it.
+pub(crate) struct Seen<'s> {
+    /// Its number in the file, from 1.
+    pub(crate) number: usize,
+    /// What it does.
+    pub(crate) step: &'s Step,
+    /// The place of what stands behind its verb.
+    pub(crate) spot: Spot<'s>,
+    /// What stands behind its verb.
+    pub(crate) json: &'s Value,
+}
+
+/// The steps of a file.
+pub(crate) fn seen(file: &ScenarioFile) -> Vec<Seen<'_>> {
+    let top = file.document.top().at("steps");
+    let steps = file.scenario.steps.iter().enumerate();
+    steps
+        .map(|(index, step)| Seen {
+            number: index + 1,
+            step,
+            spot: top.item(index).at(step.verb()),
+            json: &file.document.json["steps"][index][step.verb()],
+        })
+        .collect()
+}
+
+/// Checks each step for itself.
+pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
+    for Seen { step, spot, .. } in seen(file) {
+        part(step, spot, faults);
+        match step {
+            Step::Http(http) => spelled_out(http, spot, faults),
+            Step::Send(send) => sent(send, spot, faults),
+            Step::Await(wait) => {
+                if let AwaitFor::Message(matcher) = &wait.what {
+                    let spot = spot.at("for").at("message");
+                    matchers::matcher(matcher, spot, On::Message, faults);
+                }
+            }
+            Step::Quiet(quiet) => {
+                if let Some(matcher) = &quiet.of {
+                    matchers::matcher(matcher, spot.at("of"), On::Message, faults);
+                }
+            }
+            Step::Open(open) => {
+                if let Some(origin) = &open.origin {
+                    let place = spot.at("origin").value();
+                    members::check(file, Set::Origins, origin, (place, faults));
+                }
+            }
+            Step::Call(_) | Step::HangUp(_) => {}
+        }
+    }
+}
+
+fn part(step: &Step, spot: Spot<'_>, faults: &mut Faults) {
+    let part = step.part();
+    if part.probe.is_some() && part.control.is_some() {
+        faults
+            .add(spot.at("control").key(), "a probe is no control")
+            .also(spot.at("probe").key(), "the probe")
+            .cure("write two steps: one that must work, and one that is judged");
+    }
+    if part.must.is_some() && part.control.is_none() {
+        faults
+            .add(spot.at("must").key(), "`must: refuse` belongs to a control")
+            .cure(
+                "add `control: here` or `control: both`; what a probe must do stands in `expect`",
+            );
+    }
+    if matches!(step, Step::HangUp(_)) {
+        for (field, there) in [
+            ("probe", part.probe.is_some()),
+            ("control", part.control.is_some()),
+        ] {
+            if there {
+                faults
+                    .add(
+                        spot.at(field).key(),
+                        "a hang-up shows nothing that could be judged",
+                    )
+                    .cure("judge the step after it");
+            }
+        }
+    }
+}
+
+fn sent(send: &Send, spot: Spot<'_>, faults: &mut Faults) {
+    match (&send.op, &send.message) {
+        (Some(_), Some(_)) => {
+            faults
+                .add(spot.at("message").key(), "a second message in one step")
+                .also(spot.at("op").key(), "the first")
+                .cure("send an operation or a message; write two steps for both");
+        }
+        (None, None) => {
+            faults
+                .add(spot.key(), "nothing is sent")
+                .cure("name a message operation (`op`), or write the `message`");
+        }
+        (None, Some(message)) => {
+            matchers::message(message, spot.at("message"), faults);
+            if !send.with.is_empty() {
+                faults
+                    .add(spot.at("with").key(), "`with` needs `op`")
+                    .cure("write the values into the message");
+            }
+        }
+        (Some(_), None) => {}
+    }
+}
+
+fn spelled_out(http: &Http, spot: Spot<'_>, faults: &mut Faults) {
+    if !http.path.0.starts_with('/') && !http.path.0.starts_with("${") {
+        faults
+            .add(spot.at("path").value(), "a path begins with a slash")
+            .cure("the address of the service stands before it");
+    }
+    if http.json.is_some() && http.text.is_some() {
+        faults
+            .add(spot.at("text").key(), "a second body")
+            .also(spot.at("json").key(), "the first");
+    }
+    for (name, output) in &http.capture {
+        matchers::output(output, spot.at("capture").at(name), On::Response, faults);
+    }
+    if let Some(proof) = &http.proof {
+        proved(proof, spot.at("proof"), faults);
+    }
+    let proof = http.proof.as_ref();
+    let proof = proof.is_some_and(|proof| proof.status.is_some() || !proof.matcher.is_empty());
+    if !proof && http.capture.is_empty() {
+        faults
+            .add(spot.key(), "nothing proves that this request was accepted")
+            .cure("add a `proof` that only an accepted request can give, or `capture` something");
+    }
+}
+
+fn proved(proof: &Proof, spot: Spot<'_>, faults: &mut Faults) {
+    if let Some(status) = proof.status {
+        crate::target::status(status, spot.at("status").value(), faults);
+    }
+    if proof.answers.is_some() {
+        faults.add(
+            spot.at("answers").key(),
+            "only a socket answers an operation",
+        );
+    }
+    if !proof.matcher.is_empty() {
+        matchers::matcher(&proof.matcher, spot, On::Response, faults);
+    }
+}

@@ -1,0 +1,157 @@
+//! A file that was read: its JSON, and where everything in it stands.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::diagnostics::Diagnostics;
+use crate::explain::{Explainer, References};
+use crate::fault::Faults;
+use crate::mask;
+use crate::region::Region;
+use crate::schema::{self, Schema};
+use crate::source::{self, Source};
+use crate::tree::{Node, Spot};
+use crate::yaml;
+
+/// Which kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A target file: no reference stands for a typed value.
+    Target,
+    /// A scenario file: rows and the contract are filled in later.
+    Scenario,
+}
+
+impl Kind {
+    fn schema(self) -> &'static Schema {
+        match self {
+            Kind::Target => &schema::TARGET,
+            Kind::Scenario => &schema::SCENARIO,
+        }
+    }
+}
+
+/// A file that was read.
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
+    /// Its content as it stands there.
+    pub(crate) json: Value,
+    node: Node,
+    masks: Vec<Region>,
+    kind: Kind,
+    /// True when references stand where the schema wants something else than text.
+    pub(crate) has_stand_ins: bool,
+}
+
+impl Document {
+    /// Reads, validates and types a file. Where a reference stands for a typed value, the typed
+    /// form holds an example of that type.
+    pub(crate) fn read<T: DeserializeOwned>(
+        source: &Source,
+        kind: Kind,
+    ) -> Result<(Document, T), Diagnostics> {
+        if source.text.len() > source::LARGEST {
+            return Err(source::too_large(&source.name));
+        }
+        let mut faults = Faults::default();
+        let Some((json, node)) = yaml::read(&source.text, &mut faults) else {
+            let masks = match kind {
+                Kind::Target => mask::of_text(&source.text),
+                Kind::Scenario => Vec::new(),
+            };
+            return Err(faults.told(source, &masks));
+        };
+        let masks = match kind {
+            Kind::Target => mask::of_target(&json, Spot::top(&node)),
+            Kind::Scenario => Vec::new(),
+        };
+        let mut document = Document {
+            json,
+            node,
+            masks,
+            kind,
+            has_stand_ins: false,
+        };
+        let stand_ins = document.validate(source, &document.json, &mut faults);
+        document.has_stand_ins = !stand_ins.is_empty();
+        let typed = match faults.is_empty() {
+            true => document.typed(&document.json, stand_ins, &mut faults),
+            false => None,
+        };
+        match typed {
+            Some(typed) => Ok((document, typed)),
+            None => Err(document.told(source, faults)),
+        }
+    }
+
+    /// The top of the file.
+    pub(crate) fn top(&self) -> Spot<'_> {
+        Spot::top(&self.node)
+    }
+
+    /// The faults as diagnostics.
+    pub(crate) fn told(&self, source: &Source, faults: Faults) -> Diagnostics {
+        faults.told(source, &self.masks)
+    }
+
+    /// Validates `json`, which is this file's or was made from it by filling in references, and
+    /// notes every fault. Answers what stands in for references.
+    pub(crate) fn validate(
+        &self,
+        source: &Source,
+        json: &Value,
+        faults: &mut Faults,
+    ) -> Vec<(String, Value)> {
+        let schema = self.kind.schema();
+        let Some(validator) = &schema.validator else {
+            return Vec::new();
+        };
+        if validator.is_valid(json) {
+            return Vec::new();
+        }
+        let references = match self.kind {
+            Kind::Target => References::Refused,
+            Kind::Scenario => References::Filled,
+        };
+        let mut explainer = Explainer {
+            schema: &schema.value,
+            top: self.top(),
+            text: &source.text,
+            references,
+            filled: !std::ptr::eq(json, &self.json),
+            stand_ins: Vec::new(),
+            faults,
+        };
+        for error in validator.iter_errors(json) {
+            explainer.explain(&error);
+        }
+        explainer.stand_ins
+    }
+
+    fn typed<T: DeserializeOwned>(
+        &self,
+        json: &Value,
+        stand_ins: Vec<(String, Value)>,
+        faults: &mut Faults,
+    ) -> Option<T> {
+        let typed = match stand_ins.is_empty() {
+            true => T::deserialize(json),
+            false => {
+                let mut json = json.clone();
+                for (pointer, value) in stand_ins {
+                    if let Some(place) = json.pointer_mut(&pointer) {
+                        *place = value;
+                    }
+                }
+                T::deserialize(&json)
+            }
+        };
+        match typed {
+            Ok(typed) => Some(typed),
+            Err(error) => {
+                faults.add(self.top().key(), format!("cannot be read: {error}"));
+                None
+            }
+        }
+    }
+}

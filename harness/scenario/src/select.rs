@@ -1,0 +1,60 @@
+//! Chooses scenarios by words: an id, or a family.
+
+use std::fmt;
+
+use model::metadata::Status;
+
+use crate::check::ScenarioFile;
+use crate::nearest;
+
+/// A word that names neither a check nor a family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoMatch {
+    /// The word.
+    pub word: String,
+    /// What may have been meant.
+    pub nearest: Option<String>,
+}
+
+impl fmt::Display for NoMatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = nearest::short(&self.word);
+        write!(f, "no check or family is called `{word}`")?;
+        match &self.nearest {
+            Some(near) => write!(f, "; did you mean `{near}`?"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for NoMatch {}
+
+/// The scenarios that any of `words` names, in the order of `all`; without words, all. Checks in
+/// the nursery are chosen only by their id.
+///
+/// # Errors
+/// The first word that names nothing.
+pub fn select<'a>(
+    all: &'a [ScenarioFile],
+    words: &[String],
+) -> Result<Vec<&'a ScenarioFile>, NoMatch> {
+    for word in words {
+        let named =
+            |file: &ScenarioFile| file.scenario.id.0 == *word || file.scenario.id.family() == word;
+        if !all.iter().any(named) {
+            let ids = all.iter().map(|file| file.scenario.id.0.as_str());
+            let families = all.iter().map(|file| file.scenario.id.family());
+            return Err(NoMatch {
+                word: word.clone(),
+                nearest: nearest::nearest(word, families.chain(ids)).map(str::to_owned),
+            });
+        }
+    }
+    let chosen = |file: &&ScenarioFile| {
+        let id = &file.scenario.id;
+        let nursery = file.scenario.status == Status::Nursery;
+        let by_family = words.is_empty() || words.iter().any(|word| word == id.family());
+        words.contains(&id.0) || (by_family && !nursery)
+    };
+    Ok(all.iter().filter(chosen).collect())
+}

@@ -1,0 +1,139 @@
+//! Target files: read, checked, and their addresses replaced.
+
+mod circles;
+mod contract;
+mod credentials;
+mod identities;
+mod operations;
+mod proof;
+mod refer;
+mod runs;
+mod services;
+
+use model::target::Target;
+use serde_json::Value;
+
+use crate::diagnostics::Diagnostics;
+use crate::document::{Document, Kind};
+use crate::fault::Faults;
+use crate::source::Source;
+use crate::tree::Spot;
+
+pub(crate) use contract::status;
+pub(crate) use identities::has as has_attribute;
+pub(crate) use runs::{leaves, yields};
+
+/// A target file that holds together.
+#[derive(Debug, Clone)]
+pub struct TargetFile {
+    /// What it says.
+    pub target: Target,
+    /// Its text.
+    pub source: Source,
+    /// As it is written.
+    json: Value,
+    /// With the defaults that the model fills in.
+    full: Value,
+}
+
+/// Reads a target file.
+///
+/// # Errors
+/// Everything that is wrong with it, at once.
+pub fn read_target(source: Source) -> Result<TargetFile, Diagnostics> {
+    let (document, target) = Document::read::<Target>(&source, Kind::Target)?;
+    let mut faults = Faults::default();
+    check(&target, &document.json, document.top(), &mut faults);
+    if !faults.is_empty() {
+        return Err(document.told(&source, faults));
+    }
+    let full = serde_json::to_value(&target).unwrap_or(Value::Null);
+    Ok(TargetFile {
+        target,
+        source,
+        json: document.json,
+        full,
+    })
+}
+
+fn check(target: &Target, json: &Value, top: Spot<'_>, faults: &mut Faults) {
+    services::check(target, top, faults);
+    identities::check(target, top.at("identities"), faults);
+    credentials::check(target, top, faults);
+    operations::check(target, top.at("operations"), faults);
+    refer::check(target, json, top, faults);
+    contract::check(target, top.at("contract"), faults);
+    circles::check(target, top, faults);
+}
+
+impl TargetFile {
+    /// The file as JSON, as it is written.
+    pub fn json(&self) -> &Value {
+        &self.json
+    }
+
+    /// The target with other addresses for its first service; their hosts come into scope.
+    pub fn with_addresses(mut self, http: Option<&str>, ws: Option<&str>) -> TargetFile {
+        let Some(name) = self.target.services.keys().next().cloned() else {
+            return self;
+        };
+        for (field, address) in [("http", http), ("ws", ws)] {
+            let Some(address) = address else { continue };
+            let address = address.trim_end_matches('/').to_owned();
+            if let Some(host) = services::host(&address)
+                && !services::in_scope(&self.target.scope.hosts, &host)
+            {
+                for json in [&mut self.json, &mut self.full] {
+                    if let Some(Value::Array(hosts)) = json.pointer_mut("/scope/hosts") {
+                        hosts.push(Value::from(host.clone()));
+                    }
+                }
+                self.target.scope.hosts.push(host);
+            }
+            for json in [&mut self.json, &mut self.full] {
+                if let Some(service) = json["services"].get_mut(&name) {
+                    service[field] = Value::from(address.clone());
+                }
+            }
+            if let Some(service) = self.target.services.get_mut(&name) {
+                match field {
+                    "http" => service.http = Some(address),
+                    _ => service.ws = Some(address),
+                }
+            }
+        }
+        self
+    }
+
+    /// What stands at a dotted path, as written or by default; nothing when it is null or empty.
+    /// `operations.NAME.main` is the first credential that the operation needs.
+    pub(crate) fn at(&self, path: &str) -> Option<Value> {
+        let path = self.without_main(path)?;
+        let found = crate::references::follow(&self.json, &path)
+            .or_else(|| crate::references::follow(&self.full, &path))?;
+        let empty = match found {
+            Value::Null => true,
+            Value::Array(items) => items.is_empty(),
+            Value::Object(members) => members.is_empty(),
+            _ => false,
+        };
+        (!empty).then(|| found.clone())
+    }
+
+    fn without_main(&self, path: &str) -> Option<String> {
+        let mut tokens = path.split('.');
+        let (Some("operations"), Some(name), Some("main")) =
+            (tokens.next(), tokens.next(), tokens.next())
+        else {
+            return Some(path.to_owned());
+        };
+        let operation = self.target.operations.get(name)?;
+        let need = operation.needs.first()?;
+        let (credential, _) = need.entries().first().copied()?;
+        let rest: Vec<&str> = ["credentials", credential]
+            .into_iter()
+            .chain(tokens)
+            .collect();
+        Some(rest.join("."))
+    }
+}

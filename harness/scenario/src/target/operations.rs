@@ -1,0 +1,206 @@
+//! Operations: one verb each, fields that fit it, and something that proves acceptance.
+
+use model::operation::{Action, Input, InputFrom, Operation};
+use model::target::Target;
+
+use crate::fault::Faults;
+use crate::matchers::{self, On};
+use crate::nearest;
+use crate::target::services::known_operation;
+use crate::target::yields;
+use crate::target::{contract, proof};
+use crate::tree::Spot;
+
+const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
+const VERBS: &[&str] = &["get", "post", "put", "patch", "delete", "ws", "over", "run"];
+
+/// The fields that make sense beside each verb.
+const FIELDS: &[(&str, &[&str])] = &[
+    (
+        "http",
+        &[
+            "at",
+            "query",
+            "headers",
+            "json",
+            "form",
+            "inputs",
+            "needs",
+            "outputs",
+            "proof",
+            "refused-as",
+        ],
+    ),
+    (
+        "ws",
+        &[
+            "at",
+            "query",
+            "headers",
+            "subprotocols",
+            "inputs",
+            "needs",
+            "proof",
+        ],
+    ),
+    ("over", &["send", "inputs", "outputs", "proof"]),
+    ("run", &["inputs"]),
+];
+
+/// Checks the operations, but for their references.
+pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
+    for (name, operation) in &target.operations {
+        let spot = spot.at(name);
+        let Some(verb) = verb(name, spot, faults) else {
+            continue;
+        };
+        fitting(verb, spot, faults);
+        path(operation, spot.at(verb), faults);
+        links(target, operation, spot, faults);
+        proof::check(target, name, operation, (spot, faults));
+        let on = match operation.over {
+            Some(_) => On::Message,
+            None => On::Response,
+        };
+        for (output, about) in &operation.outputs {
+            matchers::output(about, spot.at("outputs").at(output), on, faults);
+        }
+        if let Some(message) = &operation.send {
+            matchers::message(message, spot.at("send"), faults);
+        }
+        for (class, manners) in &operation.refused_as {
+            let spot = spot.at("refused-as").at(&class.to_string());
+            contract::http(manners, spot, faults);
+        }
+    }
+}
+
+/// The one verb; the fault is noted when there is none or another.
+fn verb(name: &str, spot: Spot<'_>, faults: &mut Faults) -> Option<&'static str> {
+    let found: Vec<&'static str> = VERBS
+        .iter()
+        .copied()
+        .filter(|verb| spot.at(verb).is_there())
+        .collect();
+    match found.as_slice() {
+        [] if spot.at("send").is_there() => {
+            faults
+                .add(spot.at("send").key(), "`send` needs `over`")
+                .cure("name the socket operation that the message goes over");
+            None
+        }
+        [] => {
+            faults
+                .add(spot.key(), format!("operation `{name}` does nothing"))
+                .cure(format!("give it one of {}", nearest::list(VERBS)));
+            None
+        }
+        ["over"] if !spot.at("send").is_there() => {
+            faults
+                .add(spot.at("over").key(), "`over` needs `send`")
+                .cure("write the message: send: { json: { … } }");
+            None
+        }
+        [one] => Some(one),
+        [first, second, ..] => {
+            faults
+                .add(spot.at(second).key(), "a second verb in one operation")
+                .also(spot.at(first).key(), "the first")
+                .cure("write two operations; `run` puts them together");
+            None
+        }
+    }
+}
+
+fn fitting(verb: &str, spot: Spot<'_>, faults: &mut Faults) {
+    let kind = match METHODS.contains(&verb) {
+        true => "http",
+        false => verb,
+    };
+    let all: &[&str] = &[
+        "at",
+        "query",
+        "headers",
+        "json",
+        "form",
+        "send",
+        "subprotocols",
+        "inputs",
+        "needs",
+        "outputs",
+        "proof",
+        "refused-as",
+    ];
+    let allowed = FIELDS.iter().find(|(known, _)| *known == kind);
+    let allowed = allowed.map(|(_, fields)| *fields).unwrap_or_default();
+    for field in all.iter().filter(|field| !allowed.contains(*field)) {
+        if spot.at(field).is_there() {
+            faults
+                .add(
+                    spot.at(field).key(),
+                    format!("`{field}` has no meaning beside `{verb}`"),
+                )
+                .cure(format!("beside `{verb}` stand {}", nearest::list(allowed)));
+        }
+    }
+    if spot.at("json").is_there() && spot.at("form").is_there() {
+        faults
+            .add(spot.at("form").key(), "a second body")
+            .also(spot.at("json").key(), "the first");
+    }
+}
+
+/// A path begins at the root; an output of an earlier operation may be a whole address.
+fn path(operation: &Operation, spot: Spot<'_>, faults: &mut Faults) {
+    let path = match operation.action() {
+        Some(Action::Http(_, path) | Action::Socket(path)) => path,
+        _ => return,
+    };
+    if !path.0.starts_with('/') && !path.0.starts_with("${") {
+        faults
+            .add(spot.value(), "a path begins with a slash")
+            .cure("the address of the service stands before it");
+    }
+}
+
+fn links(target: &Target, operation: &Operation, spot: Spot<'_>, faults: &mut Faults) {
+    if let Some(over) = &operation.over {
+        let place = spot.at("over").value();
+        match target.operations.get(over) {
+            Some(socket) if socket.ws.is_none() => {
+                faults
+                    .add(place, format!("`{over}` is not a socket"))
+                    .cure("`over` names an operation with `ws`");
+            }
+            Some(_) => {}
+            None => known_operation(target, over, place, faults),
+        }
+    }
+    for (index, member) in operation.run.iter().enumerate() {
+        let place = spot.at("run").item(index).value();
+        match target.operations.get(member) {
+            Some(member) if member.ws.is_some() || member.over.is_some() => {
+                faults
+                    .add(place, "a run has HTTP operations only")
+                    .cure("open sockets in a step");
+            }
+            Some(_) => {}
+            None => known_operation(target, member, place, faults),
+        }
+    }
+    for (input, given) in &operation.inputs {
+        let Input::From(InputFrom { from }) = given else {
+            continue;
+        };
+        let place = spot.at("inputs").at(input).at("from").value();
+        match target.operations.contains_key(from) {
+            false => known_operation(target, from, place, faults),
+            true if !yields(target, from).contains(&input.as_str()) => {
+                faults
+                    .add(place, format!("operation `{from}` has no output `{input}`"))
+                    .cure(format!("tell where `{input}` is found in its `outputs`"));
+            }
+            true => {}
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! References in operations: each names an attribute, the contract, an input, a credential, or what
+//! an earlier operation of the same run yields.
+
+use std::collections::HashMap;
+
+use model::credential::Place;
+use model::operation::Operation;
+use model::target::Target;
+use serde_json::Value;
+
+use crate::fault::Faults;
+use crate::references::{self, Name, SPACES, follow};
+use crate::target::{identities, leaves};
+use crate::tree::Spot;
+
+/// The fields of an operation in which references stand.
+const FIELDS: &[&str] = &[
+    "get", "post", "put", "patch", "delete", "ws", "query", "headers", "json", "form", "send",
+    "inputs", "proof",
+];
+
+/// Longer lists of runs are not searched.
+const RUNS: usize = 1_000;
+
+/// Checks the references of all operations.
+pub(crate) fn check(target: &Target, json: &Value, top: Spot<'_>, faults: &mut Faults) {
+    let runs = Runs::of(target);
+    for (name, operation) in &target.operations {
+        let spot = top.at("operations").at(name);
+        for field in FIELDS {
+            let Some(value) = json["operations"][name].get(*field) else {
+                continue;
+            };
+            references::each(value, spot.at(field), &mut |reference, spot| {
+                let known = Known {
+                    target,
+                    json,
+                    operation,
+                    runs: &runs,
+                };
+                known.check(name, reference, (spot, faults));
+            });
+        }
+        paths(target, operation, spot, faults);
+    }
+}
+
+struct Known<'t> {
+    target: &'t Target,
+    json: &'t Value,
+    operation: &'t Operation,
+    runs: &'t Runs<'t>,
+}
+
+impl Known<'_> {
+    fn check(&self, name: &str, reference: &str, (spot, faults): (Spot<'_>, &mut Faults)) {
+        let place = spot.value();
+        match Name::of(reference) {
+            Name::Bare(bare) => {
+                let own = self.names();
+                if !own.contains(&bare) && !self.runs.has(name, bare) {
+                    let known = own.into_iter().chain(self.runs.near(name));
+                    faults.unknown(place, "input or output", bare, known);
+                }
+            }
+            Name::Identity(attribute) => {
+                let all = identities::attributes(self.target);
+                if !all.contains(&attribute) {
+                    faults.unknown(place, "attribute of identities", attribute, all);
+                }
+            }
+            Name::Identities(role, attribute) => match self.target.identities.get(role) {
+                None => {
+                    let all = self.target.identities.keys().map(String::as_str);
+                    faults.unknown(place, "identity", role, all);
+                }
+                Some(identity) if !identities::has(identity, attribute) => {
+                    let all = identities::attributes(self.target);
+                    faults.unknown(place, &format!("attribute of `{role}`"), attribute, all);
+                }
+                Some(_) => {}
+            },
+            Name::Contract(path) => {
+                let declared = self.json.get("contract");
+                if declared
+                    .and_then(|contract| follow(contract, path))
+                    .is_none()
+                {
+                    faults
+                        .add(place, format!("the contract does not declare `{path}`"))
+                        .cure("declare it under `contract`, or write the value");
+                }
+            }
+            Name::Row(..) => {
+                faults
+                    .add(place, "a target has no rows")
+                    .cure("rows belong to scenarios: make it an input");
+            }
+            Name::Unknown => {
+                faults
+                    .add(place, format!("`${{{reference}}}` is in no name space"))
+                    .cure(format!("there is {}", crate::nearest::list(&SPACES[..3])));
+            }
+        }
+    }
+
+    /// Inputs, needed credentials, and their places in the path.
+    fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.operation.inputs.keys().map(String::as_str).collect();
+        for (credential, own) in self.operation.needs.iter().flat_map(|need| need.entries()) {
+            names.push(credential);
+            names.extend(path_places(self.target, credential, own).map(|(name, _)| name));
+        }
+        names
+    }
+}
+
+/// The names in the path at which a credential stands, and whether it stands nowhere else.
+fn path_places<'t>(
+    target: &'t Target,
+    credential: &str,
+    own: Option<&'t [Place]>,
+) -> impl Iterator<Item = (&'t str, bool)> {
+    let declared = target.credentials.get(credential);
+    let places = own.or(declared.map(|credential| credential.places.as_slice()));
+    let places = places.unwrap_or_default();
+    let only = places.iter().all(|place| place.kind() == "path");
+    places.iter().filter_map(move |place| match place {
+        Place::Named(place) => place.path.as_deref().map(|name| (name, only)),
+        Place::Word(_) => None,
+    })
+}
+
+/// A credential that stands only in the path must have its place there.
+fn paths(target: &Target, operation: &Operation, spot: Spot<'_>, faults: &mut Faults) {
+    let paths = [
+        ("get", &operation.get),
+        ("post", &operation.post),
+        ("put", &operation.put),
+        ("patch", &operation.patch),
+        ("delete", &operation.delete),
+        ("ws", &operation.ws),
+    ];
+    let Some((verb, path)) = paths
+        .into_iter()
+        .find_map(|(verb, path)| Some((verb, path.as_ref()?)))
+    else {
+        return;
+    };
+    for (credential, own) in operation.needs.iter().flat_map(|need| need.entries()) {
+        for (name, only) in path_places(target, credential, own) {
+            if only && !path.0.contains(&format!("${{{name}}}")) {
+                faults
+                    .add(
+                        spot.at(verb).value(),
+                        format!(
+                            "`{credential}` stands in the path, but there is no `${{{name}}}` in it"
+                        ),
+                    )
+                    .cure(format!("write ${{{name}}} where it stands"));
+            }
+        }
+    }
+}
+
+/// What the runs make known to their operations.
+struct Runs<'t> {
+    /// Operation -> the runs that it is part of, with its last position there.
+    parts: HashMap<&'t str, Vec<(usize, usize)>>,
+    /// Run and name -> the first position after which the name is known.
+    known: HashMap<(usize, &'t str), usize>,
+}
+
+impl<'t> Runs<'t> {
+    fn of(target: &'t Target) -> Runs<'t> {
+        let mut runs = Runs {
+            parts: HashMap::new(),
+            known: HashMap::new(),
+        };
+        let all = target.operations.iter();
+        let all = all.filter(|(_, operation)| !operation.run.is_empty());
+        for (number, (name, run)) in all.take(RUNS).enumerate() {
+            for input in run.inputs.keys() {
+                runs.known.entry((number, input)).or_insert(0);
+            }
+            for (position, (member, operation)) in leaves(target, name).into_iter().enumerate() {
+                runs.parts
+                    .entry(member)
+                    .or_default()
+                    .push((number, position));
+                for output in operation.outputs.keys() {
+                    runs.known.entry((number, output)).or_insert(position + 1);
+                }
+            }
+        }
+        runs
+    }
+
+    fn has(&self, operation: &str, name: &str) -> bool {
+        let parts = self.parts.get(operation).into_iter().flatten();
+        parts.into_iter().any(|(run, position)| {
+            let known = self.known.get(&(*run, name));
+            known.is_some_and(|known| known <= position)
+        })
+    }
+
+    /// Names that the runs of an operation know, for suggestions.
+    fn near(&self, operation: &str) -> Vec<&'t str> {
+        let parts = self.parts.get(operation);
+        let is_part =
+            |run: usize| parts.is_some_and(|parts| parts.iter().any(|(number, _)| *number == run));
+        let names = self.known.keys().filter(|(run, _)| is_part(*run));
+        let mut names: Vec<&str> = names.map(|(_, name)| *name).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
