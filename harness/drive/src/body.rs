@@ -5,7 +5,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::time::timeout;
 
 use crate::chunked::Chunked;
-use crate::head::{CHUNK, Head};
+use crate::intake::{CHUNK, Head};
 use crate::limits::Limits;
 
 /// How the end of a body is known.

@@ -11,22 +11,18 @@ use crate::tls::explain_tls;
 
 /// The request never left: the connection ended, or spoke, before it could.
 pub(crate) fn unsent(error: &reqwest::Error) -> bool {
-    std::iter::successors(error.source(), |error| (*error).source())
+    chain(error)
         .filter_map(|error| error.downcast_ref())
         .any(hyper::Error::is_canceled)
 }
 
 /// Why reqwest has no answer, or only half of one of which `octets` had come.
 pub(crate) fn of(error: &reqwest::Error, tls: bool, octets: u64, limits: &Limits) -> Stop {
-    let chain: Vec<_> = std::iter::successors(error.source(), |error| (*error).source()).collect();
-    // An `io::Error` shows what it wraps to `get_ref`, not as its source.
-    let inner = chain.iter().filter_map(|error| {
-        let io: &io::Error = error.downcast_ref()?;
-        io.get_ref().map(|inner| inner as &(dyn Error + 'static))
-    });
-    let all: Vec<_> = chain.iter().copied().chain(inner).collect();
+    let all: Vec<_> = chain(error).collect();
+    // The innermost is the system's own.
     let io = all
         .iter()
+        .rev()
         .find_map(|error| error.downcast_ref::<io::Error>());
     let text = |otherwise: &str| match all.last() {
         Some(error) => error.to_string(),
@@ -66,6 +62,22 @@ pub(crate) fn of(error: &reqwest::Error, tls: bool, octets: u64, limits: &Limits
     match io.is_some_and(wrong_coding) || said.contains("error detected") {
         true => Fault::NotHttp(said).into(),
         false => Fault::Cut { octets }.into(),
+    }
+}
+
+/// What an error wraps, outermost first.
+fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |error| wrapped(*error))
+}
+
+fn wrapped<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    // An `io::Error` shows what it wraps to `get_ref`, and the source of that as its own.
+    match error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        Some(inner) => Some(inner),
+        None => error.source(),
     }
 }
 

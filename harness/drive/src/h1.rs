@@ -9,7 +9,7 @@ use tokio::io::AsyncWriteExt;
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::stream::Stream;
-use crate::{body, head};
+use crate::{body, intake};
 
 /// A request as octets: `Host` unless the job brings one, the headers in `ours` that the job does not
 /// bring, the job's headers, and a length where the job frames the body by nothing else.
@@ -67,7 +67,7 @@ pub(crate) async fn exchange(
         std::future::pending::<Infallible>().await
     };
     let reading = async {
-        match head::receive(&mut reader, limits).await {
+        match intake::receive(&mut reader, limits).await {
             Ok(head) => body::receive(&mut reader, head, method, limits, raw).await,
             Err(fault) => raw.fault = Some(fault),
         }

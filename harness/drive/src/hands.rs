@@ -13,9 +13,9 @@ use tokio::time::timeout;
 
 use crate::act::Act;
 use crate::error::{DriveError, Stop};
+use crate::goodbye::GOODBYE;
 use crate::setup::{Ground, Service};
 use crate::socket::Socket;
-use crate::wire::GOODBYE;
 use crate::{carry, h1, handshake, http};
 
 /// Performs jobs one after the other. Nothing that it opened outlives it.

@@ -11,7 +11,7 @@ use crate::error::Stop;
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::stream::Stream;
-use crate::{body, h1, head};
+use crate::{body, h1, intake};
 
 /// Asks for the upgrade. With a right 101: the connection, and what came after its head. Else `raw` holds
 /// the refusal or the fault, and the connection is dropped.
@@ -34,7 +34,7 @@ pub(crate) async fn shake(
         let (phase, limit) = (Phase::Head, limits.head);
         return Err(Fault::TimedOut { phase, limit }.into());
     }
-    let head = head::receive(&mut stream, limits).await?;
+    let head = intake::receive(&mut stream, limits).await?;
     if head.answer.status != 101 {
         let method = &opening.request.method;
         body::receive(&mut stream, head, method, limits, raw).await;

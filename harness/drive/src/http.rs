@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use model::target::Protocol;
 use model::wire::{Answer, Fault, Phase, Raw};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::timeout;
 
 use crate::cause;
 use crate::error::{DriveError, Stop};
@@ -54,7 +54,8 @@ pub(crate) fn client(
         .map_err(|why| DriveError::Harness(format!("no HTTP client: {}", why.without_url())))
 }
 
-/// Sends a request and reads its answer into `raw`; false if the request never left.
+/// Sends a request and reads its answer into `raw`; false if the request never left. hyper does not say
+/// how much of a head had come when the connection ended, so a cut head counts no octets.
 pub(crate) async fn exchange(
     client: &reqwest::Client,
     request: reqwest::Request,
@@ -62,34 +63,43 @@ pub(crate) async fn exchange(
     raw: &mut Raw,
 ) -> Result<bool, Stop> {
     let tls = request.url().scheme() == "https";
-    let mut response = match timeout(limits.connect + limits.head, client.execute(request)).await {
+    let patience = limits.connect.saturating_add(limits.head);
+    let response = match timeout(patience, client.execute(request)).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) if cause::unsent(&error) => return Ok(false),
         Ok(Err(error)) => return Err(cause::of(&error, tls, 0, limits)),
         Err(_) => return Err(too_slow(Phase::Head, limits.head)),
     };
-    let (answer, mut octets) = head(&response);
+    let (answer, octets) = head(&response);
     if octets > limits.head_octets as u64 {
         return Err(Fault::HeadTooLarge(limits.head_octets).into());
     }
     let answer = raw.answer.insert(answer);
-    let deadline = Instant::now() + limits.body;
-    loop {
-        match timeout_at(deadline, response.chunk()).await {
-            Ok(Ok(Some(chunk))) => {
-                octets += chunk.len() as u64;
-                answer.body.extend_from_slice(&chunk);
-                if answer.body.len() > limits.body_octets {
-                    answer.body.truncate(limits.body_octets);
-                    answer.cut = true;
-                    return Ok(true);
-                }
-            }
-            Ok(Ok(None)) => return Ok(true),
-            Ok(Err(error)) => return Err(cause::of(&error, tls, octets, limits)),
-            Err(_) => return Err(too_slow(Phase::Body, limits.body)),
+    let reading = body(response, octets, answer, limits);
+    match timeout(limits.body, reading).await {
+        Ok(Ok(())) => Ok(true),
+        Ok(Err((error, octets))) => Err(cause::of(&error, tls, octets, limits)),
+        Err(_) => Err(too_slow(Phase::Body, limits.body)),
+    }
+}
+
+/// Reads the body; an error comes with the octets of the answer so far.
+async fn body(
+    mut response: reqwest::Response,
+    mut octets: u64,
+    answer: &mut Answer,
+    limits: &Limits,
+) -> Result<(), (reqwest::Error, u64)> {
+    while let Some(chunk) = response.chunk().await.map_err(|error| (error, octets))? {
+        octets += chunk.len() as u64;
+        answer.body.extend_from_slice(&chunk);
+        if answer.body.len() > limits.body_octets {
+            answer.body.truncate(limits.body_octets);
+            answer.cut = true;
+            break;
         }
     }
+    Ok(())
 }
 
 fn too_slow(phase: Phase, limit: Duration) -> Stop {

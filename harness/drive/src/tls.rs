@@ -90,7 +90,8 @@ pub(crate) fn explain_tls(error: &Error) -> String {
             C::NotValidForName | C::NotValidForNameContext { .. } => {
                 format!("the certificate is for another name ({why})")
             }
-            C::UnknownIssuer => {
+            // A remade authority keeps its name, and only the signature tells.
+            C::UnknownIssuer | C::BadSignature => {
                 "the certificate's issuer is unknown: is `ca` the authority that signed it?"
                     .to_owned()
             }

@@ -1,7 +1,6 @@
 //! The task of one open socket, from the 101 to its end: it reads and answers pings all the time, so that
 //! frames get their true times, and does what jobs ask in between.
 
-use std::io;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -9,20 +8,17 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use model::step::How;
 use model::wire::{End, Frame, FrameKind};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, OpCode};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::frames;
+use crate::goodbye::GOODBYE;
 use crate::ledger::Ledger;
 use crate::tap::Tap;
-
-/// How long an ended socket may take to be gone: the closing handshake's last steps, unread octets.
-pub(crate) const GOODBYE: Duration = Duration::from_secs(1);
 
 /// What a job asks for; the sender hears when it is done, or is dropped when it cannot be.
 pub(crate) enum Command {
@@ -133,7 +129,7 @@ impl Wire {
     }
 
     /// Notes what came; true when it was a close frame.
-    fn note(&mut self, message: Message) -> bool {
+    pub fn note(&mut self, message: Message) -> bool {
         let (kind, payload) = match message {
             Message::Text(text) => (FrameKind::Text, text.as_bytes().to_vec()),
             Message::Binary(octets) => (FrameKind::Binary, octets.to_vec()),
@@ -185,49 +181,4 @@ impl Wire {
         let own = self.socket.get_ref().violation();
         End::Violation(own.map_or(otherwise, str::to_owned))
     }
-
-    async fn hang_up(mut self, how: How, grace: Duration, done: oneshot::Sender<()>) {
-        self.closing = true;
-        self.ledger.end(End::HungUp);
-        match how {
-            How::Close => {
-                let _ = timeout(grace, self.close()).await;
-                let _ = done.send(());
-            }
-            How::Fin => {
-                let stream = self.socket.get_mut().stream();
-                let _ = timeout(grace, stream.shutdown()).await;
-                let _ = done.send(());
-                // Unread octets would turn the FIN into a reset.
-                let _ = timeout(GOODBYE, drained(stream)).await;
-            }
-            How::Reset => {
-                let reset = self.socket.get_mut().stream().tcp().set_zero_linger();
-                drop(self.socket);
-                if reset.is_ok() {
-                    let _ = done.send(());
-                }
-            }
-        }
-    }
-
-    /// The closing handshake (RFC 6455 7.1.2): our close frame, what still comes, and the target's end.
-    async fn close(&mut self) {
-        let close = CloseFrame {
-            code: 1000.into(),
-            reason: "".into(),
-        };
-        if self.socket.send(Message::Close(Some(close))).await.is_err() {
-            return;
-        }
-        while let Some(Ok(message)) = self.socket.next().await {
-            self.note(message);
-        }
-    }
-}
-
-async fn drained(stream: &mut (impl AsyncReadExt + Unpin)) -> io::Result<()> {
-    let mut scratch = [0; 4096];
-    while stream.read(&mut scratch).await? > 0 {}
-    Ok(())
 }

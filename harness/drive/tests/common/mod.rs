@@ -1,11 +1,13 @@
 //! Tiny servers that do what a script says, and watches that say what a test wants.
 #![allow(dead_code, reason = "every test binary uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use gateproof_drive::{Drive, Hands, Limits, ServiceSetup, Setup};
+use model::step::How;
 use model::target::Protocol;
 use model::wire::{Frame, FrameKind, Job, Opening, Patience, Raw, Request, Watch};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -180,6 +182,19 @@ pub fn odd(mut request: Request) -> Request {
     request
 }
 
+/// Performs one request with hands of its own.
+pub async fn ask(request: Request) -> Raw {
+    hands(quick())
+        .perform(Job::Http(request), &mut at_once())
+        .await
+        .unwrap()
+}
+
+/// The same request over reqwest and over our own carrier.
+pub fn both(url: &str) -> [Request; 2] {
+    [get(url), odd(get(url))]
+}
+
 /// An opening under the name `s`.
 pub fn opening(url: impl Into<String>) -> Opening {
     Opening {
@@ -253,3 +268,42 @@ pub fn at_once() -> Asks<impl FnMut(&Raw) -> Patience + Send> {
 
 /// Collects what servers saw.
 pub type Seen<T> = Arc<Mutex<Vec<T>>>;
+
+/// What of a frame can be shown: these are no secrets.
+pub fn shape(frame: &Frame) -> (FrameKind, Vec<u8>) {
+    (frame.kind, frame.payload.clone())
+}
+
+/// A job that ends the socket `s`.
+pub fn hang_up(how: How) -> Job {
+    Job::HangUp {
+        socket: "s".into(),
+        how,
+    }
+}
+
+/// Sends every short frame back with its opcode.
+pub async fn echo() -> SocketAddr {
+    serve(|mut stream| async move {
+        upgrade(&mut stream).await;
+        while let Some((opcode, payload)) = read_frame(&mut stream).await {
+            let length = u8::try_from(payload.len()).unwrap();
+            let octets = [&[0x80 | opcode, length], payload.as_slice()].concat();
+            if stream.write_all(&octets).await.is_err() {
+                break;
+            }
+        }
+    })
+    .await
+}
+
+/// Hands with an open socket `s`.
+pub async fn opened(url: String) -> Hands {
+    let mut hands = hands(patient());
+    let raw = hands
+        .perform(Job::Open(opening(url)), &mut at_once())
+        .await
+        .unwrap();
+    assert!(raw.fault.is_none() && hands.open_sockets() == 1);
+    hands
+}
