@@ -41,8 +41,8 @@ impl<'a> Act<'a> {
     /// Sends a frame; nothing is noted when the socket had ended, its end says so.
     pub async fn send(&mut self, socket: &Socket, frame: Frame, limits: &Limits) {
         match timeout(limits.head, socket.send(&frame)).await {
-            Ok(true) => self.note(Instant::now(), frame, true),
-            Ok(false) => {}
+            Ok(Some(at)) => self.note(at, frame, true),
+            Ok(None) => {}
             Err(_) => {
                 let (phase, limit) = (Phase::Head, limits.head);
                 self.raw.fault = Some(Fault::TimedOut { phase, limit });

@@ -7,30 +7,29 @@ use futures_util::{SinkExt, StreamExt};
 use model::step::How;
 use model::wire::End;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::sync::oneshot;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
-use crate::wire::Wire;
+use crate::wire::{Done, Wire};
 
 /// How long an ended socket may take to be gone: the closing handshake's last steps, unread octets.
 pub(crate) const GOODBYE: Duration = Duration::from_secs(1);
 
 impl Wire {
     /// Ends the socket; `done` hears when the target could know.
-    pub async fn hang_up(mut self, how: How, grace: Duration, done: oneshot::Sender<()>) {
+    pub async fn hang_up(mut self, how: How, grace: Duration, done: Done) {
         self.closing = true;
         self.ledger.end(End::HungUp);
         match how {
             How::Close => {
                 let _ = timeout(grace, self.close()).await;
-                let _ = done.send(());
+                let _ = done.send(Instant::now());
             }
             How::Fin => {
                 let stream = self.socket.get_mut().stream();
                 let _ = timeout(grace, stream.shutdown()).await;
-                let _ = done.send(());
+                let _ = done.send(Instant::now());
                 // Unread octets would turn the FIN into a reset.
                 let _ = timeout(GOODBYE, drained(stream)).await;
             }
@@ -38,7 +37,7 @@ impl Wire {
                 let reset = self.socket.get_mut().stream().tcp().set_zero_linger();
                 drop(self.socket);
                 if reset.is_ok() {
-                    let _ = done.send(());
+                    let _ = done.send(Instant::now());
                 }
             }
         }

@@ -7,6 +7,7 @@ use model::step::How;
 use model::wire::{Frame, FrameKind};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::frame::{Frame as Framed, FrameHeader};
@@ -17,7 +18,7 @@ use crate::ledger::Ledger;
 use crate::limits::Limits;
 use crate::stream::Stream;
 use crate::tap::Tap;
-use crate::wire::{Command, Wire};
+use crate::wire::{Command, Done, Wire};
 
 /// Owns the socket's task: dropping it drops the connection.
 pub(crate) struct Socket {
@@ -58,8 +59,8 @@ impl Socket {
         self.ledger.ended().is_none()
     }
 
-    /// Sends a frame; false when the socket had ended.
-    pub async fn send(&self, frame: &Frame) -> bool {
+    /// Sends a frame; says when it left, or nothing when the socket had ended.
+    pub async fn send(&self, frame: &Frame) -> Option<Instant> {
         self.ask(|done| Command::Send(message(frame), done)).await
     }
 
@@ -68,9 +69,10 @@ impl Socket {
         self.ask(|done| Command::HangUp(how, grace, done)).await;
     }
 
-    async fn ask(&self, command: impl FnOnce(oneshot::Sender<()>) -> Command) -> bool {
+    async fn ask(&self, command: impl FnOnce(Done) -> Command) -> Option<Instant> {
         let (done, heard) = oneshot::channel();
-        self.commands.send(command(done)).await.is_ok() && heard.await.is_ok()
+        self.commands.send(command(done)).await.ok()?;
+        heard.await.ok()
     }
 }
 

@@ -20,10 +20,13 @@ use crate::goodbye::GOODBYE;
 use crate::ledger::Ledger;
 use crate::tap::Tap;
 
-/// What a job asks for; the sender hears when it is done, or is dropped when it cannot be.
+/// Hears when something was done; dropped when it cannot be.
+pub(crate) type Done = oneshot::Sender<Instant>;
+
+/// What a job asks for.
 pub(crate) enum Command {
-    Send(Message, oneshot::Sender<()>),
-    HangUp(How, Duration, oneshot::Sender<()>),
+    Send(Message, Done),
+    HangUp(How, Duration, Done),
 }
 
 /// The connection and what surrounds it.
@@ -32,7 +35,7 @@ pub(crate) struct Wire {
     pub commands: mpsc::Receiver<Command>,
     pub ledger: Arc<Ledger>,
     /// Told when everything written has left.
-    pub unsent: Vec<oneshot::Sender<()>>,
+    pub unsent: Vec<Done>,
     /// We sent a close frame, so the end is ours.
     pub closing: bool,
 }
@@ -64,7 +67,7 @@ impl Wire {
                 }
                 Turn::Flushed(Ok(())) => {
                     for done in self.unsent.drain(..) {
-                        let _ = done.send(());
+                        let _ = done.send(Instant::now());
                     }
                 }
                 // The reading side says how it ended.
@@ -105,7 +108,7 @@ impl Wire {
     }
 
     /// Queues a message; tungstenite takes it even while an earlier one is blocked.
-    fn send(&mut self, message: Message, done: oneshot::Sender<()>) {
+    fn send(&mut self, message: Message, done: Done) {
         let closes = match &message {
             Message::Close(_) => true,
             Message::Frame(frame) => frame.header().opcode == OpCode::Control(Control::Close),

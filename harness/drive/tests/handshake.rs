@@ -9,11 +9,16 @@
 mod common;
 
 use common::*;
+use gateproof_drive::Limits;
 use model::wire::{Fault, Job, Opening, Phase, Raw};
 use tokio::io::AsyncWriteExt;
 
 async fn open(opening: Opening) -> Raw {
-    let mut hands = hands(quick());
+    open_within(patient(), opening).await
+}
+
+async fn open_within(limits: Limits, opening: Opening) -> Raw {
+    let mut hands = hands(limits);
     let raw = hands
         .perform(Job::Open(opening), &mut at_once())
         .await
@@ -225,7 +230,7 @@ async fn a_slow_head_and_a_slow_refusal_end_in_time() {
             }
         })
         .await;
-        let raw = open(opening(format!("ws://{server}/"))).await;
+        let raw = open_within(quick(), opening(format!("ws://{server}/"))).await;
         assert!(matches!(raw.fault, Some(Fault::TimedOut { phase: at, .. }) if at == phase));
     }
 }
@@ -243,7 +248,7 @@ async fn an_unread_handshake_is_given_up() {
         .request
         .headers
         .push(("X".into(), vec![b'x'; 64 << 20]));
-    let fault = open(large).await.fault;
+    let fault = open_within(quick(), large).await.fault;
     assert!(matches!(
         fault,
         Some(Fault::TimedOut {

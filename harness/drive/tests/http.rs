@@ -101,6 +101,19 @@ async fn a_request_goes_out_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_101_that_nobody_asked_for_is_an_answer() {
+    let server = says("HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nx").await;
+    for request in both(&format!("http://{server}/")) {
+        let raw = ask(request).await;
+        let answer = raw.answer.unwrap();
+        assert_eq!(
+            (answer.status, answer.body.len(), raw.fault),
+            (101, 0, None)
+        );
+    }
+}
+
+#[tokio::test]
 async fn redirects_are_not_followed() {
     let server =
         says("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.9/\r\nContent-Length: 0\r\n\r\n")
@@ -114,7 +127,7 @@ async fn redirects_are_not_followed() {
 async fn out_of_scope_no_packet_leaves() {
     let listener = TcpListener::bind("127.0.0.5:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let mut hands = hands(quick());
+    let mut hands = hands(patient());
     let jobs = [
         Job::Http(get(format!("http://{address}/"))),
         Job::Http(odd(get(format!("http://{address}/")))),
@@ -138,7 +151,7 @@ async fn out_of_scope_no_packet_leaves() {
 
 #[tokio::test]
 async fn mistakes_of_ours_are_no_faults() {
-    let mut hands = hands(quick());
+    let mut hands = hands(patient());
     let mut elsewhere = get("http://127.0.0.1:1/");
     elsewhere.service = "other".into();
     let refused = hands
@@ -157,7 +170,7 @@ async fn mistakes_of_ours_are_no_faults() {
         let refused = hands.perform(Job::Http(request), &mut at_once()).await;
         assert!(matches!(refused, Err(DriveError::Harness(_))));
     }
-    let mut h2 = hands_for(quick(), Protocol::H2);
+    let mut h2 = hands_for(patient(), Protocol::H2);
     let refused = h2
         .perform(
             Job::Http(odd(get(format!("http://{server}/")))),
@@ -188,7 +201,7 @@ async fn requests_come_from_the_address_that_the_job_names() {
     })
     .await;
     let from = IpAddr::from([127, 0, 0, 2]);
-    let mut hands = hands(quick());
+    let mut hands = hands(patient());
     for mut request in both(&format!("http://localhost:{}/", server.port())) {
         request.from = Some(from);
         hands
@@ -271,7 +284,7 @@ async fn the_watch_sees_the_answer() {
             bodies.push(raw.answer.as_ref().map(|answer| answer.body.clone()));
             model::wire::Patience::Enough
         });
-        hands(quick())
+        hands(patient())
             .perform(Job::Http(request), &mut watch)
             .await
             .unwrap();

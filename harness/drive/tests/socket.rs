@@ -72,7 +72,7 @@ async fn a_ping_is_answered_while_nobody_performs() {
     assert_eq!(raw.frames[0].at, Duration::ZERO);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_greeting_goes_first_and_its_answer_comes_back() {
     let server = echo().await;
     let mut wanted = opening(format!("ws://{server}/"));
@@ -150,7 +150,7 @@ async fn patience_runs_out() {
     assert_eq!(raw.frames.len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn frames_go_out_as_they_are() {
     let server = echo().await;
     let mut hands = opened(format!("ws://{server}/")).await;

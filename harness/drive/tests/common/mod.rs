@@ -184,10 +184,13 @@ pub fn odd(mut request: Request) -> Request {
 
 /// Performs one request with hands of its own.
 pub async fn ask(request: Request) -> Raw {
-    hands(quick())
-        .perform(Job::Http(request), &mut at_once())
-        .await
-        .unwrap()
+    ask_within(patient(), request).await
+}
+
+/// Performs one request within these limits.
+pub async fn ask_within(limits: Limits, request: Request) -> Raw {
+    let job = Job::Http(request);
+    hands(limits).perform(job, &mut at_once()).await.unwrap()
 }
 
 /// The same request over reqwest and over our own carrier.
