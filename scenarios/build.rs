@@ -5,13 +5,17 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
-    let mut code = String::from("/// Every check of the catalogue, by path.\npub const CATALOGUE: &[File] = &[\n");
+    let mut code = String::from(
+        "/// Every check of the catalogue, by path.\npub const CATALOGUE: &[File] = &[\n",
+    );
     for family in sorted(&root.join("catalogue"))? {
         for check in sorted(&family)? {
             entry(&mut code, &root, &check);
         }
     }
-    code.push_str("];\n\n/// The target file of every system, by path.\npub const SYSTEMS: &[File] = &[\n");
+    code.push_str(
+        "];\n\n/// The target file of every system, by path.\npub const SYSTEMS: &[File] = &[\n",
+    );
     for system in sorted(&root.join("systems"))? {
         entry(&mut code, &root, &system.join("target.yaml"));
     }
@@ -24,8 +28,9 @@ fn main() -> io::Result<()> {
 }
 
 fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<_>>()?;
     paths.sort();
     Ok(paths)
 }

@@ -95,11 +95,19 @@ pub struct RunArguments {
     #[arg(long, value_name = "TEXT", requires = "ws_send")]
     pub ws_expect: Option<String>,
     /// The embedded reference server: which system it plays
-    #[arg(long, value_name = "NAME", default_value = "sessions", conflicts_with = "target")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "sessions",
+        conflicts_with = "target"
+    )]
     pub system: String,
     /// The embedded reference server: plant these defects
     #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["target", "http"])]
     pub defect: Vec<String>,
+    /// The embedded reference server: https and wss, with an authority of its own
+    #[arg(long, conflicts_with_all = ["target", "http"])]
+    pub tls: bool,
     /// Folder for journal and reports [default: reports/runs/TIME-TARGET]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -150,9 +158,11 @@ pub fn main() -> u8 {
         Command::List { words } => commands::list::list(&words),
         Command::Explain { check } => commands::explain::explain(&check),
         Command::Lint { files, target } => commands::lint::lint(&files, target.as_deref()),
-        Command::Report { journal, format, out } => {
-            commands::report::report(&journal, &format, out.as_deref())
-        }
+        Command::Report {
+            journal,
+            format,
+            out,
+        } => commands::report::report(&journal, &format, out.as_deref()),
         Command::Rejudge { journal } => commands::rejudge::rejudge(&journal),
         Command::Serve(arguments) => commands::serve::serve(&arguments),
         Command::Schema { kind } => commands::schema::schema(kind),

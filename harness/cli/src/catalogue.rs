@@ -11,7 +11,10 @@ pub fn embedded() -> Result<Vec<ScenarioFile>, Failure> {
     scenarios::CATALOGUE
         .iter()
         .map(|file| {
-            let source = Source { name: file.path.to_owned(), text: file.text.to_owned() };
+            let source = Source {
+                name: file.path.to_owned(),
+                text: file.text.to_owned(),
+            };
             scenario::read_check(source).map_err(Failure::harness)
         })
         .collect()
@@ -22,8 +25,16 @@ pub fn files_and_words(words: &[String]) -> (Vec<&Path>, Vec<String>) {
     let is_file = |word: &&String| {
         word.ends_with(".yaml") || word.ends_with(".yml") || Path::new(word.as_str()).is_file()
     };
-    let files = words.iter().filter(is_file).map(|word| Path::new(word.as_str())).collect();
-    let others = words.iter().filter(|word| !is_file(word)).cloned().collect();
+    let files = words
+        .iter()
+        .filter(is_file)
+        .map(|word| Path::new(word.as_str()))
+        .collect();
+    let others = words
+        .iter()
+        .filter(|word| !is_file(word))
+        .cloned()
+        .collect();
     (files, others)
 }
 

@@ -45,7 +45,12 @@ pub fn prepare(
 ) -> Result<Prepared, Failure> {
     let mut plan = scenario::bind(&target, checks).map_err(Failure::usage)?;
     engine::skip_unspellable(&mut plan, &target.target);
-    let lookup = |name: &str| secrets.get(name).cloned().or_else(|| std::env::var(name).ok());
+    let lookup = |name: &str| {
+        secrets
+            .get(name)
+            .cloned()
+            .or_else(|| std::env::var(name).ok())
+    };
     let vault = Vault::open(&target.target, lookup)
         .map_err(|missing| Failure::usage(format!("error: {}: {missing}", target.source.name)))?;
     let drive = Drive::new(setup(&target, &manner)?).map_err(Failure::usage)?;
@@ -54,7 +59,13 @@ pub fn prepare(
         case_deadline: manner.deadline,
         grace: Duration::from_secs(2),
     };
-    Ok(Prepared { target, plan, vault, drive, settings })
+    Ok(Prepared {
+        target,
+        plan,
+        vault,
+        drive,
+        settings,
+    })
 }
 
 impl Prepared {
@@ -71,18 +82,26 @@ impl Prepared {
             drive: &self.drive,
             settings: self.settings.clone(),
         };
-        engine::run(course, journal, stop).await.map_err(Failure::harness)
+        engine::run(course, journal, stop)
+            .await
+            .map_err(Failure::harness)
     }
 }
 
 fn setup(target: &TargetFile, manner: &Manner) -> Result<Setup, Failure> {
-    let folder = Path::new(&target.source.name).parent().unwrap_or(Path::new("."));
+    let folder = Path::new(&target.source.name)
+        .parent()
+        .unwrap_or(Path::new("."));
     let mut services = Vec::new();
     for (index, (name, service)) in target.target.services.iter().enumerate() {
         let ca_pem = match (&service.ca, &manner.ca_pem) {
-            (Some(file), _) => Some(std::fs::read_to_string(folder.join(file)).map_err(|error| {
-                Failure::usage(format!("error: the authority `{file}` cannot be read: {error}"))
-            })?),
+            (Some(file), _) => {
+                Some(std::fs::read_to_string(folder.join(file)).map_err(|error| {
+                    Failure::usage(format!(
+                        "error: the authority `{file}` cannot be read: {error}"
+                    ))
+                })?)
+            }
             (None, Some(pem)) if index == 0 => Some(pem.clone()),
             (None, _) => None,
         };
@@ -94,20 +113,34 @@ fn setup(target: &TargetFile, manner: &Manner) -> Result<Setup, Failure> {
             protocol: service.protocol,
         });
     }
-    Ok(Setup { hosts: target.target.scope.hosts.clone(), services, limits: Limits::default() })
+    Ok(Setup {
+        hosts: target.target.scope.hosts.clone(),
+        services,
+        limits: Limits::default(),
+    })
 }
 
 fn start(target: &TargetFile, checks: &[&ScenarioFile], manner: &Manner) -> Start {
-    let texts: Vec<&str> = checks.iter().map(|check| check.source.text.as_str()).collect();
+    let texts: Vec<&str> = checks
+        .iter()
+        .map(|check| check.source.text.as_str())
+        .collect();
     let services = target.target.services.iter().map(|(name, service)| {
-        let address = service.http.as_ref().or(service.ws.as_ref()).cloned().unwrap_or_default();
+        let address = service
+            .http
+            .as_ref()
+            .or(service.ws.as_ref())
+            .cloned()
+            .unwrap_or_default();
         (name.clone(), address)
     });
     Start {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seed: manner.seed,
-        started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        started: jiff::Timestamp::now()
+            .strftime("%Y-%m-%dT%H:%M:%SZ")
+            .to_string(),
         target: target.target.name.clone(),
         services: services.collect(),
         target_digest: Digester::plain(target.source.text.as_bytes()),

@@ -14,16 +14,25 @@ pub struct Failure {
 impl Failure {
     /// Arguments or files are wrong: exit code 2.
     pub fn usage(message: impl fmt::Display) -> Failure {
-        Failure { code: 2, message: message.to_string() }
+        Failure {
+            code: 2,
+            message: message.to_string(),
+        }
     }
 
     /// Nothing was left to run: exit code 4.
     pub fn nothing(message: impl fmt::Display) -> Failure {
-        Failure { code: 4, message: message.to_string() }
+        Failure {
+            code: 4,
+            message: message.to_string(),
+        }
     }
 
     /// The harness failed: exit code 70.
     pub fn harness(message: impl fmt::Display) -> Failure {
-        Failure { code: 70, message: message.to_string() }
+        Failure {
+            code: 70,
+            message: message.to_string(),
+        }
     }
 }

@@ -11,6 +11,8 @@ use model::verdict::Kind;
 use reference::{Config, Defect, System};
 use report::Run;
 use scenario::ScenarioFile;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 use crate::catalogue;
 use crate::commands::run::system_target;
@@ -32,15 +34,17 @@ pub enum Cell {
     Killed,
 }
 
-/// Checks by name, then defect (or `none`) and system.
+/// Checks by name, then defect (or [`CONFORMING`]) and system.
 #[derive(Debug, Default)]
 pub struct Matrix {
-    cells: BTreeMap<(String, System), BTreeMap<String, Cell>>,
+    cells: BTreeMap<(String, String), BTreeMap<String, Cell>>,
     wanted: BTreeMap<String, Vec<String>>,
 }
 
+const ROWS_AT_A_TIME: usize = 4;
+
 /// What stands for the server without a defect.
-pub const CONFORMING: &str = "none";
+pub const CONFORMING: &str = "(none)";
 
 /// Runs the whole catalogue against the conforming server and against each defect, in every system.
 pub async fn measure() -> Result<Matrix, Failure> {
@@ -48,13 +52,15 @@ pub async fn measure() -> Result<Matrix, Failure> {
     let mut matrix = Matrix::default();
     for check in &checks {
         let scenario = &check.scenario;
-        matrix.wanted.insert(scenario.id.0.clone(), scenario.defects.clone());
+        matrix
+            .wanted
+            .insert(scenario.id.0.clone(), scenario.defects.clone());
     }
     for system in System::ALL {
-        matrix.row(CONFORMING, *system, &checks).await?;
+        matrix.row(CONFORMING, system, &checks).await?;
         for defect in reference::defects() {
-            if defect.systems.contains(system) {
-                matrix.row(defect.id, *system, &checks).await?;
+            if defect.systems.contains(&system) {
+                matrix.row(defect.id, system, &checks).await?;
             }
         }
     }
@@ -67,14 +73,27 @@ pub async fn events(
     defect: Option<&Defect>,
     checks: &[&ScenarioFile],
 ) -> Result<Vec<Event>, Failure> {
-    let defects = defect.map(|defect| defect.id.to_owned()).into_iter().collect();
-    let config = Config { system, defects, tls: false, port: 0 };
+    let defects = defect
+        .map(|defect| defect.id.to_owned())
+        .into_iter()
+        .collect();
+    let config = Config {
+        system,
+        defects,
+        tls: false,
+        port: 0,
+    };
     let server = reference::start(config).await.map_err(Failure::harness)?;
-    let target = system_target(&system.to_string())?
-        .with_addresses(Some(server.http()), Some(server.ws()));
+    let target =
+        system_target(&system.to_string())?.with_addresses(Some(server.http()), Some(server.ws()));
     let secrets: HashMap<String, String> = server.environment().iter().cloned().collect();
     let deadline = Duration::from_secs(30);
-    let manner = Manner { seed: 1, strict: false, deadline, ca_pem: None };
+    let manner = Manner {
+        seed: 1,
+        strict: false,
+        deadline,
+        ca_pem: None,
+    };
     let prepared = prepare(target, checks, &secrets, manner)?;
     let events: Arc<Mutex<Vec<Event>>> = Arc::default();
     let kept = Arc::clone(&events);
@@ -87,26 +106,26 @@ pub async fn events(
     let (_stopper, stop) = stopper();
     prepared.run(&mut journal, stop).await?;
     server.stop().await;
-    let events = events.lock().map(|events| events.clone()).unwrap_or_default();
+    let events = events
+        .lock()
+        .map(|events| events.clone())
+        .unwrap_or_default();
     Ok(events)
 }
 
 impl Matrix {
-    async fn row(
-        &mut self,
-        defect: &str,
-        system: System,
-        checks: &[ScenarioFile],
-    ) -> Result<(), Failure> {
-        let planted = reference::defects().iter().find(|planted| planted.id == defect).copied();
-        let checks: Vec<&ScenarioFile> = checks.iter().collect();
-        let run = Run::fold(&events(system, planted, &checks).await?);
-        let row = self.cells.entry((defect.to_owned(), system)).or_default();
+    fn row(&mut self, defect: &str, system: System, events: &[Event]) {
+        let run = Run::fold(events);
+        let row = self
+            .cells
+            .entry((defect.to_owned(), system.to_string()))
+            .or_default();
         for case in run.cases() {
-            let cell = row.entry(case.about().check.0.clone()).or_insert(Cell::Skipped);
+            let cell = row
+                .entry(case.id().check().to_owned())
+                .or_insert(Cell::Skipped);
             *cell = (*cell).max(cell_of(case));
         }
-        Ok(())
     }
 
     /// What is wrong with the table: a defect that its check misses, a defect that nobody kills, a
@@ -119,15 +138,17 @@ impl Matrix {
                 gaps.extend(bad.map(|(check, cell)| {
                     format!("{check} is {cell:?} on the conforming `{system}`")
                 }));
-            } else if !row.values().any(|cell| matches!(cell, Cell::Killed | Cell::Warned)) {
+            } else if !row
+                .values()
+                .any(|cell| matches!(cell, Cell::Killed | Cell::Warned))
+            {
                 gaps.push(format!("no check finds `{defect}` in `{system}`"));
             }
         }
         for (check, defects) in &self.wanted {
             for defect in defects {
                 let killed = self.cells.iter().any(|((planted, _), row)| {
-                    planted == defect
-                        && matches!(row.get(check), Some(Cell::Killed | Cell::Warned))
+                    planted == defect && matches!(row.get(check), Some(Cell::Killed | Cell::Warned))
                 });
                 if !killed {
                     gaps.push(format!("{check} does not find `{defect}`, which it names"));
@@ -145,7 +166,7 @@ impl Matrix {
         let checks: Vec<&String> = self.wanted.keys().collect();
         let mut text = String::from(
             "# Kill matrix\n\nGenerated by `gateproof kill-matrix`. Each row is the reference server \
-             with one planted defect (`none`: the conforming server), each column a check: \
+             with one planted defect (`(none)`: the conforming server), each column a check: \
              **K** it fails, as it must, and names the defect; K it fails, too; w it warns; \
              ? it is inconclusive; · it passes; a blank is not applicable.\n\n",
         );
@@ -178,7 +199,9 @@ impl Matrix {
 }
 
 fn cell_of(case: &report::CaseView) -> Cell {
-    let Some(verdict) = case.verdict() else { return Cell::Unsure };
+    let Some(verdict) = case.verdict() else {
+        return Cell::Unsure;
+    };
     match verdict.kind {
         Kind::Fail => Cell::Killed,
         Kind::Inconclusive | Kind::Error => Cell::Unsure,

@@ -13,7 +13,11 @@ pub const TOKEN: &str = "GATEPROOF_TOKEN";
 pub fn target(arguments: &RunArguments, token: Option<&str>) -> Result<TargetFile, Failure> {
     let http = arguments.http.as_deref().map(address).transpose()?;
     let ws = arguments.ws.as_deref().map(address).transpose()?;
-    let mut hosts: Vec<&str> = [&http, &ws].into_iter().flatten().map(|a| a.host.as_str()).collect();
+    let mut hosts: Vec<&str> = [&http, &ws]
+        .into_iter()
+        .flatten()
+        .map(|a| a.host.as_str())
+        .collect();
     hosts.dedup();
     let mut operations = serde_json::Map::new();
     if let Some(path) = &arguments.whoami {
@@ -32,7 +36,8 @@ pub fn target(arguments: &RunArguments, token: Option<&str>) -> Result<TargetFil
              (or a whole target file with --target)",
         ));
     }
-    let jwt = token.is_some_and(|token| token.starts_with("eyJ") && token.matches('.').count() == 2);
+    let jwt =
+        token.is_some_and(|token| token.starts_with("eyJ") && token.matches('.').count() == 2);
     let user = match token {
         Some(_) => json!({ "holds": { "access": { "env": TOKEN } } }),
         None => json!("visitor"),
@@ -55,7 +60,10 @@ pub fn target(arguments: &RunArguments, token: Option<&str>) -> Result<TargetFil
             ]
         } } }
     });
-    let source = Source { name: "the command line".to_owned(), text: text.to_string() };
+    let source = Source {
+        name: "the command line".to_owned(),
+        text: text.to_string(),
+    };
     scenario::read_target(source).map_err(Failure::usage)
 }
 
@@ -72,7 +80,9 @@ fn services(http: Option<&Address>, ws: Option<&Address>) -> Value {
 /// The socket operation; `{token}` in its path or query is the place of the token.
 fn socket(rest: &str) -> Value {
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let in_query = query.split('&').find_map(|pair| pair.strip_suffix("={token}"));
+    let in_query = query
+        .split('&')
+        .find_map(|pair| pair.strip_suffix("={token}"));
     let others: serde_json::Map<String, Value> = query
         .split('&')
         .filter_map(|pair| pair.split_once('='))
@@ -118,7 +128,11 @@ fn address(text: &str) -> Result<Address, Failure> {
             rest: rest.to_owned(),
         })
     });
-    parsed.ok_or_else(|| Failure::usage(format!("error: `{text}` is no address such as http://127.0.0.1:8000")))
+    parsed.ok_or_else(|| {
+        Failure::usage(format!(
+            "error: `{text}` is no address such as http://127.0.0.1:8000"
+        ))
+    })
 }
 
 #[cfg(test)]
@@ -137,7 +151,10 @@ mod tests {
     #[test]
     fn an_address_is_taken_apart() {
         let address = address("ws://[::1]:80/a?b=c").unwrap_or_else(|f| panic!("{}", f.message));
-        assert_eq!((address.host.as_str(), address.rest.as_str()), ("::1", "/a?b=c"));
+        assert_eq!(
+            (address.host.as_str(), address.rest.as_str()),
+            ("::1", "/a?b=c")
+        );
         assert!(super::address("localhost:8000").is_err());
         assert!(super::address("ftp://x").is_err());
     }

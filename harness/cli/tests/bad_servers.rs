@@ -18,8 +18,23 @@ fn run_against(address: &str) -> (Ran, serde_json::Value, Duration) {
     let ran = gateproof(
         folder.path(),
         &[
-            "run", "--http", &http, "--whoami", "/me", "--ws", &ws, "--ws-send", "ping",
-            "--ws-expect", "pong", "--token", "a.valid.token", "--out", "out", "--deadline", "3",
+            "run",
+            "--http",
+            &http,
+            "--whoami",
+            "/me",
+            "--ws",
+            &ws,
+            "--ws-send",
+            "ping",
+            "--ws-expect",
+            "pong",
+            "--token",
+            "a.valid.token",
+            "--out",
+            "out",
+            "--deadline",
+            "3",
         ],
     );
     (ran, report(&folder.path().join("out")), began.elapsed())
@@ -29,12 +44,19 @@ fn passes_nothing(address: &str) {
     let (ran, report, _) = run_against(address);
     assert_eq!(count(&report, "pass"), 0, "{}", ran.out);
     assert_eq!(count(&report, "error"), 0, "{}", ran.out);
-    assert!(![0, 70].contains(&ran.code), "exit {}: {}", ran.code, ran.out);
+    assert!(
+        ![0, 70].contains(&ran.code),
+        "exit {}: {}",
+        ran.code,
+        ran.out
+    );
 }
 
 #[test]
 fn an_always_200_server_passes_nothing() {
-    passes_nothing(&always(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"));
+    passes_nothing(&always(
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}",
+    ));
 }
 
 #[test]

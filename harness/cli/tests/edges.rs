@@ -20,27 +20,55 @@ const EDGES: &[(&str, &[&str])] = &[
     ("scenarios", &[]),
     (
         "gateproof",
-        &["model", "scenario", "drive", "judge", "engine", "report", "reference", "scenarios"],
+        &[
+            "model",
+            "scenario",
+            "drive",
+            "judge",
+            "engine",
+            "report",
+            "reference",
+            "scenarios",
+        ],
     ),
-    ("fuzz", &["model", "scenario", "drive", "forge", "judge", "report"]),
+    (
+        "fuzz",
+        &["model", "scenario", "drive", "forge", "judge", "report"],
+    ),
 ];
 
 #[test]
 fn data_flows_one_way() {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--no-deps",
+            "--offline",
+        ])
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let short = |name: &Value| {
         let name = name.as_str().unwrap();
         name.strip_prefix("gateproof-").unwrap_or(name).to_owned()
     };
     let packages = metadata["packages"].as_array().unwrap();
-    let ours: BTreeSet<String> = packages.iter().map(|package| short(&package["name"])).collect();
+    let ours: BTreeSet<String> = packages
+        .iter()
+        .map(|package| short(&package["name"]))
+        .collect();
     let listed: BTreeSet<String> = EDGES.iter().map(|(name, _)| (*name).to_owned()).collect();
-    assert_eq!(ours, listed, "the crates of the workspace are the listed ones");
+    assert_eq!(
+        ours, listed,
+        "the crates of the workspace are the listed ones"
+    );
     for package in packages {
         let name = short(&package["name"]);
         let allowed = EDGES.iter().find(|(listed, _)| *listed == name).unwrap().1;
@@ -48,7 +76,10 @@ fn data_flows_one_way() {
             let to = short(&dependency["name"]);
             let for_tests = dependency["kind"] == "dev";
             let own = dependency["path"].is_string();
-            assert!(!own || for_tests || allowed.contains(&to.as_str()), "{name} -> {to}");
+            assert!(
+                !own || for_tests || allowed.contains(&to.as_str()),
+                "{name} -> {to}"
+            );
             // The reference server shares nothing with what judges it, not even in tests.
             assert!(!own || name != "reference", "reference -> {to}");
         }

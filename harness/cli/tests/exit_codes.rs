@@ -21,7 +21,14 @@ fn code_0_all_held() {
 #[test]
 fn code_1_findings() {
     let folder = tempfile::tempdir().unwrap();
-    let arguments = ["run", "token/missing", "--defect", "token-missing-accepted", "--out", "out"];
+    let arguments = [
+        "run",
+        "token/missing",
+        "--defect",
+        "token-missing-accepted",
+        "--out",
+        "out",
+    ];
     let ran = gateproof(folder.path(), &arguments);
     assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
     assert!(count(&report(&folder.path().join("out")), "fail") > 0);
@@ -48,27 +55,43 @@ fn code_2_usage_and_files() {
         let ran = gateproof(folder.path(), arguments);
         assert_eq!(ran.code, 2, "{arguments:?}: {}{}", ran.out, ran.err);
         assert!(!ran.err.is_empty(), "{arguments:?}");
-        assert!(!folder.path().join("reports").exists(), "{arguments:?} began a run");
+        assert!(
+            !folder.path().join("reports").exists(),
+            "{arguments:?} began a run"
+        );
     }
 }
 
 #[test]
 fn code_2_a_variable_that_is_not_set() {
     let folder = tempfile::tempdir().unwrap();
-    let target = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/systems/sessions/target.yaml");
+    let target = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../scenarios/systems/sessions/target.yaml"
+    );
     let ran = gateproof(folder.path(), &["run", "--target", target]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("SESSIONS_SECRET"), "{}", ran.err);
-    assert!(ran.err.contains("SESSIONS_ALICE_PASSWORD"), "all at once: {}", ran.err);
+    assert!(
+        ran.err.contains("SESSIONS_ALICE_PASSWORD"),
+        "all at once: {}",
+        ran.err
+    );
 }
 
 #[test]
 fn code_3_unreachable() {
     let folder = tempfile::tempdir().unwrap();
     // Bound and dropped: nobody listens there.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let http = format!("http://127.0.0.1:{port}");
-    let arguments = ["run", "--http", &http, "--whoami", "/me", "--token", "t", "--out", "out"];
+    let arguments = [
+        "run", "--http", &http, "--whoami", "/me", "--token", "t", "--out", "out",
+    ];
     let ran = gateproof(folder.path(), &arguments);
     assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
     assert_eq!(count(&report(&folder.path().join("out")), "pass"), 0);
@@ -79,7 +102,11 @@ fn code_4_nothing_ran() {
     let folder = tempfile::tempdir().unwrap();
     let ran = gateproof(folder.path(), &["run", "tokn/missing"]);
     assert_eq!(ran.code, 4, "{}{}", ran.out, ran.err);
-    assert!(ran.err.contains("token/missing"), "names the nearest: {}", ran.err);
+    assert!(
+        ran.err.contains("token/missing"),
+        "names the nearest: {}",
+        ran.err
+    );
     // All of a family skipped is nothing judged.
     let arguments = ["run", "origin", "--system", "assistant", "--out", "out"];
     let ran = gateproof(folder.path(), &arguments);
@@ -89,7 +116,14 @@ fn code_4_nothing_ran() {
 #[test]
 fn code_5_errors_and_strict() {
     let folder = tempfile::tempdir().unwrap();
-    let warned = ["run", "token/challenge", "--defect", "challenge-names-error", "--out", "out"];
+    let warned = [
+        "run",
+        "token/challenge",
+        "--defect",
+        "challenge-names-error",
+        "--out",
+        "out",
+    ];
     assert_eq!(gateproof(folder.path(), &warned).code, 0);
     let strict = [&warned[..], &["--strict"]].concat();
     let ran = gateproof(folder.path(), &strict);
@@ -122,15 +156,22 @@ fn code_130_interrupted_and_the_journal_is_whole() {
     });
     let http = format!("http://{address}");
     let mut child = command(folder.path())
-        .args(["run", "token", "--http", &http, "--whoami", "/me", "--token", "t", "--out", "out"])
+        .args([
+            "run", "token", "--http", &http, "--whoami", "/me", "--token", "t", "--out", "out",
+        ])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     wait.recv().unwrap();
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let killed = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
     assert!(killed.success());
-    let lines: Vec<String> =
-        BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap).collect();
+    let lines: Vec<String> = BufReader::new(child.stdout.take().unwrap())
+        .lines()
+        .map(Result::unwrap)
+        .collect();
     assert_eq!(child.wait().unwrap().code(), Some(130), "{lines:?}");
     let report = report(&folder.path().join("out"));
     assert_eq!(report["ending"], "interrupted");

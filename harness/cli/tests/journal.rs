@@ -20,7 +20,10 @@ fn run(folder: &std::path::Path) {
 fn every_report_is_rebuilt_byte_for_byte() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path());
-    let ran = gateproof(folder.path(), &["report", "out/journal.jsonl", "--out", "again"]);
+    let ran = gateproof(
+        folder.path(),
+        &["report", "out/journal.jsonl", "--out", "again"],
+    );
     assert_eq!(ran.code, 0, "{}", ran.err);
     for name in ["console.txt", "report.json", "junit.xml", "report.html"] {
         let first = fs::read(folder.path().join("out").join(name)).unwrap();
@@ -54,7 +57,11 @@ fn no_secret_is_in_any_artefact() {
     let token = "a-very-secret-token-0123456789";
     let address = server(move |mut stream| {
         let asked = head(&mut stream);
-        let status = if asked.contains(token) { "200 OK" } else { "401 Unauthorized" };
+        let status = if asked.contains(token) {
+            "200 OK"
+        } else {
+            "401 Unauthorized"
+        };
         // A server that says the secret back, in the head and in the body.
         let body = format!("{{\"you sent\": \"{token}\"}}");
         let answer = format!(
@@ -64,8 +71,18 @@ fn no_secret_is_in_any_artefact() {
         let _ = stream.write_all(answer.as_bytes());
     });
     let http = format!("http://{address}");
-    let arguments =
-        ["run", "token/missing", "--http", &http, "--whoami", "/me", "--token", token, "--out", "out"];
+    let arguments = [
+        "run",
+        "token/missing",
+        "--http",
+        &http,
+        "--whoami",
+        "/me",
+        "--token",
+        token,
+        "--out",
+        "out",
+    ];
     let ran = gateproof(folder.path(), &arguments);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert!(!ran.out.contains(token));
@@ -74,7 +91,10 @@ fn no_secret_is_in_any_artefact() {
         let text = fs::read_to_string(&path).unwrap();
         assert!(!text.contains(token), "{}", path.display());
         if path.ends_with("journal.jsonl") {
-            assert!(text.contains("[access of user]"), "the placeholder names it");
+            assert!(
+                text.contains("[access of user]"),
+                "the placeholder names it"
+            );
         }
     }
 }
@@ -84,20 +104,27 @@ fn kill_9_loses_nothing_before_the_last_event() {
     let folder = tempfile::tempdir().unwrap();
     let address = server(|mut stream| {
         if head(&mut stream).contains("authorization") {
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let _ = stream
+                .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         } else {
-            let _ = stream.write_all(b"HTTP/1.1 401 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let _ = stream
+                .write_all(b"HTTP/1.1 401 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         }
     });
     let http = format!("http://{address}");
     let mut child: Child = command(folder.path())
-        .args(["run", "--http", &http, "--whoami", "/me", "--token", "t", "--out", "out"])
+        .args([
+            "run", "--http", &http, "--whoami", "/me", "--token", "t", "--out", "out",
+        ])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     // The first check has been told: its events must be in the journal, whatever comes.
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let told = lines.by_ref().map(Result::unwrap).find(|line| line.contains("token/"));
+    let told = lines
+        .by_ref()
+        .map(Result::unwrap)
+        .find(|line| line.contains("token/"));
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(told.is_some());
@@ -106,7 +133,10 @@ fn kill_9_loses_nothing_before_the_last_event() {
     // A torn last line, as a crash leaves it, changes nothing.
     let torn = folder.path().join("torn.jsonl");
     fs::write(&torn, format!("{text}{{\"seq\":9")).unwrap();
-    let whole = gateproof(folder.path(), &["report", "out/journal.jsonl", "--format", "json"]);
+    let whole = gateproof(
+        folder.path(),
+        &["report", "out/journal.jsonl", "--format", "json"],
+    );
     let ran = gateproof(folder.path(), &["report", "torn.jsonl", "--format", "json"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(ran.out, whole.out);

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::fault::ActFault;
 use crate::place::{self, Placed};
-use crate::wallet::{STRANGER, Wallet};
+use crate::wallet::{STRANGER, Wallet, provider};
 
 /// How long the classifier waits when the contract says nothing.
 const SETTLE: Duration = Duration::from_secs(1);
@@ -74,7 +74,7 @@ pub fn locals(
             Input::Value(value) => template::fill(value, &look)?,
             Input::From(from) => {
                 let found = wallet
-                    .yielded(doing.role, &from.from, name)
+                    .yielded(provider(doing.role), &from.from, name)
                     .ok_or_else(|| {
                         ActFault::Unmet(format!("`{}` yielded no `{name}`", from.from))
                     })?;

@@ -20,6 +20,7 @@ use crate::bind::{self, Doing};
 use crate::credentials::{self, needed};
 use crate::fault::ActFault;
 use crate::place::Placed;
+use crate::wallet::provider;
 
 /// Chains of set-up deeper than this are a fault of the target file.
 const DEEPEST: usize = 8;
@@ -124,9 +125,12 @@ impl Actor<'_> {
         for (name, input) in &op.inputs {
             if let Input::From(from) = input
                 && !doing.with.contains_key(name)
-                && self.wallet.yielded(doing.role, &from.from, name).is_none()
+                && self
+                    .wallet
+                    .yielded(provider(doing.role), &from.from, name)
+                    .is_none()
             {
-                self.imply(&from.from, doing.role, act).await?;
+                self.imply(&from.from, provider(doing.role), act).await?;
             }
         }
         let target = self.target;

@@ -43,6 +43,11 @@ pub fn identity_of(role: &str) -> &str {
     role.split('/').next().unwrap_or(role)
 }
 
+/// Who yields the inputs of a role: without a credential one asks for what belongs to `user`.
+pub fn provider(role: &str) -> &str {
+    if role == ANONYMOUS { "user" } else { role }
+}
+
 impl<'a> Wallet<'a> {
     /// A wallet that holds nothing but what the target file gives.
     pub fn new(target: &'a Target, vault: &'a Vault, source: Source) -> Wallet<'a> {

@@ -19,10 +19,16 @@ pub fn lint(files: &[impl AsRef<Path>], target: Option<&Path>) -> Result<u8, Fai
     };
     let mut errors: Vec<String> = Vec::new();
     errors.extend(target.as_ref().err().cloned());
-    errors.extend(scenarios.as_ref().err().map(|failure| failure.message.clone()));
+    errors.extend(
+        scenarios
+            .as_ref()
+            .err()
+            .map(|failure| failure.message.clone()),
+    );
     if let (Ok(target), Ok(scenarios)) = (&target, &scenarios) {
         for file in scenarios {
-            errors.extend(scenario::lint(target.as_ref(), file).err().map(|d| d.to_string()));
+            let found = scenario::lint(target.as_ref(), file);
+            errors.extend((!found.is_empty()).then(|| found.to_string()));
         }
         if let Some(target) = target {
             let all: Vec<_> = scenarios.iter().collect();
@@ -33,6 +39,13 @@ pub fn lint(files: &[impl AsRef<Path>], target: Option<&Path>) -> Result<u8, Fai
         return Err(Failure::usage(errors.join("\n")));
     }
     let count = scenarios.map_or(0, |scenarios| scenarios.len());
-    print(&format!("{count} scenario file(s){} clean\n", if target.is_ok_and(|t| t.is_some()) { " and the target file" } else { "" }));
+    print(&format!(
+        "{count} scenario file(s){} clean\n",
+        if target.is_ok_and(|t| t.is_some()) {
+            " and the target file"
+        } else {
+            ""
+        }
+    ));
     Ok(0)
 }

@@ -10,7 +10,9 @@ pub fn rejudge(journal: &Path) -> Result<u8, Failure> {
     let events = super::report::read(journal)?;
     let (recomputed, mismatches) = judge::rejudge(&events);
     if mismatches.is_empty() {
-        print(&format!("{recomputed} verdict(s) recomputed, all the same\n"));
+        print(&format!(
+            "{recomputed} verdict(s) recomputed, all the same\n"
+        ));
         return Ok(0);
     }
     let lines: Vec<String> = mismatches.iter().map(ToString::to_string).collect();

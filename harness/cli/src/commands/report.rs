@@ -14,9 +14,8 @@ pub fn report(journal: &Path, format: &str, out: Option<&Path>) -> Result<u8, Fa
     let events = read(journal)?;
     match out {
         Some(folder) => {
-            fs::create_dir_all(folder).map_err(|error| {
-                Failure::usage(format!("error: {}: {error}", folder.display()))
-            })?;
+            fs::create_dir_all(folder)
+                .map_err(|error| Failure::usage(format!("error: {}: {error}", folder.display())))?;
             write_all(&events, folder)?;
         }
         None => {

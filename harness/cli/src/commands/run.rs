@@ -40,11 +40,17 @@ pub fn run(arguments: RunArguments) -> Result<u8, Failure> {
             seed: arguments.seed,
             strict: arguments.strict,
             deadline: Duration::from_secs(arguments.deadline),
-            ca_pem: aim.server.as_ref().and_then(|server| server.ca_pem().map(str::to_owned)),
+            ca_pem: aim
+                .server
+                .as_ref()
+                .and_then(|server| server.ca_pem().map(str::to_owned)),
         };
         let name = aim.target.target.name.clone();
         let prepared = prepare(aim.target, &checks, &aim.secrets, manner)?;
-        let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&name));
+        let folder = arguments
+            .out
+            .clone()
+            .unwrap_or_else(|| default_folder(&name));
         let code = journalled(&prepared, &folder).await?;
         if let Some(server) = aim.server {
             server.stop().await;
@@ -56,35 +62,65 @@ pub fn run(arguments: RunArguments) -> Result<u8, Failure> {
 async fn aim(arguments: &RunArguments) -> Result<Aim, Failure> {
     let (http, ws) = (arguments.http.as_deref(), arguments.ws.as_deref());
     if let Some(path) = &arguments.target {
-        let target = scenario::load(path).and_then(scenario::read_target).map_err(Failure::usage)?;
+        let target = scenario::load(path)
+            .and_then(scenario::read_target)
+            .map_err(Failure::usage)?;
         let target = target.with_addresses(http, ws);
-        return Ok(Aim { target, secrets: HashMap::new(), server: None });
+        return Ok(Aim {
+            target,
+            secrets: HashMap::new(),
+            server: None,
+        });
     }
     if http.is_some() || ws.is_some() {
-        let token = arguments.token.clone().or_else(|| std::env::var(quick::TOKEN).ok());
+        let token = arguments
+            .token
+            .clone()
+            .or_else(|| std::env::var(quick::TOKEN).ok());
         let target = quick::target(arguments, token.as_deref())?;
-        let secrets = token.map(|token| (quick::TOKEN.to_owned(), token)).into_iter().collect();
-        return Ok(Aim { target, secrets, server: None });
+        let secrets = token
+            .map(|token| (quick::TOKEN.to_owned(), token))
+            .into_iter()
+            .collect();
+        return Ok(Aim {
+            target,
+            secrets,
+            server: None,
+        });
     }
     let system = arguments.system.parse().map_err(Failure::usage)?;
-    let config = reference::Config { system, defects: arguments.defect.clone(), tls: false, port: 0 };
+    let config = reference::Config {
+        system,
+        defects: arguments.defect.clone(),
+        tls: arguments.tls,
+        port: 0,
+    };
     let server = reference::start(config).await.map_err(Failure::usage)?;
     let target = system_target(&arguments.system)?;
     let target = target.with_addresses(Some(server.http()), Some(server.ws()));
     let secrets = server.environment().iter().cloned().collect();
-    Ok(Aim { target, secrets, server: Some(server) })
+    Ok(Aim {
+        target,
+        secrets,
+        server: Some(server),
+    })
 }
 
 /// The embedded target file of a system.
 pub fn system_target(system: &str) -> Result<TargetFile, Failure> {
     let file = scenarios::system(system)
         .ok_or_else(|| Failure::harness(format!("no target file for the system `{system}`")))?;
-    let source = Source { name: file.path.to_owned(), text: file.text.to_owned() };
+    let source = Source {
+        name: file.path.to_owned(),
+        text: file.text.to_owned(),
+    };
     scenario::read_target(source).map_err(Failure::harness)
 }
 
 fn default_folder(target: &str) -> PathBuf {
-    let time = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
+    let time = jiff::Timestamp::now()
+        .strftime("%Y%m%dT%H%M%SZ")
+        .to_string();
     Path::new("reports/runs").join(format!("{time}-{target}"))
 }
 
@@ -114,7 +150,10 @@ async fn journalled(prepared: &Prepared, folder: &Path) -> Result<u8, Failure> {
     drop(journal);
     ended?;
     let run = write_reports(&path, folder)?;
-    print(&format!("\nReport: {}\n", folder.join(Format::Html.file_name()).display()));
+    print(&format!(
+        "\nReport: {}\n",
+        folder.join(Format::Html.file_name()).display()
+    ));
     Ok(run.exit_code())
 }
 

@@ -29,7 +29,11 @@ pub fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
 }
 
 fn greeting(server: &reference::Server, system: &str) -> Result<String, Failure> {
-    let mut text = format!("Serving `{system}` at {} and {}.\n", server.http(), server.ws());
+    let mut text = format!(
+        "Serving `{system}` at {} and {}.\n",
+        server.http(),
+        server.ws()
+    );
     text.push_str("Its target file refers to these variables:\n\n");
     for (name, value) in server.environment() {
         let _ = writeln!(text, "  export {name}='{value}'");
@@ -38,7 +42,11 @@ fn greeting(server: &reference::Server, system: &str) -> Result<String, Failure>
     if let Some(pem) = server.ca_pem() {
         let path = std::env::temp_dir().join(format!("gateproof-{}.pem", std::process::id()));
         std::fs::write(&path, pem).map_err(Failure::harness)?;
-        let _ = writeln!(text, "\nIts authority (`ca:` in the target file): {}", path.display());
+        let _ = writeln!(
+            text,
+            "\nIts authority (`ca:` in the target file): {}",
+            path.display()
+        );
     }
     let _ = writeln!(
         more,
@@ -53,7 +61,13 @@ fn defects() -> String {
     let mut text = String::new();
     for defect in reference::defects() {
         let systems: Vec<String> = defect.systems.iter().map(ToString::to_string).collect();
-        let _ = writeln!(text, "{:34} {:20} {}", defect.id, systems.join(", "), defect.summary);
+        let _ = writeln!(
+            text,
+            "{:34} {:20} {}",
+            defect.id,
+            systems.join(", "),
+            defect.summary
+        );
     }
     text
 }

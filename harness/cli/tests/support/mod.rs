@@ -20,7 +20,10 @@ pub struct Ran {
 /// The binary, in an empty folder, with nothing of the caller's terminal.
 pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gateproof"));
-    command.current_dir(folder).stdin(Stdio::null()).env_remove("GATEPROOF_TOKEN");
+    command
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .env_remove("GATEPROOF_TOKEN");
     command
 }
 
