@@ -48,21 +48,39 @@ pub const CONFORMING: &str = "(none)";
 
 /// Runs the whole catalogue against the conforming server and against each defect, in every system.
 pub async fn measure() -> Result<Matrix, Failure> {
-    let checks = catalogue::embedded()?;
+    let checks = Arc::new(catalogue::embedded()?);
     let mut matrix = Matrix::default();
-    for check in &checks {
+    for check in checks.iter() {
         let scenario = &check.scenario;
         matrix
             .wanted
             .insert(scenario.id.0.clone(), scenario.defects.clone());
     }
+    // Most of a row is waiting: some of them at a time, each with a server of its own.
+    let places = Arc::new(Semaphore::new(ROWS_AT_A_TIME));
+    let mut rows = JoinSet::new();
     for system in System::ALL {
-        matrix.row(CONFORMING, system, &checks).await?;
-        for defect in reference::defects() {
-            if defect.systems.contains(&system) {
-                matrix.row(defect.id, system, &checks).await?;
-            }
+        let of_system = reference::defects()
+            .iter()
+            .filter(|d| d.systems.contains(&system));
+        for defect in std::iter::once(None).chain(of_system.map(|defect| Some(*defect))) {
+            let (checks, places) = (Arc::clone(&checks), Arc::clone(&places));
+            rows.spawn(async move {
+                let _place = places.acquire_owned().await;
+                let checks: Vec<&ScenarioFile> = checks.iter().collect();
+                events(system, defect, &checks)
+                    .await
+                    .map(|events| (system, defect, events))
+            });
         }
+    }
+    while let Some(row) = rows.join_next().await {
+        let (system, defect, events) = row.map_err(Failure::harness)??;
+        matrix.row(
+            defect.map_or(CONFORMING, |defect| defect.id),
+            system,
+            &events,
+        );
     }
     Ok(matrix)
 }

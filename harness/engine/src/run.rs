@@ -197,10 +197,7 @@ fn answered(evidence: &Evidence) -> bool {
 }
 
 fn first_act(target: &Target) -> Act {
-    let part = Part {
-        who: Some(crate::wallet::ANONYMOUS.to_owned()),
-        ..Part::default()
-    };
+    let part = Part::default();
     let what = match &target.ready {
         Some(ready) => Step::Call(Call {
             op: ready.op.clone(),
