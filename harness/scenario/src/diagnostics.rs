@@ -1,7 +1,5 @@
 //! Diagnostics: what is wrong with a file, where, and how to mend it.
 
-use std::fmt;
-
 use crate::region::Excerpt;
 use crate::render;
 
@@ -51,7 +49,8 @@ impl Diagnostic {
 }
 
 /// Errors, by file and position. `Display` is the plain rendering, with a count at its end.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, thiserror::Error)]
+#[error("{}", self.render(false))]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     more: bool,
@@ -111,11 +110,3 @@ impl Diagnostics {
         }
     }
 }
-
-impl fmt::Display for Diagnostics {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(false))
-    }
-}
-
-impl std::error::Error for Diagnostics {}

@@ -90,14 +90,20 @@ impl Faults {
             return;
         }
         let known: Vec<&str> = known.into_iter().collect();
-        let fault = self.add(place, format!("unknown {what} `{}`", nearest::short(word)));
+        let colon = if what.ends_with('`') { ":" } else { "" };
+        let fault = self.add(
+            place,
+            format!("unknown {what}{colon} `{}`", nearest::short(word)),
+        );
         if let Some(near) = nearest::nearest(word, known.iter().copied()) {
             fault.label(format!("did you mean `{near}`?"));
         }
-        fault.cure(match known.is_empty() {
-            true => "there is none to name here".to_owned(),
-            false => format!("there is {}", nearest::list(&known)),
-        });
+        if !known.is_empty() {
+            fault.cure(match known.as_slice() {
+                [one] => format!("there is only `{}`", nearest::short(one)),
+                several => format!("one of {}", nearest::choice(several)),
+            });
+        }
     }
 
     /// Notes a plain scalar that some YAML readers take for something else than text.
@@ -118,6 +124,11 @@ impl Faults {
         if let Some(last) = self.list.last_mut() {
             last.label = label;
         }
+    }
+
+    /// True when a fault was noted at exactly this place.
+    pub(crate) fn has(&self, place: Region) -> bool {
+        self.list.iter().any(|fault| fault.place == place)
     }
 
     /// How many there are.
@@ -143,7 +154,7 @@ impl Faults {
         for fault in &mut self.list {
             fault.hide(&source.text, masks);
         }
-        let more = self.spare.is_some();
+        let more = self.is_full();
         let tell = |fault: Fault| Diagnostic {
             file: source.name.clone(),
             message: fault.message,

@@ -31,16 +31,29 @@ pub(crate) fn nearest<'a>(
 
 /// "`a`, `b` and `c`", cut after the first two dozen.
 pub(crate) fn list<S: AsRef<str>>(names: &[S]) -> String {
+    joined(names, "and")
+}
+
+/// "`a`, `b` or `c`", cut after the first two dozen.
+pub(crate) fn choice<S: AsRef<str>>(names: &[S]) -> String {
+    joined(names, "or")
+}
+
+fn joined<S: AsRef<str>>(names: &[S], word: &str) -> String {
     let shown: Vec<String> = names
         .iter()
         .take(LISTED)
-        .map(|name| format!("`{}`", short(name.as_ref())))
+        .map(|name| match name.as_ref() {
+            // Shapes and types are no names.
+            shape @ ("text" | "{ … }") => shape.to_owned(),
+            name => format!("`{}`", short(name)),
+        })
         .collect();
     match (shown.as_slice(), names.len().saturating_sub(LISTED)) {
         ([], _) => "nothing".to_owned(),
         ([one], 0) => one.clone(),
-        ([most @ .., last], 0) => format!("{} and {last}", most.join(", ")),
-        (all, more) => format!("{} and {more} more", all.join(", ")),
+        ([most @ .., last], 0) => format!("{} {word} {last}", most.join(", ")),
+        (all, more) => format!("{} {word} {more} more", all.join(", ")),
     }
 }
 

@@ -28,23 +28,21 @@ impl Region {
     }
 }
 
-/// A line of a source, cut to what a screen holds, with a marked stretch.
+/// A line of a source, with a marked stretch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Excerpt {
     /// The line's number, from 1.
     pub(crate) line: usize,
     /// The column in characters, from 1, in the whole line.
     pub(crate) column: usize,
-    /// The line, or a part of it.
+    /// The line; empty when it is too long to be shown.
     pub(crate) text: String,
     /// The marked bytes of `text`.
     pub(crate) marked: Range<usize>,
-    /// True when `text` begins after the line does.
-    pub(crate) cut: bool,
 }
 
-/// Longer lines are cut around the mark.
-const LONGEST: usize = 400;
+/// Longer lines, in bytes, are not shown; their place is told by its numbers.
+const LONGEST: usize = 4_000;
 
 /// The line on which `region` starts, marked as far as it reaches on that line.
 pub(crate) fn excerpt(text: &str, region: Region, masks: &[Region]) -> Excerpt {
@@ -52,9 +50,11 @@ pub(crate) fn excerpt(text: &str, region: Region, masks: &[Region]) -> Excerpt {
     let head = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let tail = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let end = boundary(text, region.end.clamp(start, tail));
-    let (from, to) = window(text, Region::new(head, tail), start);
-    let shown = Shown::new(text, Region::new(from, to), masks);
-    let marked = shown.place(start, false)..shown.place(end.min(to), true);
+    let shown = match tail - head <= LONGEST {
+        true => Shown::new(text, Region::new(head, tail), masks),
+        false => Shown::default(),
+    };
+    let marked = shown.place(start, false)..shown.place(end, true);
     let marked = marked.start..marked.end.max(marked.start);
     let length = shown.text.trim_end().len().max(marked.end);
     Excerpt {
@@ -62,18 +62,7 @@ pub(crate) fn excerpt(text: &str, region: Region, masks: &[Region]) -> Excerpt {
         column: 1 + text[head..start].chars().count(),
         text: shown.text[..length].to_owned(),
         marked,
-        cut: from > head,
     }
-}
-
-/// The part of a line that is shown: all of it, or a window around the mark.
-fn window(text: &str, line: Region, mark: usize) -> (usize, usize) {
-    if line.end - line.start <= LONGEST {
-        return (line.start, line.end);
-    }
-    let from = boundary(text, mark.saturating_sub(LONGEST / 4).max(line.start));
-    let to = boundary(text, (from + LONGEST).min(line.end));
-    (from, to.max(mark))
 }
 
 /// A stretch of text with its secrets masked.
@@ -148,12 +137,10 @@ mod tests {
     }
 
     #[test]
-    fn long_lines_are_cut_around_the_mark() {
+    fn very_long_lines_have_a_place_and_are_not_shown() {
         let text = format!("{}X{}", "a".repeat(5_000), "b".repeat(5_000));
         let seen = excerpt(&text, Region::new(5_000, 5_001), &[]);
-        assert_eq!((seen.column, seen.cut), (5_001, true));
-        assert!(seen.text.len() <= LONGEST);
-        assert_eq!(&seen.text[seen.marked], "X");
+        assert_eq!((seen.column, seen.text.as_str()), (5_001, ""));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Diagnostics as text: the compiler's own look, by annotate-snippets.
 
 use annotate_snippets::{
-    AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
+    Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
 };
 
 use crate::diagnostics::Diagnostic;
@@ -22,28 +22,29 @@ pub(crate) fn all(list: &[Diagnostic], colour: bool) -> String {
 }
 
 fn group(diagnostic: &Diagnostic) -> Group<'_> {
+    let file = diagnostic.file.as_str();
     let mut group = Group::with_title(Level::ERROR.primary_title(diagnostic.message.as_str()));
-    match &diagnostic.place {
-        Some(place) => {
-            group = marked(group, place, AnnotationKind::Primary, diagnostic);
+    let label = diagnostic.label.as_str();
+    let place = diagnostic.place.as_ref();
+    let also = diagnostic
+        .also
+        .as_ref()
+        .map(|(also, label)| (also, label.as_str()));
+    group = match (place, also) {
+        (None, _) => group.element(Origin::path(file)),
+        // On one line both marks stand in one picture.
+        (Some(place), Some((also, other))) if place.line == also.line => {
+            let other = mark(AnnotationKind::Context, also, other);
+            shown(group, file, (place, label), vec![other])
         }
-        None => group = group.element(Origin::path(diagnostic.file.as_str())),
-    }
-    if let Some((place, label)) = &diagnostic.also {
-        // On the same line both marks stand in one picture; that is done with the first.
-        if !same_line(diagnostic, place) {
-            group = group.element(
-                Snippet::source(place.text.as_str())
-                    .line_start(place.line)
-                    .path(diagnostic.file.as_str())
-                    .annotation(
-                        AnnotationKind::Context
-                            .span(place.marked.clone())
-                            .label(label.as_str()),
-                    ),
-            );
+        (Some(place), Some((also, other))) => {
+            let group = shown(group, file, (place, label), Vec::new());
+            let snippet = Snippet::source(also.text.as_str()).line_start(also.line);
+            let mark = mark(AnnotationKind::Context, also, other);
+            group.element(snippet.path(file).annotation(mark))
         }
-    }
+        (Some(place), None) => shown(group, file, (place, label), Vec::new()),
+    };
     match &diagnostic.cure {
         // Words of a file may stand in a cure: control characters must not reach the terminal.
         Some(cure) => group.element(Level::HELP.message(normalize_untrusted_str(cure))),
@@ -51,45 +52,31 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
     }
 }
 
-fn marked<'a>(
-    mut group: Group<'a>,
-    place: &'a Excerpt,
-    kind: AnnotationKind,
-    diagnostic: &'a Diagnostic,
+fn shown<'a>(
+    group: Group<'a>,
+    file: &'a str,
+    (place, label): (&'a Excerpt, &'a str),
+    others: Vec<Annotation<'a>>,
 ) -> Group<'a> {
-    let mut mark = kind.span(place.marked.clone());
-    if !diagnostic.label.is_empty() {
-        mark = mark.label(diagnostic.label.as_str());
+    if place.text.is_empty() && place.column > 1 {
+        let origin = Origin::path(file)
+            .line(place.line)
+            .char_column(place.column);
+        let group = group.element(origin);
+        return match label.is_empty() {
+            true => group,
+            false => group.element(Level::NOTE.message(normalize_untrusted_str(label))),
+        };
     }
-    let mut snippet = Snippet::source(place.text.as_str())
-        .line_start(place.line)
-        .annotation(mark);
-    if let Some((other, label)) = &diagnostic.also
-        && same_line(diagnostic, other)
-    {
-        snippet = snippet.annotation(
-            AnnotationKind::Context
-                .span(other.marked.clone())
-                .label(label.as_str()),
-        );
-    }
-    match place.cut {
-        // The column in a part of a line is not the column in the file, so it is given.
-        true => {
-            group = group.element(
-                Origin::path(diagnostic.file.as_str())
-                    .line(place.line)
-                    .char_column(place.column),
-            );
-        }
-        false => snippet = snippet.path(diagnostic.file.as_str()),
-    }
-    group.element(snippet)
+    let snippet = Snippet::source(place.text.as_str()).line_start(place.line);
+    let primary = mark(AnnotationKind::Primary, place, label);
+    group.element(snippet.path(file).annotation(primary).annotations(others))
 }
 
-fn same_line(diagnostic: &Diagnostic, other: &Excerpt) -> bool {
-    diagnostic
-        .place
-        .as_ref()
-        .is_some_and(|place| place.line == other.line && place.text == other.text)
+fn mark<'a>(kind: AnnotationKind, place: &'a Excerpt, label: &'a str) -> Annotation<'a> {
+    let mark = kind.span(place.marked.clone());
+    match label.is_empty() {
+        true => mark,
+        false => mark.label(label),
+    }
 }

@@ -18,10 +18,10 @@ pub(crate) struct Schema {
 }
 
 /// The schema of target files.
-pub(crate) static TARGET: LazyLock<Schema> = LazyLock::new(|| compile::<Target>());
+pub(crate) static TARGET: LazyLock<Schema> = LazyLock::new(compile::<Target>);
 
 /// The schema of scenario files, before references may stand for values.
-pub(crate) static SCENARIO: LazyLock<Schema> = LazyLock::new(|| compile::<Scenario>());
+pub(crate) static SCENARIO: LazyLock<Schema> = LazyLock::new(compile::<Scenario>);
 
 /// The JSON Schema of target files, for editors.
 pub fn target_schema() -> Value {

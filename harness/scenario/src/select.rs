@@ -1,14 +1,13 @@
 //! Chooses scenarios by words: an id, or a family.
 
-use std::fmt;
-
 use model::metadata::Status;
 
 use crate::check::ScenarioFile;
 use crate::nearest;
 
 /// A word that names neither a check nor a family.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no check or family is called `{}`{}", nearest::short(word), hint(nearest.as_deref()))]
 pub struct NoMatch {
     /// The word.
     pub word: String,
@@ -16,18 +15,9 @@ pub struct NoMatch {
     pub nearest: Option<String>,
 }
 
-impl fmt::Display for NoMatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = nearest::short(&self.word);
-        write!(f, "no check or family is called `{word}`")?;
-        match &self.nearest {
-            Some(near) => write!(f, "; did you mean `{near}`?"),
-            None => Ok(()),
-        }
-    }
+fn hint(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
-
-impl std::error::Error for NoMatch {}
 
 /// The scenarios that any of `words` names, in the order of `all`; without words, all. Checks in
 /// the nursery are chosen only by their id.

@@ -1,4 +1,5 @@
 //! What is right is read, bound, and says why it does not apply.
+#![allow(clippy::expect_used, clippy::panic)]
 
 mod common;
 

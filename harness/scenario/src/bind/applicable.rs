@@ -6,6 +6,7 @@ use model::step::Step;
 use serde_json::Value;
 
 use crate::bind::{Uses, credentials, operations};
+use crate::explain::words;
 use crate::target::TargetFile;
 
 /// Why no case of this scenario applies.
@@ -32,11 +33,11 @@ fn needed(target: &TargetFile, path: &str, admissible: &[Value]) -> Option<Strin
             .all(|value| items.iter().any(|item| alike(item, value))),
         one => admissible.is_empty() || admissible.iter().any(|value| alike(one, value)),
     };
-    let wanted: Vec<String> = admissible.iter().map(crate::words::bare).collect();
+    let wanted: Vec<String> = admissible.iter().map(words::bare).collect();
     (!holds).then(|| {
         format!(
             "`{path}` is `{}`, and the check needs {}",
-            crate::nearest::short(&crate::words::bare(&declared)),
+            crate::nearest::short(&words::bare(&declared)),
             crate::nearest::list(&wanted)
         )
     })

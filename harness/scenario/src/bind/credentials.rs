@@ -54,10 +54,8 @@ fn place(name: &str, places: &[Place], used: Option<&PlaceUse>) -> Option<String
             }
         )),
         PlaceUse::Number(_) => None,
-        PlaceUse::Kind(kind) if kind == "ambient" => {
-            let ambient = places.iter().any(Place::is_ambient);
-            (!ambient).then(|| format!("no browser adds credential `{name}` by itself"))
-        }
+        // Where a browser adds nothing by itself, a foreign page carries nothing: still a case.
+        PlaceUse::Kind(kind) if kind == "ambient" => None,
         PlaceUse::Kind(kind) => {
             let there = places.iter().any(|place| place.kind() == kind);
             (!there).then(|| format!("credential `{name}` does not stand in a place `{kind}`"))

@@ -66,12 +66,12 @@ impl<'t> Uses<'t> {
     }
 
     fn attribute(&self, role: &str, step: &Step) -> Option<String> {
-        if let Some(identity) = self.target.identities.get(role) {
-            if let Some((operation, attribute)) = self.lacking(identity, step.op()) {
-                return Some(format!(
-                    "identity `{role}` has no `{attribute}`, which operation `{operation}` uses"
-                ));
-            }
+        if let Some(identity) = self.target.identities.get(role)
+            && let Some((operation, attribute)) = self.lacking(identity, step.op())
+        {
+            return Some(format!(
+                "identity `{role}` has no `{attribute}`, which operation `{operation}` uses"
+            ));
         }
         let written = serde_json::to_value(step).unwrap_or(Value::Null);
         let mut missing = None;

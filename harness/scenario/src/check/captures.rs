@@ -109,7 +109,7 @@ impl Names<'_> {
                 if let Some(near) = nearest::nearest(space, spaces) {
                     fault.label(format!("did you mean `{near}.…`?"));
                 }
-                fault.cure(format!("there is {}", nearest::list(SPACES)));
+                fault.cure(format!("write one of {}", nearest::choice(SPACES)));
             }
         }
     }
@@ -143,6 +143,7 @@ impl Names<'_> {
                 let known = self.captures.keys().copied().chain(values);
                 let mut known: Vec<&str> = known.collect();
                 known.sort_unstable();
+                known.dedup();
                 faults.unknown(place, "capture or value", name, known);
             }
         }

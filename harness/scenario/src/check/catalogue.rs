@@ -49,7 +49,7 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
     if name != path && !name.ends_with(&format!("/{path}")) {
         faults
             .add(top.at("id").value(), "the id is not the file's path")
-            .label(format!("belongs into {path}"))
+            .label(format!("belongs at {path}"))
             .cure("the id is the path below `catalogue/`, without `.yaml`");
     }
 }

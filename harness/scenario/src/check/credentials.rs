@@ -47,11 +47,11 @@ fn place(used: &CredentialUse, spot: Spot<'_>, faults: &mut Faults) {
                 .add(spot.value(), "places are numbered from 1")
                 .cure("1 is the first that the target lists");
         }
-        Some(PlaceUse::Kind(kind)) if whole_reference(kind).is_none() => {
-            if !PLACES.contains(&kind.as_str()) {
-                let known = PLACES.iter().copied();
-                faults.unknown(spot.value(), "kind of place", kind, known);
-            }
+        Some(PlaceUse::Kind(kind))
+            if whole_reference(kind).is_none() && !PLACES.contains(&kind.as_str()) =>
+        {
+            let known = PLACES.iter().copied();
+            faults.unknown(spot.value(), "kind of place", kind, known);
         }
         _ => {}
     }

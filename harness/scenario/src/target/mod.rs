@@ -4,6 +4,8 @@ mod circles;
 mod contract;
 mod credentials;
 mod identities;
+mod known;
+mod links;
 mod operations;
 mod proof;
 mod refer;

@@ -1,14 +1,12 @@
 //! Operations: one verb each, fields that fit it, and something that proves acceptance.
 
-use model::operation::{Action, Input, InputFrom, Operation};
+use model::operation::{Action, Operation};
 use model::target::Target;
 
 use crate::fault::Faults;
 use crate::matchers::{self, On};
 use crate::nearest;
-use crate::target::services::known_operation;
-use crate::target::yields;
-use crate::target::{contract, proof};
+use crate::target::{contract, links, proof};
 use crate::tree::Spot;
 
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
@@ -56,7 +54,7 @@ pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
         };
         fitting(verb, spot, faults);
         path(operation, spot.at(verb), faults);
-        links(target, operation, spot, faults);
+        links::check(target, operation, spot, faults);
         proof::check(target, name, operation, (spot, faults));
         let on = match operation.over {
             Some(_) => On::Message,
@@ -160,47 +158,5 @@ fn path(operation: &Operation, spot: Spot<'_>, faults: &mut Faults) {
         faults
             .add(spot.value(), "a path begins with a slash")
             .cure("the address of the service stands before it");
-    }
-}
-
-fn links(target: &Target, operation: &Operation, spot: Spot<'_>, faults: &mut Faults) {
-    if let Some(over) = &operation.over {
-        let place = spot.at("over").value();
-        match target.operations.get(over) {
-            Some(socket) if socket.ws.is_none() => {
-                faults
-                    .add(place, format!("`{over}` is not a socket"))
-                    .cure("`over` names an operation with `ws`");
-            }
-            Some(_) => {}
-            None => known_operation(target, over, place, faults),
-        }
-    }
-    for (index, member) in operation.run.iter().enumerate() {
-        let place = spot.at("run").item(index).value();
-        match target.operations.get(member) {
-            Some(member) if member.ws.is_some() || member.over.is_some() => {
-                faults
-                    .add(place, "a run has HTTP operations only")
-                    .cure("open sockets in a step");
-            }
-            Some(_) => {}
-            None => known_operation(target, member, place, faults),
-        }
-    }
-    for (input, given) in &operation.inputs {
-        let Input::From(InputFrom { from }) = given else {
-            continue;
-        };
-        let place = spot.at("inputs").at(input).at("from").value();
-        match target.operations.contains_key(from) {
-            false => known_operation(target, from, place, faults),
-            true if !yields(target, from).contains(&input.as_str()) => {
-                faults
-                    .add(place, format!("operation `{from}` has no output `{input}`"))
-                    .cure(format!("tell where `{input}` is found in its `outputs`"));
-            }
-            true => {}
-        }
     }
 }

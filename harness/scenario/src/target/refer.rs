@@ -1,8 +1,6 @@
 //! References in operations: each names an attribute, the contract, an input, a credential, or what
 //! an earlier operation of the same run yields.
 
-use std::collections::HashMap;
-
 use model::credential::Place;
 use model::operation::Operation;
 use model::target::Target;
@@ -10,7 +8,8 @@ use serde_json::Value;
 
 use crate::fault::Faults;
 use crate::references::{self, Name, SPACES, follow};
-use crate::target::{identities, leaves};
+use crate::target::identities;
+use crate::target::known::Runs;
 use crate::tree::Spot;
 
 /// The fields of an operation in which references stand.
@@ -18,9 +17,6 @@ const FIELDS: &[&str] = &[
     "get", "post", "put", "patch", "delete", "ws", "query", "headers", "json", "form", "send",
     "inputs", "proof",
 ];
-
-/// Longer lists of runs are not searched.
-const RUNS: usize = 1_000;
 
 /// Checks the references of all operations.
 pub(crate) fn check(target: &Target, json: &Value, top: Spot<'_>, faults: &mut Faults) {
@@ -58,10 +54,18 @@ impl Known<'_> {
         match Name::of(reference) {
             Name::Bare(bare) => {
                 let own = self.names();
-                if !own.contains(&bare) && !self.runs.has(name, bare) {
-                    let known = own.into_iter().chain(self.runs.near(name));
-                    faults.unknown(place, "input or output", bare, known);
+                if own.contains(&bare) || self.runs.has(name, bare) {
+                    return;
                 }
+                let later = self.runs.near(name);
+                if later.contains(&bare) {
+                    faults
+                        .add(place, format!("`{bare}` comes only later in the run"))
+                        .cure("an operation refers to outputs of those that run before it");
+                    return;
+                }
+                let known = own.into_iter().chain(later);
+                faults.unknown(place, "input or output", bare, known);
             }
             Name::Identity(attribute) => {
                 let all = identities::attributes(self.target);
@@ -99,7 +103,10 @@ impl Known<'_> {
             Name::Unknown => {
                 faults
                     .add(place, format!("`${{{reference}}}` is in no name space"))
-                    .cure(format!("there is {}", crate::nearest::list(&SPACES[..3])));
+                    .cure(format!(
+                        "write one of {}",
+                        crate::nearest::choice(&SPACES[..3])
+                    ));
             }
         }
     }
@@ -160,59 +167,5 @@ fn paths(target: &Target, operation: &Operation, spot: Spot<'_>, faults: &mut Fa
                     .cure(format!("write ${{{name}}} where it stands"));
             }
         }
-    }
-}
-
-/// What the runs make known to their operations.
-struct Runs<'t> {
-    /// Operation -> the runs that it is part of, with its last position there.
-    parts: HashMap<&'t str, Vec<(usize, usize)>>,
-    /// Run and name -> the first position after which the name is known.
-    known: HashMap<(usize, &'t str), usize>,
-}
-
-impl<'t> Runs<'t> {
-    fn of(target: &'t Target) -> Runs<'t> {
-        let mut runs = Runs {
-            parts: HashMap::new(),
-            known: HashMap::new(),
-        };
-        let all = target.operations.iter();
-        let all = all.filter(|(_, operation)| !operation.run.is_empty());
-        for (number, (name, run)) in all.take(RUNS).enumerate() {
-            for input in run.inputs.keys() {
-                runs.known.entry((number, input)).or_insert(0);
-            }
-            for (position, (member, operation)) in leaves(target, name).into_iter().enumerate() {
-                runs.parts
-                    .entry(member)
-                    .or_default()
-                    .push((number, position));
-                for output in operation.outputs.keys() {
-                    runs.known.entry((number, output)).or_insert(position + 1);
-                }
-            }
-        }
-        runs
-    }
-
-    fn has(&self, operation: &str, name: &str) -> bool {
-        let parts = self.parts.get(operation).into_iter().flatten();
-        parts.into_iter().any(|(run, position)| {
-            let known = self.known.get(&(*run, name));
-            known.is_some_and(|known| known <= position)
-        })
-    }
-
-    /// Names that the runs of an operation know, for suggestions.
-    fn near(&self, operation: &str) -> Vec<&'t str> {
-        let parts = self.parts.get(operation);
-        let is_part =
-            |run: usize| parts.is_some_and(|parts| parts.iter().any(|(number, _)| *number == run));
-        let names = self.known.keys().filter(|(run, _)| is_part(*run));
-        let mut names: Vec<&str> = names.map(|(_, name)| *name).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
     }
 }

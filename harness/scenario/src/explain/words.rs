@@ -99,7 +99,12 @@ pub(crate) fn of_place(pointer: &str) -> String {
     let is_number = |token: &str| token.bytes().all(|byte| byte.is_ascii_digit());
     match tokens.as_slice() {
         ["steps", _] => "verb".to_owned(),
-        [.., field, item] if is_number(item) => format!("value of `{}`", unescaped(field)),
+        ["expect", _, "is"] => "outcome".to_owned(),
+        [.., "refused" | "not-refused" | "by-row"] => "class of refusal".to_owned(),
+        [.., "refusals" | "refused-as"] => "class of refusal".to_owned(),
+        [.., "credential", _, "is"] => "use of a credential".to_owned(),
+        [.., "fresh"] => "kind of value".to_owned(),
+        [.., field, item] if is_number(item) => format!("word in `{}`", unescaped(field)),
         [.., field] => format!("`{}`", unescaped(field)),
         [] => "word".to_owned(),
     }
@@ -109,7 +114,8 @@ fn unescaped(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 
-fn of_pattern(pattern: &str) -> String {
+/// What a pattern of the model's types takes.
+pub(crate) fn of_pattern(pattern: &str) -> String {
     let known = PATTERNS.iter().find(|(known, _)| *known == pattern);
     match known {
         Some((_, words)) => (*words).to_owned(),

@@ -3,14 +3,19 @@
 //! What YAML readers disagree on, and what makes files grow when read (anchors, aliases, merge
 //! keys), is refused.
 
+mod offsets;
+mod refused;
+mod scalar;
+
 use indexmap::{IndexMap, map::Entry};
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
+use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 use serde_json::{Map, Value};
 
 use crate::fault::Faults;
 use crate::region::Region;
-use crate::scalar::{Plain, plain};
 use crate::tree::{Node, Parts};
+use crate::yaml::offsets::Offsets;
+use crate::yaml::scalar::{Plain, plain};
 
 /// Deepest nesting of lists and mappings.
 const DEEPEST: usize = 64;
@@ -74,7 +79,14 @@ impl<'t> Reader<'t, '_> {
 
     fn next(&mut self) -> Result<(Event<'t>, Region), Stop> {
         match self.parser.next_event() {
-            Some(Ok((event, span))) => Ok((event, self.offsets.region(span))),
+            Some(Ok((event, span))) => {
+                let mut region = self.offsets.region(span);
+                if let Event::Scalar(..) = event {
+                    // After a quoted scalar the parser's place goes on to the next token.
+                    region.end = region.start + region.of(self.text).trim_end().len();
+                }
+                Ok((event, region))
+            }
             Some(Err(error)) => {
                 self.syntax(&error);
                 Err(Stop)
@@ -127,43 +139,6 @@ impl<'t> Reader<'t, '_> {
             return Err(Stop);
         }
         Ok(())
-    }
-
-    fn decorated(&mut self, region: Region, anchor: usize, tag: bool) -> bool {
-        if anchor != 0 {
-            self.faults
-                .add(region, "anchors are not allowed")
-                .cure("write the value out where it is needed, or give it a name under `values`");
-        }
-        if tag {
-            self.faults
-                .add(region, "tags are not allowed")
-                .cure("leave the tag out; text that looks like something else stands in quotes");
-        }
-        anchor != 0 || tag
-    }
-
-    /// Inside `{ }` and `[ ]`, `${x}` without quotes is a `$` and a mapping.
-    fn unquoted_reference(
-        &mut self,
-        text: &str,
-        style: ScalarStyle,
-        region: Region,
-    ) -> Result<(), Stop> {
-        let rest = self.text.get(region.end..).unwrap_or("");
-        if style != ScalarStyle::Plain || !text.ends_with('$') || !rest.starts_with('{') {
-            return Ok(());
-        }
-        let length = rest.find(['}', '\n']).map_or(rest.len(), |at| at + 1);
-        let whole = Region::new(region.start, region.end + length);
-        let written = whole.of(self.text).trim_end();
-        self.faults
-            .add(
-                whole,
-                "a reference inside `{ }` or `[ ]` must stand in quotes",
-            )
-            .cure(format!("write it in quotes: \"{written}\""));
-        Err(Stop)
     }
 
     fn scalar(
@@ -280,29 +255,6 @@ impl<'t> Reader<'t, '_> {
             parts,
         }
     }
-
-    fn syntax(&mut self, error: &ScanError) {
-        let at = self
-            .offsets
-            .byte(error.marker().index())
-            .min(self.text.len());
-        let end = at + self.text[at..].chars().next().map_or(0, char::len_utf8);
-        let info = error.info();
-        if info.contains("unknown anchor") {
-            self.faults
-                .add(Region::new(at, end), "aliases are not allowed")
-                .cure("write the value out, or give it a name under `values` and refer to it");
-            return;
-        }
-        let fault = self
-            .faults
-            .add(Region::new(at, end), format!("this is not YAML: {info}"));
-        if info.contains("mapping values are not allowed") {
-            fault.cure("text that holds `: ` must stand in quotes; members of a mapping stand in one column");
-        } else if info.contains("tab") {
-            fault.cure("indent with spaces");
-        }
-    }
 }
 
 fn leaf(value: Value, region: Region, faulty: bool) -> (Value, Node) {
@@ -313,32 +265,4 @@ fn leaf(value: Value, region: Region, faulty: bool) -> (Value, Node) {
         parts,
     };
     (value, node)
-}
-
-/// The parser counts characters; places are bytes.
-struct Offsets(Option<Vec<u32>>);
-
-impl Offsets {
-    fn of(text: &str) -> Offsets {
-        if text.is_ascii() {
-            return Offsets(None);
-        }
-        let starts = text.char_indices().map(|(at, _)| at);
-        let all = starts.chain([text.len()]);
-        Offsets(Some(all.map(|at| at as u32).collect()))
-    }
-
-    fn byte(&self, character: usize) -> usize {
-        match &self.0 {
-            None => character,
-            Some(starts) => {
-                let last = starts.last().copied().unwrap_or_default();
-                starts.get(character).copied().unwrap_or(last) as usize
-            }
-        }
-    }
-
-    fn region(&self, span: Span) -> Region {
-        Region::new(self.byte(span.start.index()), self.byte(span.end.index()))
-    }
 }

@@ -3,10 +3,9 @@
 use jsonschema::ValidationError;
 use serde_json::Value;
 
-use crate::explain::Explainer;
+use crate::explain::{Explainer, words};
 use crate::nearest;
 use crate::schema::{properties, resolve};
-use crate::words;
 
 type Context = [Vec<ValidationError<'static>>];
 
@@ -69,7 +68,7 @@ impl Explainer<'_, '_> {
                 let place = spot.value();
                 let tags: Vec<&str> = offers.tags.iter().map(|(tag, _)| tag.as_str()).collect();
                 self.faults
-                    .add(place, format!("the {what} is empty"))
+                    .add(place, format!("no {what} stands here"))
                     .cure(format!("write one of {}", nearest::list(&tags)));
             }
             ([_], Some((_, branch))) => self.branch(&context[branch]),
@@ -82,7 +81,7 @@ impl Explainer<'_, '_> {
                     );
                     fault.also(spot.at(first).key(), "one key is allowed here");
                     fault.cure(match second {
-                        true => format!("a {what} has one of them"),
+                        true => "write them apart: each is one of its own".to_owned(),
                         false => format!("move `{key}` into `{first}: {{ … }}`"),
                     });
                 }
@@ -137,10 +136,15 @@ impl Explainer<'_, '_> {
         }
         let tags = offers.tags.iter().map(|(tag, _)| format!("{{ {tag}: … }}"));
         let mut known: Vec<String> = offers.words.iter().cloned().chain(tags).collect();
-        if offers.tags.is_empty() && branches.iter().any(|branch| branch["type"] == "object") {
+        let takes = |kind: &str| branches.iter().any(|branch| branch["type"] == kind);
+        if offers.tags.is_empty() && takes("object") {
             known.push("{ … }".to_owned());
         }
-        self.expected(error, &nearest::list(&known), false);
+        let text = offers.words.is_empty() && takes("string");
+        if text {
+            known.push("text".to_owned());
+        }
+        self.expected(error, &nearest::choice(&known), text);
     }
 
     /// The branch that takes values of this type and finds the fewest faults.

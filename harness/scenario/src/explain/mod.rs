@@ -1,5 +1,10 @@
 //! Errors of the JSON Schema in the words of somebody who writes the file.
 
+mod branches;
+mod reference;
+mod stand_in;
+pub(crate) mod words;
+
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use model::template::whole_reference;
@@ -7,11 +12,8 @@ use serde_json::Value;
 
 use crate::fault::Faults;
 use crate::nearest;
-use crate::region::Region;
-use crate::schema::{properties, resolve};
-use crate::stand_in;
+use crate::schema::properties;
 use crate::tree::Spot;
-use crate::words;
 
 /// What is done with a scalar that is wholly one reference, where another type is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +53,14 @@ impl<'a> Explainer<'a, '_> {
             Kind::AdditionalProperties { unexpected } => self.unexpected(error, unexpected),
             Kind::Required { property } => self.required(error, property),
             Kind::Type { .. } => {
-                let kind = self.keyword(error);
-                self.mismatch(error, &[kind]);
+                let pattern = self.holder(error).get("pattern").and_then(Value::as_str);
+                match pattern {
+                    Some(pattern) => self.expected(error, &words::of_pattern(pattern), false),
+                    None => {
+                        let kind = self.keyword(error);
+                        self.mismatch(error, &[kind]);
+                    }
+                }
             }
             Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
                 self.branches(error, context);
@@ -79,7 +87,7 @@ impl<'a> Explainer<'a, '_> {
     }
 
     /// The schema that holds the keyword that failed.
-    fn holder(&self, error: &ValidationError<'_>) -> &'a Value {
+    pub(crate) fn holder(&self, error: &ValidationError<'_>) -> &'a Value {
         let path = error.schema_path().as_str();
         let end = path.rfind('/').unwrap_or(0);
         self.schema.pointer(&path[..end]).unwrap_or(&Value::Null)
@@ -91,8 +99,11 @@ impl<'a> Explainer<'a, '_> {
             .unwrap_or_default();
         for name in unexpected {
             let place = self.spot(error).at(name).key();
-            let known = known.iter().map(String::as_str);
-            self.faults.unknown(place, "field", name, known);
+            // A key that must be quoted has its fault already.
+            if !self.faults.has(place) {
+                let known = known.iter().map(String::as_str);
+                self.faults.unknown(place, "field", name, known);
+            }
         }
     }
 
@@ -125,6 +136,9 @@ impl<'a> Explainer<'a, '_> {
         let found = words::of_value(instance, written);
         let scalar = !(instance.is_object() || instance.is_array());
         let cure = match scalar && !self.filled {
+            true if text && instance.is_null() && !written.is_empty() => Some(format!(
+                "leave the field out, or write \"{written}\" in quotes if it is text"
+            )),
             true if text && !written.is_empty() => Some(format!(
                 "write it in quotes: \"{}\"",
                 nearest::short(written)
@@ -135,7 +149,9 @@ impl<'a> Explainer<'a, '_> {
         let fault = self
             .faults
             .add(place, format!("expected {kinds}, found {found}"));
-        fault.label(format!("expected {kinds}"));
+        if kinds.len() <= 40 {
+            fault.label(format!("expected {kinds}"));
+        }
         if let Some(cure) = cure {
             fault.cure(cure);
         }
@@ -150,7 +166,7 @@ impl<'a> Explainer<'a, '_> {
         };
         match error.instance().as_str() {
             Some(word) => self.unknown_word(error, word, &known),
-            None => self.expected(error, &nearest::list(&known), false),
+            None => self.expected(error, &nearest::choice(&known), false),
         }
     }
 
@@ -178,46 +194,6 @@ impl<'a> Explainer<'a, '_> {
         let what = words::of_place(error.instance_path().as_str());
         let known: Vec<String> = known.iter().map(words::bare).collect();
         let known = known.iter().map(String::as_str);
-        self.faults
-            .unknown(place, &format!("key of {what}"), name, known);
-    }
-
-    fn reference(&mut self, error: &ValidationError<'_>, name: &str) {
-        let path = error.instance_path().as_str();
-        if self.stand_ins.iter().any(|(known, _)| known == path) {
-            return;
-        }
-        let place = self.spot(error).value();
-        let later = path.starts_with("/steps/") || path.starts_with("/expect/");
-        if self.references == References::Refused || !later {
-            self.faults
-                .add(place, "a reference cannot stand here")
-                .cure("write the value itself");
-            return;
-        }
-        if !(name.starts_with("row.") || name.starts_with("contract.")) {
-            let wanted = words::of_schema(self.schema, self.holder(error));
-            self.faults
-                .add(
-                    place,
-                    format!("`${{{name}}}` is known only while a case runs"),
-                )
-                .label(format!("expected {wanted}"))
-                .cure("`${row.…}` and `${contract.…}` are known before and can stand here");
-            return;
-        }
-        let example = stand_in::example(self.schema, resolve(self.schema, self.holder(error)));
-        let example = example.unwrap_or_else(|| error.instance().as_ref().clone());
-        self.stand_ins.push((path.to_owned(), example));
-    }
-
-    /// Adds what the reference at the place of an error became.
-    pub(crate) fn became(&mut self, error: &ValidationError<'_>) {
-        let place: Region = self.spot(error).value();
-        let written = place.of(self.text);
-        if self.filled && written.contains("${") {
-            let value = nearest::short(&error.instance().to_string());
-            self.faults.relabel(format!("became {value}"));
-        }
+        self.faults.unknown(place, &what, name, known);
     }
 }

@@ -1,0 +1,207 @@
+//! Binding: what is skipped and why, how steps are split, what is selected.
+#![allow(clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::{check, source, target, target_with};
+use gateproof_scenario::{ScenarioFile, TargetFile, bind, read_scenario, select};
+use model::plan::{Case, Recipe, Steps, Tag, Work};
+
+fn scenario(text: &str) -> ScenarioFile {
+    read_scenario(source("own.yaml", text)).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+/// A scenario that judges one step.
+fn judging(head: &str, step: &str, outcome: &str) -> ScenarioFile {
+    scenario(&format!(
+        "id: own/case\ntitle: A fault\n{head}\nsteps:\n  - call: {{ op: health, control: both }}\n  - {step}\nexpect:\n  - {{ probe: p, is: {outcome}, level: must }}\n"
+    ))
+}
+
+fn cases(target: &TargetFile, scenario: &ScenarioFile) -> Vec<Case> {
+    bind(target, &[scenario])
+        .unwrap_or_else(|errors| panic!("{errors}"))
+        .cases
+}
+
+/// The reason of the only case, or that it runs.
+fn reason(target: &TargetFile, scenario: &ScenarioFile) -> String {
+    let cases = cases(target, scenario);
+    assert_eq!(cases.len(), 1);
+    match &cases[0].work {
+        Work::Run(_) => "runs".to_owned(),
+        Work::Skip(reason) => reason.clone(),
+    }
+}
+
+fn steps(case: &Case) -> &Steps {
+    match &case.work {
+        Work::Run(Recipe::Steps(steps)) => steps,
+        Work::Skip(reason) => panic!("{reason}"),
+    }
+}
+
+#[test]
+fn every_reason_to_skip_is_one_sentence() {
+    let full = target();
+    let opaque = target_with(&[("format: jwt, signed-by: signing", "format: opaque")]);
+    let keyless = target_with(&[(", secret: { env: SESSIONS_SECRET }", "")]);
+    let bare = target_with(&[
+        (
+            "  tokens: { without-exp: refuse, access: { iss: sessions, aud: sessions-api, type: access } }\n",
+            "",
+        ),
+        (
+            "  origins: { allowed: [\"https://app.example.test\"], absent: refuse }\n",
+            "",
+        ),
+        ("  endings: { lifetime: [{ close: { code: 4408 } }] }\n", ""),
+    ]);
+    let visitor = target_with(&[(
+        "user: { username: alice, password: { env: SESSIONS_ALICE_PASSWORD } }",
+        "user: visitor",
+    )]);
+    // Target, head of the scenario, step, outcome; `-` for none, and a refusal as unauthenticated.
+    let told: Vec<String> = include_str!("skipped.txt")
+        .lines()
+        .map(|line| {
+            let parts: Vec<&str> = line.split('|').map(str::trim).collect();
+            let [name, head, step, outcome] = parts[..] else {
+                panic!("four parts: {line}");
+            };
+            let target = match name {
+                "full" => &full,
+                "opaque" => &opaque,
+                "keyless" => &keyless,
+                "bare" => &bare,
+                "visitor" => &visitor,
+                other => panic!("no target {other}"),
+            };
+            let outcome = match outcome {
+                "-" => "{ refused: unauthenticated }",
+                outcome => outcome,
+            };
+            let step = step.strip_suffix('}').expect("a step");
+            let head = head.trim_start_matches('-');
+            let scenario = judging(head, &format!("{step}, probe: p }}"), outcome);
+            format!("{line}\n    {}", reason(target, &scenario))
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn rows_and_the_contract_are_filled_in_before_typing() {
+    let scenario = scenario(
+        "id: own/filled\ntitle: A fault\nmatrix: { m: { rows: { a: { must: refuse, is: { forge: alg-none }, who: other } } } }\nsteps:\n  - open: { op: socket, socket: s, control: both }\n  - await: { socket: s, for: end, within: \"${contract.effect}\", control: here }\n  - call: { op: whoami, as: \"${row.m.who}\", credential: [{ is: \"${row.m.is}\" }], with: { access: \"x ${contract.sockets.per-user} ${row.m}\" }, probe: p }\nexpect:\n  - { probe: p, is: { by-row: unauthenticated }, level: must }\n",
+    );
+    let cases = cases(&target(), &scenario);
+    insta::assert_json_snapshot!(cases[0]);
+}
+
+#[test]
+fn steps_are_split_and_what_both_controls_depend_on_is_done_afresh() {
+    let cases = cases(&target(), &check("session/unknown-alike"));
+    let steps = steps(&cases[0]);
+    let told = |acts: &[model::plan::Act]| -> Vec<(u32, u32, Tag)> {
+        acts.iter()
+            .map(|act| (act.number, act.step, act.tag.clone()))
+            .collect()
+    };
+    let probe = |name: &str| Tag::Probe(name.to_owned());
+    assert_eq!(
+        told(&steps.before),
+        [(1, 1, Tag::Setup), (2, 2, Tag::Setup), (3, 3, Tag::Control)]
+    );
+    assert_eq!(
+        told(&steps.inner),
+        [
+            (4, 4, probe("foreign")),
+            (5, 5, Tag::Setup),
+            (6, 6, Tag::Control),
+            (7, 7, probe("unknown"))
+        ]
+    );
+    assert_eq!(
+        told(&steps.after),
+        [
+            (8, 8, Tag::Setup),
+            (9, 9, Tag::Control),
+            (10, 1, Tag::Setup),
+            (11, 2, Tag::Setup),
+            (12, 3, Tag::Control),
+            (13, 5, Tag::Setup),
+            (14, 6, Tag::Control),
+        ]
+    );
+}
+
+#[test]
+fn without_both_nothing_is_repeated_and_refused_controls_are_told_apart() {
+    let scenario = scenario(
+        "id: own/here\ntitle: A fault\nsteps:\n  - call: { op: whoami, control: here }\n  - call: { op: whoami, probe: p }\n  - call: { op: whoami, as: anonymous, control: here, must: refuse }\n  - call: { op: whoami, control: here }\nexpect:\n  - { probe: p, is: accepted, level: must }\n",
+    );
+    let cases = cases(&target(), &scenario);
+    let tags: Vec<Tag> = steps(&cases[0]).acts().map(|act| act.tag.clone()).collect();
+    assert_eq!(
+        tags,
+        [
+            Tag::Control,
+            Tag::Probe("p".to_owned()),
+            Tag::ControlRefused,
+            Tag::Control
+        ]
+    );
+}
+
+#[test]
+fn other_addresses_come_into_scope_in_both_forms() {
+    let moved = target().with_addresses(Some("http://[::1]:9000/"), Some("ws://gate.test:9001"));
+    let (_, service) = moved.target.service(None).expect("a service");
+    assert_eq!(service.http.as_deref(), Some("http://[::1]:9000"));
+    assert_eq!(service.ws.as_deref(), Some("ws://gate.test:9001"));
+    assert_eq!(moved.target.scope.hosts, ["127.0.0.1", "::1", "gate.test"]);
+    assert_eq!(moved.json()["services"]["app"]["ws"], "ws://gate.test:9001");
+    assert_eq!(
+        moved.json()["scope"]["hosts"].as_array().map(Vec::len),
+        Some(3)
+    );
+    let same = target().with_addresses(Some("http://127.0.0.1:9000"), None);
+    assert_eq!(same.target.scope.hosts, ["127.0.0.1"]);
+}
+
+#[test]
+fn words_select_by_id_and_family_and_the_nursery_only_by_id() {
+    let all = [
+        "socket-auth/foreign-origin",
+        "session/positive",
+        "session/unknown-alike",
+    ]
+    .map(check);
+    let chosen = |words: &[&str]| -> Result<Vec<String>, String> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let files = select(&all, &words).map_err(|error| error.to_string())?;
+        Ok(files
+            .iter()
+            .map(|file| file.scenario.id.0.clone())
+            .collect())
+    };
+    let ok = |ids: &[&str]| Ok(ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
+    assert_eq!(
+        chosen(&[]),
+        ok(&["socket-auth/foreign-origin", "session/unknown-alike"])
+    );
+    assert_eq!(chosen(&["session"]), ok(&["session/unknown-alike"]));
+    assert_eq!(
+        chosen(&["session/positive", "socket-auth"]),
+        ok(&["socket-auth/foreign-origin", "session/positive"])
+    );
+    assert_eq!(
+        chosen(&["sesion"]),
+        Err("no check or family is called `sesion`; did you mean `session`?".to_owned())
+    );
+    assert_eq!(
+        chosen(&["zzz"]),
+        Err("no check or family is called `zzz`".to_owned())
+    );
+}
