@@ -13,7 +13,7 @@ use crate::limits::Limits;
 use crate::place::Place;
 use crate::resolve::Resolver;
 use crate::scope::Scope;
-use crate::tls::{Tls, unanchored};
+use crate::tls::{Tls, Trust, unanchored};
 
 /// What a run may touch, and how.
 #[derive(Debug, Clone, Default)]
@@ -53,7 +53,7 @@ impl Drive {
     pub fn new(setup: Setup) -> Result<Drive, DriveError> {
         let mut services = HashMap::new();
         for service in setup.services {
-            let tls = Tls::new(service.ca_pem.as_deref(), service.protocol).map_err(|reason| {
+            let tls = Tls::new(trust(&service)?, service.protocol).map_err(|reason| {
                 DriveError::BadCertificate {
                     service: service.name.clone(),
                     reason,
@@ -82,6 +82,19 @@ impl Drive {
     pub fn hands(&self) -> Hands {
         Hands::new(Arc::clone(&self.0))
     }
+}
+
+/// The file that the owner names, else the system's authorities, which are only read where needed.
+fn trust(service: &ServiceSetup) -> Result<Trust<'_>, DriveError> {
+    if let Some(pem) = &service.ca_pem {
+        return Ok(Trust::File(pem));
+    }
+    for url in [&service.http, &service.ws].into_iter().flatten() {
+        if Place::parse(url)?.tls {
+            return Ok(Trust::System);
+        }
+    }
+    Ok(Trust::Nobody)
 }
 
 /// What all hands stand on.

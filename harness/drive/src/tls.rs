@@ -22,18 +22,9 @@ pub(crate) struct Tls {
 }
 
 impl Tls {
-    /// Trusts the authorities in a PEM file, and nobody else; without a file, nobody.
-    pub fn new(ca_pem: Option<&str>, protocol: Option<Protocol>) -> Result<Tls, String> {
-        let mut roots = RootCertStore::empty();
-        for certificate in CertificateDer::pem_slice_iter(ca_pem.unwrap_or_default().as_bytes()) {
-            let certificate = certificate.map_err(|why| format!("it is not PEM: {why}"))?;
-            roots
-                .add(certificate)
-                .map_err(|why| format!("it is no certificate: {why}"))?;
-        }
-        if ca_pem.is_some() && roots.is_empty() {
-            return Err("the file has no certificate".to_owned());
-        }
+    /// Whom to trust, and which protocols to speak.
+    pub fn new(trust: Trust<'_>, protocol: Option<Protocol>) -> Result<Tls, String> {
+        let roots = trust.roots()?;
         let anchored = !roots.is_empty();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let mut config = ClientConfig::builder_with_provider(provider)
@@ -60,12 +51,47 @@ impl Tls {
     }
 }
 
+/// Whom to trust.
+pub(crate) enum Trust<'a> {
+    /// The authorities in a PEM file, and nobody else.
+    File(&'a str),
+    /// The authorities of this system.
+    System,
+    /// Nobody: the service does not use TLS.
+    Nobody,
+}
+
+impl Trust<'_> {
+    fn roots(self) -> Result<RootCertStore, String> {
+        let mut roots = RootCertStore::empty();
+        match self {
+            Trust::Nobody => {}
+            // Certificates that cannot be read are left out: the handshake says what is missing.
+            Trust::System => {
+                roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+            }
+            Trust::File(pem) => {
+                for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+                    let certificate = certificate.map_err(|why| format!("it is not PEM: {why}"))?;
+                    roots
+                        .add(certificate)
+                        .map_err(|why| format!("it is no certificate: {why}"))?;
+                }
+                if roots.is_empty() {
+                    return Err("the file has no certificate".to_owned());
+                }
+            }
+        }
+        Ok(roots)
+    }
+}
+
 /// No authority to check a certificate of this service with.
 pub(crate) fn unanchored(service: &str) -> DriveError {
     DriveError::BadCertificate {
         service: service.to_owned(),
-        reason: "none is given, and the system's own are not used: name the PEM file of the \
-                 authority that signed its certificate as `ca` in the target file"
+        reason: "no authority is known for it: name the PEM file of the one that \
+                 signed its certificate as `ca` in the target file"
             .to_owned(),
     }
 }
