@@ -54,16 +54,16 @@ impl Document {
             return Err(source::too_large(&source.name));
         }
         let mut faults = Faults::default();
-        let Some((json, node)) = yaml::read(&source.text, &mut faults) else {
-            let masks = match kind {
-                Kind::Target => mask::of_text(&source.text),
-                Kind::Scenario => Vec::new(),
-            };
-            return Err(faults.told(source, &masks));
-        };
+        let read = yaml::read(&source.text, &mut faults);
         let masks = match kind {
-            Kind::Target => mask::of_target(&json, Spot::top(&node)),
+            Kind::Target => {
+                let tree = read.as_ref().map(|(json, node)| (json, Spot::top(node)));
+                mask::of_target(&source.text, tree)
+            }
             Kind::Scenario => Vec::new(),
+        };
+        let Some((json, node)) = read else {
+            return Err(faults.told(source, &masks));
         };
         let mut document = Document {
             json,

@@ -30,18 +30,21 @@ pub(crate) fn is_secret(name: &str) -> bool {
     SECRET.iter().any(|word| name.contains(word))
 }
 
-/// The places of literal secrets in a target: below identities and keys, where only names of
-/// environment variables belong.
-pub(crate) fn of_target(json: &Value, top: Spot<'_>) -> Vec<Region> {
-    let mut found = Vec::new();
-    for section in ["identities", "keys"] {
-        if let Some(members) = json.get(section).and_then(Value::as_object) {
-            for (name, value) in members {
-                below(value, top.at(section).at(name), false, &mut found);
+/// The places of literal secrets in a target, in order: below identities and keys, where only names
+/// of environment variables belong, and what looks like one anywhere. Text that cannot be parsed has
+/// no tree; what is written twice is in the tree once.
+pub(crate) fn of_target(text: &str, tree: Option<(&Value, Spot<'_>)>) -> Vec<Region> {
+    let mut found = by_look(text);
+    if let Some((json, top)) = tree {
+        for section in ["identities", "keys"] {
+            if let Some(members) = json.get(section).and_then(Value::as_object) {
+                for (name, value) in members {
+                    below(value, top.at(section).at(name), false, &mut found);
+                }
             }
         }
     }
-    found.sort_by_key(|region| region.start);
+    found.sort_by_key(|region| (region.start, std::cmp::Reverse(region.end)));
     found
 }
 
@@ -72,13 +75,13 @@ static WRITTEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The same by the look of the text, when it cannot be parsed.
-pub(crate) fn of_text(text: &str) -> Vec<Region> {
+fn by_look(text: &str) -> Vec<Region> {
     let Some(written) = WRITTEN.as_ref() else {
         return Vec::new();
     };
     let values = written.captures_iter(text).filter_map(|found| found.get(1));
     values
+        .filter(|value| !value.as_str().contains("${"))
         .map(|value| Region::new(value.start(), value.end()))
         .collect()
 }
@@ -116,13 +119,10 @@ mod tests {
             ("  { user_password: \"a b\", x: 1", Some("\"a b\"")),
             ("api_key: 'k", Some("'k")),
             ("password: { env: NAME }", None),
-            (
-                "password: \"${identity.password}\"",
-                Some("\"${identity.password}\""),
-            ),
+            ("password: \"${identity.password}\"", None),
             ("login: token", None),
         ] {
-            let found = of_text(text);
+            let found = by_look(text);
             assert_eq!(
                 found.first().map(|region| region.of(text)),
                 secret,

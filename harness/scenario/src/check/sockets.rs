@@ -1,6 +1,6 @@
 //! Sockets: opened once, before they are used.
 
-use std::collections::HashMap;
+use indexmap::IndexMap;
 
 use model::step::Step;
 
@@ -11,7 +11,7 @@ use crate::fault::Faults;
 pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
     let steps = seen(file);
     let opened = |step: &Step| matches!(step, Step::Open(_));
-    let mut open = HashMap::new();
+    let mut open = IndexMap::new();
     for step in steps.iter().filter(|step| opened(step.step)) {
         let place = step.spot.at("socket").value();
         if let Some(socket) = step.step.socket() {
