@@ -82,7 +82,12 @@ fn by_look(text: &str) -> Vec<Region> {
     let values = written.captures_iter(text).filter_map(|found| found.get(1));
     values
         .filter(|value| !value.as_str().contains("${"))
-        .map(|value| Region::new(value.start(), value.end()))
+        .map(|value| {
+            Region::new(
+                value.start(),
+                value.start() + value.as_str().trim_end().len(),
+            )
+        })
         .collect()
 }
 
