@@ -41,7 +41,10 @@ async fn exchanges(drive: &Drive, http: &str) {
         login.body = br#"{"username":"alice","password":"wrong"}"#.to_vec();
         let me = request(http, "GET", "/me");
         for request in [login, me.clone(), me.clone(), me] {
-            let raw = hands.perform(Job::Http(request), &mut Enough).await.unwrap();
+            let raw = hands
+                .perform(Job::Http(request), &mut Enough)
+                .await
+                .unwrap();
             assert!(raw.answer.is_some());
         }
         hands.close(Duration::from_secs(1)).await;
@@ -49,16 +52,27 @@ async fn exchanges(drive: &Drive, http: &str) {
 }
 
 fn cases() -> scenario::ScenarioFile {
-    let rows: String = (0..CASES).map(|n| format!("r{n}: {{ must: refuse, t: \"x{n}\" }}, ")).collect();
+    let rows: String = (0..CASES)
+        .map(|n| format!("r{n}: {{ must: refuse, t: \"x{n}\" }}, "))
+        .collect();
     let text = format!(
         "id: bench/cases\ntitle: Garbage opens the door\nmatrix: {{ token: {{ rows: {{ {rows} }} }} }}\nsteps:\n  - call: {{ op: whoami, control: both }}\n  - call: {{ op: whoami, credential: [{{ is: {{ value: \"${{row.token.t}}\" }} }}], probe: p }}\nexpect:\n  - {{ probe: p, is: {{ by-row: unauthenticated }}, level: must }}\n"
     );
-    scenario::read_scenario(Source { name: "bench.yaml".to_owned(), text }).unwrap()
+    scenario::read_scenario(Source {
+        name: "bench.yaml".to_owned(),
+        text,
+    })
+    .unwrap()
 }
 
 fn overhead(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let config = Config { system: System::Sessions, defects: Vec::new(), tls: false, port: 0 };
+    let config = Config {
+        system: System::Sessions,
+        defects: Vec::new(),
+        tls: false,
+        port: 0,
+    };
     let server = runtime.block_on(reference::start(config)).unwrap();
     let setup = Setup {
         hosts: vec!["127.0.0.1".to_owned()],
@@ -80,7 +94,9 @@ fn overhead(criterion: &mut Criterion) {
     });
     group.bench_function("engine, journal and all", |bencher| {
         bencher.iter(|| {
-            let events = runtime.block_on(matrix::events(System::Sessions, None, &[&check])).unwrap();
+            let events = runtime
+                .block_on(matrix::events(System::Sessions, None, &[&check]))
+                .unwrap();
             assert!(events.len() > CASES);
         });
     });

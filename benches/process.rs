@@ -25,7 +25,10 @@ fn hundred_cases() -> String {
         "id: bench/hundred\ntitle: One of a hundred strings opens the door\nmatrix:\n  token:\n    rows:\n",
     );
     for row in 0..100 {
-        let _ = writeln!(text, "      row-{row}: {{ must: refuse, text: \"garbage-{row}\" }}");
+        let _ = writeln!(
+            text,
+            "      row-{row}: {{ must: refuse, text: \"garbage-{row}\" }}"
+        );
     }
     text.push_str(
         "steps:\n  - call: { op: whoami, control: both }\n  - call: { op: whoami, credential: [{ is: { value: \"${row.token.text}\" } }], probe: garbage }\nexpect:\n  - { probe: garbage, is: { by-row: unauthenticated }, level: must }\n",
@@ -42,7 +45,9 @@ fn process(criterion: &mut Criterion) {
     criterion.bench_function("start-up: --version", |bencher| {
         bencher.iter(|| gateproof(&["--version"]));
     });
-    criterion.bench_function("start-up: list", |bencher| bencher.iter(|| gateproof(&["list"])));
+    criterion.bench_function("start-up: list", |bencher| {
+        bencher.iter(|| gateproof(&["list"]))
+    });
     let mut group = criterion.benchmark_group("run");
     group.sample_size(10);
     group.bench_function("100 cases on the reference server", |bencher| {

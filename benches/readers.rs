@@ -12,14 +12,21 @@ fn readers(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("read checks");
     group.sample_size(10);
     for count in [250usize, 500, 1_000] {
-        group.bench_with_input(BenchmarkId::from_parameter(count), &count, |bencher, count| {
-            bencher.iter(|| {
-                for file in files.iter().cycle().take(*count) {
-                    let source = Source { name: file.path.to_owned(), text: file.text.to_owned() };
-                    scenario::read_check(source).unwrap();
-                }
-            });
-        });
+        group.bench_with_input(
+            BenchmarkId::from_parameter(count),
+            &count,
+            |bencher, count| {
+                bencher.iter(|| {
+                    for file in files.iter().cycle().take(*count) {
+                        let source = Source {
+                            name: file.path.to_owned(),
+                            text: file.text.to_owned(),
+                        };
+                        scenario::read_check(source).unwrap();
+                    }
+                });
+            },
+        );
     }
     group.finish();
     let mut text = String::from("id: bench/long\ntitle: Long\nsteps:\n");
@@ -29,7 +36,10 @@ fn readers(criterion: &mut Criterion) {
     text.push_str("  - cal: { op: whoami }\nexpect: []\n");
     criterion.bench_function("diagnostic in 10,000 lines", |bencher| {
         bencher.iter(|| {
-            let source = Source { name: "long.yaml".to_owned(), text: text.clone() };
+            let source = Source {
+                name: "long.yaml".to_owned(),
+                text: text.clone(),
+            };
             scenario::read_scenario(source).err().unwrap().to_string()
         });
     });

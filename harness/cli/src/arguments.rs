@@ -1,28 +1,27 @@
-//! Arguments, and the way from them to a command and an exit code.
+//! Arguments, as the command line takes them.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands;
-
 /// Proves that the gate of an HTTP + WebSocket service holds.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXIT_CODES, disable_help_subcommand = true)]
-struct Arguments {
+pub struct Arguments {
+    /// What to do.
     #[command(subcommand)]
-    command: Command,
+    pub command: Command,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all held; 1 findings; 2 usage, scenario or target file; \
 3 target unreachable or not ready; 4 nothing was judged; 5 verdicts of error, or inconclusive ones \
 with --strict; 70 fault of the harness; 130 interrupted.";
 
+/// The commands.
 #[derive(Debug, Subcommand)]
-enum Command {
+pub enum Command {
     /// Run checks against a target, or against the embedded reference server
-    Run(RunArguments),
+    Run(Box<RunArguments>),
     /// List checks, one line each
     List {
         /// Check ids or families; all without any
@@ -149,36 +148,4 @@ pub enum SchemaKind {
     Target,
     /// Scenario files
     Scenario,
-}
-
-/// Parses the arguments, runs the command, and gives the exit code.
-pub fn main() -> u8 {
-    let done = match Arguments::parse().command {
-        Command::Run(arguments) => commands::run::run(arguments),
-        Command::List { words } => commands::list::list(&words),
-        Command::Explain { check } => commands::explain::explain(&check),
-        Command::Lint { files, target } => commands::lint::lint(&files, target.as_deref()),
-        Command::Report {
-            journal,
-            format,
-            out,
-        } => commands::report::report(&journal, &format, out.as_deref()),
-        Command::Rejudge { journal } => commands::rejudge::rejudge(&journal),
-        Command::Serve(arguments) => commands::serve::serve(&arguments),
-        Command::Schema { kind } => commands::schema::schema(kind),
-        Command::KillMatrix => commands::kill_matrix::kill_matrix(),
-    };
-    match done {
-        Ok(code) => code,
-        Err(failure) => {
-            let _ = writeln!(anstream::stderr(), "{}", failure.message.trim_end());
-            failure.code
-        }
-    }
-}
-
-/// Prints on standard output. A reader that has gone away is no failure.
-pub fn print(text: &str) {
-    let mut out = anstream::stdout();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

@@ -1,8 +1,8 @@
-//! The embedded checks, and scenario files of one's own.
+//! The embedded checks and target files, and scenario files of one's own.
 
 use std::path::Path;
 
-use scenario::{ScenarioFile, Source};
+use scenario::{ScenarioFile, Source, TargetFile};
 
 use crate::failure::Failure;
 
@@ -65,4 +65,15 @@ pub fn selected<'a>(
         selected.extend(scenario::select(catalogue, words).map_err(Failure::nothing)?);
     }
     Ok(selected)
+}
+
+/// The embedded target file of a system.
+pub fn system_target(system: &str) -> Result<TargetFile, Failure> {
+    let file = scenarios::system(system)
+        .ok_or_else(|| Failure::harness(format!("no target file for the system `{system}`")))?;
+    let source = Source {
+        name: file.path.to_owned(),
+        text: file.text.to_owned(),
+    };
+    scenario::read_target(source).map_err(Failure::harness)
 }

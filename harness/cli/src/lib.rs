@@ -5,9 +5,11 @@ mod arguments;
 mod catalogue;
 mod commands;
 mod course;
+mod dispatch;
 mod failure;
 pub mod matrix;
+mod output;
 mod progress;
 mod quick;
 
-pub use arguments::main;
+pub use dispatch::main;

@@ -15,7 +15,6 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::catalogue;
-use crate::commands::run::system_target;
 use crate::course::{Manner, prepare};
 use crate::failure::Failure;
 
@@ -102,8 +101,8 @@ pub async fn events(
         port: 0,
     };
     let server = reference::start(config).await.map_err(Failure::harness)?;
-    let target =
-        system_target(&system.to_string())?.with_addresses(Some(server.http()), Some(server.ws()));
+    let target = catalogue::system_target(&system.to_string())?
+        .with_addresses(Some(server.http()), Some(server.ws()));
     let secrets: HashMap<String, String> = server.environment().iter().cloned().collect();
     let deadline = Duration::from_secs(30);
     let manner = Manner {

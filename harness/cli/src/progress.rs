@@ -28,7 +28,7 @@ impl Progress {
 
     /// Shows `text`, which the console made of `event`, and moves the bar.
     pub fn event(&mut self, event: &Event, text: &str) {
-        let write = || crate::arguments::print(text);
+        let write = || crate::output::print(text);
         let Some(bar) = &self.bar else {
             write();
             let _ = std::io::stdout().flush();

@@ -1,8 +1,8 @@
 //! `gateproof explain`.
 
-use crate::arguments::print;
 use crate::catalogue;
 use crate::failure::Failure;
+use crate::output::print;
 
 /// Prints a page on one check, or on a scenario file of one's own.
 pub fn explain(check: &str) -> Result<u8, Failure> {

@@ -1,8 +1,8 @@
 //! `gateproof kill-matrix`.
 
-use crate::arguments::print;
 use crate::failure::Failure;
 use crate::matrix;
+use crate::output::print;
 
 /// Prints the table of checks and defects; a check that misses its defect is a fault of ours.
 pub fn kill_matrix() -> Result<u8, Failure> {

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::arguments::print;
 use crate::catalogue;
 use crate::failure::Failure;
+use crate::output::print;
 
 /// Reads and checks files; with a target, binds them to it as well. Nothing is sent.
 pub fn lint(files: &[impl AsRef<Path>], target: Option<&Path>) -> Result<u8, Failure> {

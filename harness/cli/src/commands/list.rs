@@ -1,8 +1,8 @@
 //! `gateproof list`.
 
-use crate::arguments::print;
 use crate::catalogue;
 use crate::failure::Failure;
+use crate::output::print;
 
 /// Prints the selected checks, one line each.
 pub fn list(words: &[String]) -> Result<u8, Failure> {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::arguments::print;
 use crate::failure::Failure;
+use crate::output::print;
 
 /// Recomputes every verdict; a difference is a fault of the harness.
 pub fn rejudge(journal: &Path) -> Result<u8, Failure> {

@@ -6,8 +6,8 @@ use std::path::Path;
 use model::event::Event;
 use report::{Format, render};
 
-use crate::arguments::print;
 use crate::failure::Failure;
+use crate::output::print;
 
 /// Prints one format, or writes all of them into a folder.
 pub fn report(journal: &Path, format: &str, out: Option<&Path>) -> Result<u8, Failure> {

@@ -9,12 +9,13 @@ use engine::{Journal, stopper};
 use model::event::Event;
 use reference::Server;
 use report::{Console, Format, Run, Style};
-use scenario::{Source, TargetFile};
+use scenario::TargetFile;
 
-use crate::arguments::{RunArguments, print};
+use crate::arguments::RunArguments;
 use crate::catalogue;
 use crate::course::{Manner, Prepared, prepare};
 use crate::failure::Failure;
+use crate::output::print;
 use crate::progress::Progress;
 use crate::quick;
 
@@ -26,7 +27,7 @@ struct Aim {
 }
 
 /// Runs checks and writes journal and reports; the exit code is the report's.
-pub fn run(arguments: RunArguments) -> Result<u8, Failure> {
+pub fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     // Files first: a wrong one must be told before anything is started or sent.
     let (files, words) = catalogue::files_and_words(&arguments.words);
     let own = catalogue::read_all(&files)?;
@@ -35,7 +36,7 @@ pub fn run(arguments: RunArguments) -> Result<u8, Failure> {
 
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::harness)?;
     runtime.block_on(async {
-        let aim = aim(&arguments).await?;
+        let aim = aim(arguments).await?;
         let manner = Manner {
             seed: arguments.seed,
             strict: arguments.strict,
@@ -96,7 +97,7 @@ async fn aim(arguments: &RunArguments) -> Result<Aim, Failure> {
         port: 0,
     };
     let server = reference::start(config).await.map_err(Failure::usage)?;
-    let target = system_target(&arguments.system)?;
+    let target = catalogue::system_target(&arguments.system)?;
     let target = target.with_addresses(Some(server.http()), Some(server.ws()));
     let secrets = server.environment().iter().cloned().collect();
     Ok(Aim {
@@ -104,17 +105,6 @@ async fn aim(arguments: &RunArguments) -> Result<Aim, Failure> {
         secrets,
         server: Some(server),
     })
-}
-
-/// The embedded target file of a system.
-pub fn system_target(system: &str) -> Result<TargetFile, Failure> {
-    let file = scenarios::system(system)
-        .ok_or_else(|| Failure::harness(format!("no target file for the system `{system}`")))?;
-    let source = Source {
-        name: file.path.to_owned(),
-        text: file.text.to_owned(),
-    };
-    scenario::read_target(source).map_err(Failure::harness)
 }
 
 fn default_folder(target: &str) -> PathBuf {

@@ -1,7 +1,8 @@
 //! `gateproof schema`.
 
-use crate::arguments::{SchemaKind, print};
+use crate::arguments::SchemaKind;
 use crate::failure::Failure;
+use crate::output::print;
 
 /// Prints the JSON Schema of a kind of file, for editors.
 pub fn schema(kind: SchemaKind) -> Result<u8, Failure> {

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::arguments::{ServeArguments, print};
+use crate::arguments::ServeArguments;
 use crate::failure::Failure;
+use crate::output::print;
 
 /// Serves until Ctrl-C.
 pub fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {

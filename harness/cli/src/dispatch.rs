@@ -1,0 +1,34 @@
+//! From arguments to a command, and from what became of it to an exit code.
+
+use std::io::Write;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+use crate::commands;
+
+/// Parses the arguments, runs the command, and gives the exit code.
+pub fn main() -> u8 {
+    let done = match Arguments::parse().command {
+        Command::Run(arguments) => commands::run::run(&arguments),
+        Command::List { words } => commands::list::list(&words),
+        Command::Explain { check } => commands::explain::explain(&check),
+        Command::Lint { files, target } => commands::lint::lint(&files, target.as_deref()),
+        Command::Report {
+            journal,
+            format,
+            out,
+        } => commands::report::report(&journal, &format, out.as_deref()),
+        Command::Rejudge { journal } => commands::rejudge::rejudge(&journal),
+        Command::Serve(arguments) => commands::serve::serve(&arguments),
+        Command::Schema { kind } => commands::schema::schema(kind),
+        Command::KillMatrix => commands::kill_matrix::kill_matrix(),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            let _ = writeln!(anstream::stderr(), "{}", failure.message.trim_end());
+            failure.code
+        }
+    }
+}
