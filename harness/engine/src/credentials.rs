@@ -125,8 +125,8 @@ pub fn value(
         }
     };
     let label = match value {
-        CredentialValue::Forge(name) => format!("{needed} of {role}, forged {name}"),
-        CredentialValue::Mint(_) => format!("{needed} of {role}, minted"),
+        CredentialValue::Forge(name) => format!("{needed} of {role} forged {name}"),
+        CredentialValue::Mint(_) => format!("{needed} of {role} minted"),
         _ => format!("{needed} of {role}"),
     };
     wallet

@@ -29,7 +29,7 @@ pub struct Matcher {
     /// The text contains this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contains: Option<String>,
-    /// The text is there and does not contain this.
+    /// The text, if there is any, does not contain this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lacks: Option<String>,
     /// The text matches this regular expression.
