@@ -11,10 +11,8 @@ use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
+use crate::limits::GOODBYE;
 use crate::wire::{Done, Wire};
-
-/// How long an ended socket may take to be gone: the closing handshake's last steps, unread octets.
-pub(crate) const GOODBYE: Duration = Duration::from_secs(1);
 
 impl Wire {
     /// Ends the socket; `done` hears when the target could know.

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use crate::act::Act;
 use crate::error::{DriveError, Stop};
-use crate::goodbye::GOODBYE;
+use crate::limits::GOODBYE;
 use crate::setup::{Ground, Service};
 use crate::socket::Socket;
 use crate::{carry, h1, handshake, http};

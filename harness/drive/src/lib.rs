@@ -11,6 +11,7 @@ mod carry;
 mod cause;
 mod chunked;
 mod connector;
+mod drive;
 mod error;
 pub mod frames;
 mod goodbye;
@@ -32,7 +33,8 @@ mod tap;
 mod tls;
 mod wire;
 
+pub use drive::Drive;
 pub use error::DriveError;
 pub use hands::Hands;
 pub use limits::Limits;
-pub use setup::{Drive, ServiceSetup, Setup};
+pub use setup::{ServiceSetup, Setup};

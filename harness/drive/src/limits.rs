@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// How long an ended socket may take to be gone: the closing handshake's last steps, unread octets.
+pub(crate) const GOODBYE: Duration = Duration::from_secs(1);
+
 /// Bounds of time and memory; the defaults suit a healthy service on a slow machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {

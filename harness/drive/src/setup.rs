@@ -8,7 +8,6 @@ use model::wire::Request;
 
 use crate::connector::Connector;
 use crate::error::DriveError;
-use crate::hands::Hands;
 use crate::limits::Limits;
 use crate::place::Place;
 use crate::resolve::Resolver;
@@ -41,49 +40,6 @@ pub struct ServiceSetup {
     pub protocol: Option<Protocol>,
 }
 
-/// Opens hands; cheap to clone, one per run.
-#[derive(Clone)]
-pub struct Drive(Arc<Ground>);
-
-impl Drive {
-    /// Checks the setup. Nothing is looked up or sent.
-    ///
-    /// # Errors
-    /// A scope host that is no host, an authority that is unreadable, or none for a service with TLS.
-    pub fn new(setup: Setup) -> Result<Drive, DriveError> {
-        let mut services = HashMap::new();
-        for service in setup.services {
-            let tls = Tls::new(trust(&service)?, service.protocol).map_err(|reason| {
-                DriveError::BadCertificate {
-                    service: service.name.clone(),
-                    reason,
-                }
-            })?;
-            for url in [&service.http, &service.ws].into_iter().flatten() {
-                if Place::parse(url)?.tls && !tls.anchored {
-                    return Err(unanchored(&service.name));
-                }
-            }
-            let protocol = service.protocol;
-            services.insert(service.name, Service { tls, protocol });
-        }
-        Ok(Drive(Arc::new(Ground {
-            scope: Scope::new(setup.hosts)?,
-            services,
-            connector: Connector {
-                resolver: Arc::new(Resolver::system()),
-                limit: setup.limits.connect,
-            },
-            limits: setup.limits,
-        })))
-    }
-
-    /// Hands for one attempt of a case, with connections and sockets of their own.
-    pub fn hands(&self) -> Hands {
-        Hands::new(Arc::clone(&self.0))
-    }
-}
-
 /// The file that the owner names, else the system's authorities, which are only read where needed.
 fn trust(service: &ServiceSetup) -> Result<Trust<'_>, DriveError> {
     if let Some(pem) = &service.ca_pem {
@@ -112,6 +68,35 @@ pub(crate) struct Service {
 }
 
 impl Ground {
+    /// Checks the setup. Nothing is looked up or sent.
+    pub fn new(setup: Setup) -> Result<Ground, DriveError> {
+        let mut services = HashMap::new();
+        for service in setup.services {
+            let tls = Tls::new(trust(&service)?, service.protocol).map_err(|reason| {
+                DriveError::BadCertificate {
+                    service: service.name.clone(),
+                    reason,
+                }
+            })?;
+            for url in [&service.http, &service.ws].into_iter().flatten() {
+                if Place::parse(url)?.tls && !tls.anchored {
+                    return Err(unanchored(&service.name));
+                }
+            }
+            let protocol = service.protocol;
+            services.insert(service.name, Service { tls, protocol });
+        }
+        Ok(Ground {
+            scope: Scope::new(setup.hosts)?,
+            services,
+            connector: Connector {
+                resolver: Arc::new(Resolver::system()),
+                limit: setup.limits.connect,
+            },
+            limits: setup.limits,
+        })
+    }
+
     /// Where a request goes, and to which service; refused before anything is looked up or sent.
     pub fn admit(&self, request: &Request) -> Result<(Place, &Service), DriveError> {
         let place = Place::parse(&request.url)?;

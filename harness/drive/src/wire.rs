@@ -16,8 +16,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, OpCode};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::frames;
-use crate::goodbye::GOODBYE;
 use crate::ledger::Ledger;
+use crate::limits::GOODBYE;
 use crate::tap::Tap;
 
 /// Hears when something was done; dropped when it cannot be.
