@@ -167,6 +167,14 @@ pub struct Evidence {
     pub elapsed_us: u64,
 }
 
+impl Evidence {
+    /// How many frames there were beyond the first `shown` of those that are kept.
+    pub fn frames_beyond(&self, shown: usize) -> u64 {
+        let kept = self.frames.len().saturating_sub(shown) as u64;
+        self.more_frames.saturating_add(kept)
+    }
+}
+
 fn is_zero(number: &u64) -> bool {
     *number == 0
 }

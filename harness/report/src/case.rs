@@ -179,3 +179,9 @@ impl CaseView {
         self.observation(opener.last()?.number)
     }
 }
+
+/// Milliseconds that the cases took together; `None` when none of them began and ended.
+pub(crate) fn total_ms(cases: &[&CaseView]) -> Option<u64> {
+    let took = cases.iter().filter_map(|case| case.duration_ms());
+    took.reduce(u64::saturating_add)
+}

@@ -28,7 +28,7 @@ pub(crate) fn lines(evidence: &Evidence) -> Vec<String> {
         body(&mut lines, '<', answer.body.as_ref());
     }
     lines.extend(evidence.frames.iter().take(FRAMES).map(frame));
-    let more = evidence.more_frames + evidence.frames.len().saturating_sub(FRAMES) as u64;
+    let more = evidence.frames_beyond(FRAMES);
     if more > 0 {
         lines.push(format!("  … {more} more frames"));
     }

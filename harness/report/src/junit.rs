@@ -6,7 +6,7 @@ use model::verdict::Kind;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::account;
-use crate::case::CaseView;
+use crate::case::{CaseView, total_ms};
 use crate::coverage;
 use crate::exit;
 use crate::findings::{Finding, level_word};
@@ -52,8 +52,7 @@ fn run_itself(run: &Run) -> Option<TestSuite> {
 
 fn suite(check: &str, cases: &[&CaseView]) -> TestSuite {
     let mut suite = TestSuite::new(brief(check, WORDS));
-    let took = cases.iter().filter_map(|case| case.duration_ms()).sum();
-    suite.set_time(Duration::from_millis(took));
+    suite.set_time(Duration::from_millis(total_ms(cases).unwrap_or(0)));
     if let Some(about) = cases.iter().find_map(|case| case.about()) {
         suite.add_property(("title", brief(&about.title, WORDS).as_str()));
         suite.add_property(("severity", about.severity.word()));

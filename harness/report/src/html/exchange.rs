@@ -73,7 +73,7 @@ pub(super) fn exchange(seen: &Observation) -> Exchange {
         request,
         answer,
         frames: frames.collect(),
-        more_frames: evidence.more_frames + evidence.frames.len().saturating_sub(FRAMES) as u64,
+        more_frames: evidence.frames_beyond(FRAMES),
         end: short(&evidence.end),
         fault: short(&evidence.fault),
         took: millis(evidence.elapsed_us),

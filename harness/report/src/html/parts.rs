@@ -4,7 +4,7 @@ use model::verdict::Kind;
 use serde::Serialize;
 
 use super::finding::{BreachView, breach};
-use crate::case::CaseView;
+use crate::case::{CaseView, total_ms};
 use crate::findings::Warning;
 use crate::text::{brief, duration};
 
@@ -40,16 +40,12 @@ pub(super) fn check(id: &str, cases: &[&CaseView]) -> CheckView {
         .iter()
         .filter(|case| case.kind() == Some(Kind::Pass))
         .count();
-    let took: Vec<u64> = cases.iter().filter_map(|case| case.duration_ms()).collect();
     CheckView {
         id: safe(id),
         title: safe(about.map_or("", |about| &about.title)),
         severity: about.map_or("", |about| about.severity.word()),
         held: format!("{held} of {} held", cases.len()),
-        took: match took.is_empty() {
-            true => String::new(),
-            false => duration(took.iter().sum()),
-        },
+        took: total_ms(cases).map_or_else(String::new, duration),
         cells: cases.iter().map(|case| cell(case)).collect(),
     }
 }
@@ -79,17 +75,48 @@ pub(super) fn mark(kind: Option<Kind>) -> &'static str {
     }
 }
 
-/// A reason and the cases that share it.
+/// A reason and the cases that share it; of those that could not be judged, what the first rests on.
 #[derive(Serialize)]
 pub(super) struct ReasonView {
     reason: String,
     cases: Vec<String>,
+    shown: Option<Shown>,
 }
 
+/// The act on which an undecided case rests, and what a reader may try.
+#[derive(Serialize)]
+struct Shown {
+    case: String,
+    exchange: Exchange,
+    hint: Option<&'static str>,
+    again: Option<String>,
+}
+
+/// Why cases could not be judged.
 pub(super) fn reason(reason: &str, cases: &[&CaseView]) -> ReasonView {
+    let shown = |case: &&CaseView| {
+        let seen = decisive(case)?;
+        Some(Shown {
+            case: safe(&case.id().0),
+            exchange: exchange(seen),
+            hint: hint(seen),
+            again: repeat::of(case, seen),
+        })
+    };
     ReasonView {
         reason: safe(reason),
         cases: cases.iter().map(|case| safe(&case.id().0)).collect(),
+        shown: cases.first().and_then(shown),
+    }
+}
+
+/// Why cases did not apply.
+pub(super) fn skipped(run: &Run, reason: &str, cases: &[&CaseView]) -> ReasonView {
+    let cases = by_check(run, cases);
+    ReasonView {
+        reason: safe(reason),
+        cases: cases.iter().map(|case| safe(case)).collect(),
+        shown: None,
     }
 }
 
