@@ -69,3 +69,14 @@ pub fn line(event: &Event) -> Result<String, serde_json::Error> {
     line.push('\n');
     Ok(line)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_read_back_to_the_last_digit() {
+        for text in ["30546426.317199998", "1.0715660391465826e-75"] {
+            let read: f64 = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        }
+    }
+}
