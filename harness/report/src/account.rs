@@ -1,6 +1,6 @@
 //! A finding told in full, for the console and for JUnit.
 
-use model::verdict::Breach;
+use model::verdict::{Breach, Harm};
 
 use crate::evidence;
 use crate::findings::{Finding, level_word};
@@ -41,6 +41,9 @@ pub(crate) fn tell(paper: &mut Paper, finding: &Finding<'_>) {
     for breach in case.breaches() {
         breached(paper, breach);
     }
+    if let Some(words) = held_otherwise(case.breaches()) {
+        paper.labelled("note", words);
+    }
     proofs(paper, finding);
     meaning(paper, finding);
 }
@@ -54,6 +57,21 @@ fn breached(paper: &mut Paper, breach: &Breach) {
     );
     paper.labelled("wanted", &brief(breach.wanted.as_str(), WORDS));
     paper.labelled("seen", &brief(breach.seen.as_str(), WORDS));
+}
+
+/// That nobody came in, where the title of the check may sound as if somebody had.
+pub(crate) fn held_otherwise(breaches: &[Breach]) -> Option<&'static str> {
+    let only = |harm: Harm| !breaches.is_empty() && breaches.iter().all(|it| it.harm == harm);
+    if only(Harm::Otherwise) {
+        return Some(
+            "it was refused, but not in a manner that the contract of the target file declares: \
+             mend the target, or declare this manner, too",
+        );
+    }
+    only(Harm::Shut).then_some(
+        "it was refused although it had to be accepted: nobody came in who must not, but somebody \
+         is kept out, or the target file describes another target",
+    )
 }
 
 /// The evidence of every act that showed a breach, once each.

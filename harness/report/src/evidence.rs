@@ -9,23 +9,34 @@ use crate::text::{beginning, brief, millis};
 const LINE: usize = 400;
 const BODY_CHARACTERS: usize = 2_000;
 const BODY_LINES: usize = 30;
+/// Where it is only to be seen what answered.
+const EXCERPT_LINES: usize = 8;
 const HEADERS: usize = 60;
 const FRAMES: usize = 30;
 
 /// The exchange as bounded lines that are safe to show.
 pub(crate) fn lines(evidence: &Evidence) -> Vec<String> {
+    told(evidence, BODY_LINES)
+}
+
+/// The same with only the beginning of a body.
+pub(crate) fn excerpt(evidence: &Evidence) -> Vec<String> {
+    told(evidence, EXCERPT_LINES)
+}
+
+fn told(evidence: &Evidence, rows: usize) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(request) = &evidence.request {
         let url = brief(request.url.as_str(), LINE);
         lines.push(format!("> {} {url}", brief(&request.method, LINE)));
         head(&mut lines, '>', &request.headers);
-        body(&mut lines, '>', request.body.as_ref());
+        body(&mut lines, ('>', rows), request.body.as_ref());
     }
     if let Some(answer) = &evidence.answer {
         let version = brief(&answer.version, LINE);
         lines.push(format!("< {version} {}", answer.status));
         head(&mut lines, '<', &answer.headers);
-        body(&mut lines, '<', answer.body.as_ref());
+        body(&mut lines, ('<', rows), answer.body.as_ref());
     }
     lines.extend(evidence.frames.iter().take(FRAMES).map(frame));
     let more = evidence.frames_beyond(FRAMES);
@@ -52,12 +63,12 @@ fn head(lines: &mut Vec<String>, side: char, headers: &[(String, Clean)]) {
     }
 }
 
-fn body(lines: &mut Vec<String>, side: char, body: Option<&Text>) {
+fn body(lines: &mut Vec<String>, (side, most): (char, usize), body: Option<&Text>) {
     let Some(body) = body else { return };
     let (start, mut left) = beginning(body.text.as_str(), BODY_CHARACTERS);
     lines.push(side.to_string());
     let mut rows = start.split('\n');
-    for row in rows.by_ref().take(BODY_LINES) {
+    for row in rows.by_ref().take(most) {
         let row = brief(row.trim_end_matches('\r'), LINE);
         lines.push(match row.is_empty() {
             true => side.to_string(),

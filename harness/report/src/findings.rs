@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use model::metadata::{Level, Severity};
-use model::verdict::{Breach, Kind};
+use model::verdict::{Breach, Harm, Kind};
 
 use crate::case::CaseView;
 use crate::run::Run;
@@ -29,11 +29,7 @@ pub(crate) fn findings(run: &Run) -> Vec<Finding<'_>> {
     let failed = run.cases().iter();
     let groups = grouped(
         failed.filter(|case| case.kind() == Some(Kind::Fail)),
-        |case| {
-            let how: Vec<_> = case.breaches().iter().map(likeness).collect();
-            let why = if how.is_empty() { case.reason() } else { "" };
-            (case.check(), why, how)
-        },
+        |case| (case.check(), likeness(case)),
     );
     let mut findings: Vec<Finding> = groups
         .into_values()
@@ -44,14 +40,28 @@ pub(crate) fn findings(run: &Run) -> Vec<Finding<'_>> {
 }
 
 /// In what two breaches must be alike to be told as one: all but the act.
-fn likeness(breach: &Breach) -> (u32, &str, &'static str, &str, &str) {
+type Likeness<'a> = (u32, &'a str, &'static str, &'a str, &'a str);
+
+fn alike(breach: &Breach) -> Likeness<'_> {
+    let seen = match breach.harm {
+        // The proof of acceptance quotes the target, which may say something else each time.
+        Harm::Hole => "",
+        _ => breach.seen.as_str(),
+    };
     (
         breach.expected,
         &breach.probe,
         level_word(breach.level),
         breach.wanted.as_str(),
-        breach.seen.as_str(),
+        seen,
     )
+}
+
+/// In what two cases of one check must be alike to be told as one: their breaches, or else the reason.
+pub(crate) fn likeness(case: &CaseView) -> (&str, Vec<Likeness<'_>>) {
+    let how: Vec<_> = case.breaches().iter().map(alike).collect();
+    let why = if how.is_empty() { case.reason() } else { "" };
+    (why, how)
 }
 
 /// The word for a level.
@@ -71,6 +81,17 @@ pub(crate) fn by_reason(run: &Run, kind: Option<Kind>) -> IndexMap<&str, Vec<&Ca
     grouped(these, |case| case.reason())
 }
 
+/// The cases in few words: a check of which all cases are among them, one case, or how many.
+pub(crate) fn by_check(run: &Run, cases: &[&CaseView]) -> Vec<String> {
+    let checks = grouped(cases.iter().copied(), |case| case.check());
+    let told = checks.iter().map(|(check, cases)| match cases.as_slice() {
+        cases if cases.len() == run.check(check).len() => (*check).to_owned(),
+        [case] => case.id().0.clone(),
+        cases => format!("{check} ({} cases)", cases.len()),
+    });
+    told.collect()
+}
+
 /// An expectation that only warns or informs, and the cases where it was not met.
 #[derive(Debug)]
 pub(crate) struct Warning<'a> {
@@ -83,7 +104,7 @@ pub(crate) fn warnings(run: &Run) -> Vec<Warning<'_>> {
     let mut groups: IndexMap<_, Warning> = IndexMap::new();
     for case in run.cases() {
         for note in case.notes() {
-            let key = (case.check(), likeness(note));
+            let key = (case.check(), alike(note));
             let cases = Vec::new();
             let group = groups.entry(key).or_insert(Warning { note, cases });
             group.cases.push(case);

@@ -7,6 +7,7 @@ mod account;
 mod case;
 mod console;
 mod coverage;
+mod decisive;
 mod evidence;
 mod exit;
 mod explain;

@@ -3,7 +3,7 @@
 use model::verdict::Kind;
 
 use crate::case::CaseView;
-use crate::findings::grouped;
+use crate::findings::{grouped, likeness};
 use crate::paper::{Ink, Paper};
 use crate::run::Run;
 use crate::text::{WIDTH, brief, some};
@@ -42,19 +42,26 @@ pub(super) fn tell(paper: &mut Paper, run: &Run, cases: &[&CaseView]) {
     let check = cases.first().map_or("", |case| case.check());
     let width = id_width(run);
     paper.ink(ink(worst), &format!("{word:<WORD$}"));
-    let share = format!("{} of {}", of_worst.count(), cases.len());
+    let mut share = format!("{} of {}", of_worst.count(), cases.len());
+    for kind in ORDER.into_iter().filter(|kind| *kind != worst) {
+        let count = cases.iter().filter(|case| case.kind() == kind).count();
+        if count > 0 {
+            share.push_str(&format!(", {count} {}", word_of(kind)));
+        }
+    }
     paper.put(&format!("{:<width$}  {share}", brief(check, 200)));
 
+    // Why cases were skipped is told at the end, once for all checks.
     let others = cases
         .iter()
         .copied()
-        .filter(|case| case.kind() != Some(Kind::Pass));
-    let groups = grouped(others, |case| (case.kind(), case.reason()));
+        .filter(|case| !matches!(case.kind(), Some(Kind::Pass | Kind::Skipped)));
+    let groups = grouped(others, |case| (case.kind(), likeness(case)));
     let gap = 10_usize.saturating_sub(share.len()).max(2);
     let room = WIDTH.saturating_sub(WORD + width + 2 + share.len() + gap);
     let mut told = Vec::new();
-    for ((kind, reason), group) in &groups {
-        let reason = brief(reason, REASON);
+    for ((kind, _), group) in &groups {
+        let reason = brief(group.first().map_or("", |case| case.reason()), REASON);
         let rows = some(
             group
                 .iter()

@@ -4,15 +4,20 @@ use model::event::Ending;
 use model::verdict::Kind;
 
 use crate::account;
+use crate::case::CaseView;
 use crate::coverage;
+use crate::decisive::{decisive, hint};
+use crate::evidence;
 use crate::exit;
-use crate::findings::{by_reason, findings, level_word, warnings};
+use crate::findings::{by_check, by_reason, findings, level_word, warnings};
 use crate::paper::{Ink, Paper};
 use crate::run::Run;
 use crate::text::{brief, duration, many, some};
 
 const WORDS: usize = 600;
 const ROWS: usize = 12;
+/// Of so many reasons, the exchange behind the first case is shown.
+const SHOWN: usize = 8;
 
 /// All that is said once no more cases are judged.
 pub(super) fn tell(paper: &mut Paper, run: &Run) {
@@ -53,6 +58,10 @@ fn unjudged(paper: &mut Paper, run: &Run) {
         ),
         (None, "Not finished"),
     ] {
+        // Where the target was not ready, no case began; how the run ended says why.
+        if kind.is_none() && run.ending() == Some(Ending::NotReady) {
+            continue;
+        }
         for (index, (reason, cases)) in by_reason(run, kind).iter().enumerate() {
             if index == 0 {
                 paper.end().ink(Ink::Strong, title).end();
@@ -60,7 +69,28 @@ fn unjudged(paper: &mut Paper, run: &Run) {
             paper.paragraph(2, &brief(reason, WORDS));
             let ids = cases.iter().map(|case| case.id().0.as_str());
             paper.paragraph(4, &brief(&some(ids, ROWS), 2 * WORDS));
+            if let Some(case) = cases.first().filter(|_| kind.is_some() && index < SHOWN) {
+                shown(paper, case);
+            }
         }
+    }
+    for (index, (reason, cases)) in by_reason(run, Some(Kind::Skipped)).iter().enumerate() {
+        if index == 0 {
+            paper.end().ink(Ink::Strong, "Skipped, and why").end();
+        }
+        paper.paragraph(2, &brief(reason, WORDS));
+        let names = by_check(run, cases);
+        let names = some(names.iter().map(String::as_str), ROWS);
+        paper.paragraph(4, &brief(&names, 2 * WORDS));
+    }
+}
+
+/// What the target said where a case could not be judged, and what to try.
+fn shown(paper: &mut Paper, case: &CaseView) {
+    let Some(seen) = decisive(case) else { return };
+    paper.verbatim(4, &evidence::excerpt(&seen.evidence));
+    if let Some(hint) = hint(seen) {
+        paper.labelled("hint", hint);
     }
 }
 

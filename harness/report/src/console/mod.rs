@@ -3,7 +3,7 @@
 mod checks;
 mod ending;
 
-use model::event::{Event, What};
+use model::event::{Ending, Event, What};
 
 use crate::paper::{Ink, Paper, Style};
 use crate::run::Run;
@@ -99,14 +99,16 @@ impl Console {
                 ));
             }
         }
-        if !self.run.cases().is_empty() {
+        if !self.run.cases().is_empty() && self.run.ending() != Some(Ending::NotReady) {
             paper.end();
         }
     }
 
     fn end(&self, paper: &mut Paper) {
         for (_, cases) in self.run.checks() {
-            if cases.iter().any(|case| case.kind().is_none()) {
+            // Where the target was not ready, no case began: one sentence says it for all.
+            let begun = self.run.ending() != Some(Ending::NotReady);
+            if begun && cases.iter().any(|case| case.kind().is_none()) {
                 checks::tell(paper, &self.run, &cases);
             }
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::controls;
 use super::exchange::{Exchange, exchange};
 use super::parts::safe;
-use crate::account::acts;
+use crate::account::{acts, held_otherwise};
 use crate::case::CaseView;
 use crate::findings::{Finding, level_word};
 use crate::repeat;
@@ -20,6 +20,7 @@ pub(super) struct FindingView {
     title: String,
     rows: Vec<String>,
     reason: String,
+    note: Option<&'static str>,
     what: Option<String>,
     why: Option<String>,
     remedy: Option<String>,
@@ -70,6 +71,7 @@ pub(super) fn finding(index: usize, finding: &Finding<'_>) -> FindingView {
             .filter(|row| !row.is_empty())
             .collect(),
         reason: safe(case.reason()),
+        note: held_otherwise(case.breaches()),
         what: said(about.and_then(|about| about.what.as_ref())),
         why: said(about.and_then(|about| about.why.as_ref())),
         remedy: said(about.and_then(|about| about.remedy.as_ref())),

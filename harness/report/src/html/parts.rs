@@ -3,9 +3,13 @@
 use model::verdict::Kind;
 use serde::Serialize;
 
+use super::exchange::{Exchange, exchange};
 use super::finding::{BreachView, breach};
 use crate::case::{CaseView, total_ms};
-use crate::findings::Warning;
+use crate::decisive::{decisive, hint};
+use crate::findings::{Warning, by_check};
+use crate::repeat;
+use crate::run::Run;
 use crate::text::{brief, duration};
 
 const WORDS: usize = 2_000;
@@ -75,17 +79,48 @@ pub(super) fn mark(kind: Option<Kind>) -> &'static str {
     }
 }
 
-/// A reason and the cases that share it.
+/// A reason and the cases that share it; of those that could not be judged, what the first rests on.
 #[derive(Serialize)]
 pub(super) struct ReasonView {
     reason: String,
     cases: Vec<String>,
+    shown: Option<Shown>,
 }
 
+/// The act on which an undecided case rests, and what a reader may try.
+#[derive(Serialize)]
+struct Shown {
+    case: String,
+    exchange: Exchange,
+    hint: Option<&'static str>,
+    again: Option<String>,
+}
+
+/// Why cases could not be judged.
 pub(super) fn reason(reason: &str, cases: &[&CaseView]) -> ReasonView {
+    let shown = |case: &&CaseView| {
+        let seen = decisive(case)?;
+        Some(Shown {
+            case: safe(&case.id().0),
+            exchange: exchange(seen),
+            hint: hint(seen),
+            again: repeat::of(case, seen),
+        })
+    };
     ReasonView {
         reason: safe(reason),
         cases: cases.iter().map(|case| safe(&case.id().0)).collect(),
+        shown: cases.first().and_then(shown),
+    }
+}
+
+/// Why cases did not apply.
+pub(super) fn skipped(run: &Run, reason: &str, cases: &[&CaseView]) -> ReasonView {
+    let cases = by_check(run, cases);
+    ReasonView {
+        reason: safe(reason),
+        cases: cases.iter().map(|case| safe(case)).collect(),
+        shown: None,
     }
 }
 

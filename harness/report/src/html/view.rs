@@ -149,16 +149,27 @@ fn unjudged(run: &Run) -> Vec<Unjudged> {
     let kinds = [
         (Some(Kind::Error), "Errors of gateproof or of a scenario"),
         (None, "Not finished"),
-        (Some(Kind::Inconclusive), "Inconclusive"),
-        (Some(Kind::Skipped), "Skipped"),
+        (
+            Some(Kind::Inconclusive),
+            "Inconclusive: neither held nor failed",
+        ),
+        (Some(Kind::Skipped), "Skipped, and why"),
     ];
-    let told = kinds.into_iter().map(|(kind, title)| Unjudged {
-        word: kind.map_or("unfinished", Kind::word),
-        title,
-        reasons: by_reason(run, kind)
-            .iter()
-            .map(|(reason, cases)| parts::reason(reason, cases))
-            .collect(),
-    });
+    let not_ready = run.ending() == Some(Ending::NotReady);
+    let told = kinds
+        .into_iter()
+        // Where the target was not ready, no case began; the head of the page says why.
+        .filter(|(kind, _)| kind.is_some() || !not_ready)
+        .map(|(kind, title)| Unjudged {
+            word: kind.map_or("unfinished", Kind::word),
+            title,
+            reasons: by_reason(run, kind)
+                .iter()
+                .map(|(reason, cases)| match kind {
+                    Some(Kind::Skipped) => parts::skipped(run, reason, cases),
+                    _ => parts::reason(reason, cases),
+                })
+                .collect(),
+        });
     told.filter(|it| !it.reasons.is_empty()).collect()
 }

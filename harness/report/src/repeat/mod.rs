@@ -24,7 +24,11 @@ const MOST: usize = 8_000;
 
 /// The command that repeats `act`; `None` when what was sent was not kept whole.
 pub(crate) fn command(case: &CaseView, act: u32) -> Option<String> {
-    let seen = case.observation(act)?;
+    of(case, case.observation(act)?)
+}
+
+/// The command that repeats what was seen, be it set-up; `None` when what was sent was not kept whole.
+pub(crate) fn of(case: &CaseView, seen: &Observation) -> Option<String> {
     let command = match &seen.evidence.request {
         Some(request) if !is_socket(request) => curl(request, own_host(request)),
         // websocat writes its own Host header; the handshake alone can be repeated by curl.
@@ -33,7 +37,7 @@ pub(crate) fn command(case: &CaseView, act: u32) -> Option<String> {
             None => websocat(request, &[seen]),
         },
         None => {
-            let opening = case.opening(act)?;
+            let opening = case.opening(seen.act)?;
             websocat(opening.evidence.request.as_ref()?, &[opening, seen])
         }
     };

@@ -14,4 +14,5 @@ mod pages;
 mod runs;
 mod snapshots;
 mod tape;
+mod undecided;
 mod wire;
