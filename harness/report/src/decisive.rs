@@ -9,14 +9,12 @@ use crate::case::CaseView;
 pub(crate) fn decisive(case: &CaseView) -> Option<&Observation> {
     let seen = || case.seen().iter().map(|seen| &seen.observation);
     let told = |seen: &&Observation| is_told(&seen.evidence);
-    let failed = seen().filter(told).filter(|seen| !stood(seen)).next_back();
+    let failed = seen().filter(told).rfind(|seen| !stood(seen));
     let unclear = || {
         let mut probes = seen().filter(told);
         probes.find(|seen| matches!(seen.outcome, Outcome::Unclear(_)))
     };
-    failed
-        .or_else(unclear)
-        .or_else(|| seen().filter(told).next_back())
+    failed.or_else(unclear).or_else(|| seen().rfind(told))
 }
 
 /// What a reader may try, by what the target answered to a request that had to be accepted (or, sent
