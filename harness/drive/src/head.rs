@@ -34,19 +34,24 @@ pub fn parse_answer(octets: &[u8], limit: usize) -> Parsed {
             Ok(httparse::Status::Partial) if octets.len() > limit => return Parsed::TooLarge,
             Ok(httparse::Status::Partial) => return Parsed::Partial,
             Ok(httparse::Status::Complete(length)) => {
-                return Parsed::Whole(answer(&response), length);
+                let status = response.code.unwrap_or_default();
+                // No client makes sense of `HTTP/1.1 011`, and its class would be that of none.
+                return match status {
+                    100.. => Parsed::Whole(answer(&response, status), length),
+                    _ => Parsed::NotHttp(format!("its status is {status:03}, less than 100")),
+                };
             }
         }
     }
 }
 
-fn answer(response: &httparse::Response<'_, '_>) -> Answer {
+fn answer(response: &httparse::Response<'_, '_>, status: u16) -> Answer {
     Answer {
         version: match response.version {
             Some(0) => "HTTP/1.0",
             _ => "HTTP/1.1",
         },
-        status: response.code.unwrap_or_default(),
+        status,
         headers: response
             .headers
             .iter()
@@ -108,6 +113,10 @@ mod tests {
         assert!(matches!(
             parse(&b"HTTP/1.1 200 OK\r\nA: b\r\n".repeat(9)),
             Parsed::NotHttp(_)
+        ));
+        assert!(matches!(
+            parse_answer(b"HTTP/1.1 011 S\r\n\r\n", 40),
+            Parsed::NotHttp(why) if why.contains("011")
         ));
         let flood = [b"HTTP/1.1 200 OK\r\n".to_vec(), b"A: b\r\n".repeat(9)].concat();
         assert!(matches!(parse(&flood), Parsed::TooLarge));
