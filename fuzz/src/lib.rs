@@ -3,6 +3,7 @@
 
 #![allow(clippy::panic, clippy::expect_used)]
 
+mod clear;
 mod files;
 mod journal;
 mod secrets;

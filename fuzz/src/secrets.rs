@@ -7,10 +7,12 @@ use model::clean::{Redactor, SHORTEST};
 use model::credential::Algorithm;
 use model::secret::Secret;
 
+use crate::clear;
+
 /// Reading a token and forging from it never panics; no forgery equals its original, but for the
 /// good one and those that a target which signs with a known secret would itself have made.
 pub fn token_reader(octets: &[u8]) {
-    let text = String::from_utf8_lossy(octets);
+    let text = clear::token(octets);
     let _ = forge::Token::parse(&text);
     let key = SigningKey {
         alg: Algorithm::HS256,
