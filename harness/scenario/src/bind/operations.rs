@@ -7,6 +7,7 @@ use model::step::Step;
 use model::target::Target;
 use serde_json::Value;
 
+use crate::nearest::nearest;
 use crate::target::{leaves, yields};
 
 /// What of this step's operation the target lacks.
@@ -16,7 +17,9 @@ pub(crate) fn missing(target: &Target, step: &Step) -> Option<String> {
     }
     let name = step.op()?;
     let Some(operation) = target.operations.get(name) else {
-        return Some(format!("the target declares no operation `{name}`"));
+        let near = nearest(name, target.operations.keys().map(String::as_str));
+        let near = near.map_or(String::new(), |near| format!(" (it has `{near}`)"));
+        return Some(format!("the target declares no operation `{name}`{near}"));
     };
     fits(step, name, operation)
         .or_else(|| inputs(target, name, with(step)?))

@@ -135,7 +135,9 @@ impl<'a> Explainer<'a, '_> {
         let instance = error.instance();
         let found = words::of_value(instance, written);
         let scalar = !(instance.is_object() || instance.is_array());
+        let given = properties(self.holder(error)).is_some_and(|known| known.contains_key("env"));
         let cure = match scalar && !self.filled {
+            true if given => Some("name an environment variable: { env: NAME }".to_owned()),
             true if text && instance.is_null() && !written.is_empty() => Some(format!(
                 "leave the field out, or write \"{written}\" in quotes if it is text"
             )),
