@@ -122,6 +122,12 @@ pub(crate) fn explain_tls(error: &Error) -> String {
                     .to_owned()
             }
             C::Expired | C::ExpiredContext { .. } => format!("the certificate has expired ({why})"),
+            // What `openssl req -x509` makes without more words.
+            C::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
+                "the server shows the certificate of an authority (CA:TRUE) as its own: make one \
+                 with `basicConstraints=critical,CA:FALSE`, or have the authority sign another"
+                    .to_owned()
+            }
             _ => format!("the certificate is not valid ({why})"),
         },
         Error::InvalidMessage(_) => "the answer is not TLS; is it plain HTTP?".to_owned(),
