@@ -4,59 +4,58 @@
 use std::time::Duration;
 
 use model::clean::Redactor;
-use model::matcher::Matcher;
 use model::name::Name;
-use model::observation::{Manner, Outcome};
-use model::refusal::{Class, HttpRefusal, SocketRefusal};
-use model::wire::{Answer, End, Patience, Raw, SeenFrame, Watch};
+use model::observation::Outcome;
+use model::wire::{Patience, Raw, Watch};
 
+use crate::answers;
 use crate::criteria::{Criteria, Goal};
-use crate::matches::{find, holds, place, wanted};
+use crate::messages::{Reader, Said};
 use crate::signs::{
-    accepted, end_is, end_manner, fault_outcome, http_manner, messages, no_answer, received,
-    shortened, unclear, undeclared, unique,
+    end_is, end_manner, fault_outcome, messages, over_limit, shortened_text, unclear,
 };
 
-/// How long after an in-band refusal the close is awaited that usually follows it.
+/// How long after an in-band refusal the close is awaited that usually follows it, and how long a
+/// proof that only repeats what was sent may still be taken back.
 const FAREWELL: Duration = Duration::from_millis(250);
+
+/// A wait may end this much early without having been cut short.
+const TICK: Duration = Duration::from_millis(5);
 
 /// Classifies one act.
 #[derive(Debug, Clone)]
 pub struct Classifier {
     criteria: Criteria,
+    /// Frames that were looked at already: a chatty socket is not read anew for each of them.
+    looked: usize,
+    /// When enough will have been seen, as far as the frames say.
+    enough_at: Option<Duration>,
 }
 
 impl Classifier {
     /// For an act with these criteria.
     pub fn new(criteria: Criteria) -> Classifier {
-        Classifier { criteria }
+        Classifier {
+            criteria,
+            looked: 0,
+            enough_at: None,
+        }
     }
 }
 
 impl Watch for Classifier {
     fn sign(&mut self, raw: &Raw) -> Patience {
-        if raw.fault.is_some() || raw.end.is_some() {
+        let at_once = matches!(
+            self.criteria.goal,
+            Goal::Answer { .. } | Goal::Nothing | Goal::Reply(None)
+        );
+        if raw.fault.is_some() || raw.end.is_some() || at_once {
             return Patience::Enough;
         }
-        let enough = match &self.criteria.goal {
-            Goal::Answer { .. } | Goal::Nothing | Goal::Reply(None) => true,
-            Goal::Socket(proof) | Goal::Reply(proof) => self.proved(proof.as_ref(), raw),
-            Goal::Message(matcher) | Goal::Silence(Some(matcher)) => {
-                messages(raw).any(|text| matched(matcher, text))
-            }
-            Goal::Silence(None) | Goal::Heed => messages(raw).next().is_some(),
-            Goal::End => false,
-        };
-        let refused_at = matches!(self.criteria.goal, Goal::Socket(_) | Goal::Reply(_))
-            .then(|| {
-                self.refusal_message(raw)
-                    .map(|(_, frame)| frame.at + FAREWELL)
-            })
-            .flatten();
-        let limit = refused_at
-            .unwrap_or(self.criteria.patience)
-            .min(self.criteria.patience);
-        match enough || raw.elapsed >= limit {
+        self.look(raw);
+        let patience = self.criteria.patience;
+        let limit = self.enough_at.map_or(patience, |at| at.min(patience));
+        match raw.elapsed >= limit {
             true => Patience::Enough,
             false => Patience::More(limit - raw.elapsed),
         }
@@ -64,25 +63,46 @@ impl Watch for Classifier {
 }
 
 impl Classifier {
+    /// Reads the frames that came since the last look.
+    fn look(&mut self, raw: &Raw) {
+        let reader = Reader::new(&self.criteria, raw);
+        for index in self.looked..raw.frames.len() {
+            let at = raw.frames[index].at;
+            let enough = match reader.said(index) {
+                Said::Nothing => continue,
+                Said::Proves { echoed: false } | Said::Both => at,
+                Said::Refuses(_) | Said::Proves { echoed: true } => at + FAREWELL,
+            };
+            let sooner = self.enough_at.map_or(enough, |before| before.min(enough));
+            self.enough_at = Some(sooner);
+        }
+        self.looked = raw.frames.len();
+    }
+
     /// What became of the act.
     pub fn outcome(&self, raw: &Raw, redactor: &Redactor) -> Outcome {
+        let reader = Reader::new(&self.criteria, raw);
         match &self.criteria.goal {
-            Goal::Answer { .. } => self.answer(raw, redactor),
-            Goal::Socket(proof) => self.socket(proof.as_ref(), raw, redactor),
-            Goal::Reply(proof) => self.reply(proof.as_ref(), raw, redactor),
-            Goal::Heed => self.reply(None, raw, redactor),
-            Goal::Message(matcher) => match messages(raw).find(|text| matched(matcher, text)) {
-                Some(text) => accepted("the awaited message", text, redactor),
-                None => self.ended_or(Outcome::Quiet, raw, redactor),
+            Goal::Answer { .. } => answers::answer(&self.criteria, raw, redactor),
+            Goal::Socket(_) => match answers::handshake(&self.criteria, raw, redactor) {
+                Some(refused) => refused,
+                None => reader.outcome(redactor),
             },
-            Goal::End => self.ended_or(Outcome::Quiet, raw, redactor),
+            Goal::Reply(_) | Goal::Heed => reader.outcome(redactor),
+            Goal::Message(_) => match reader.first_proof() {
+                Some(text) => crate::signs::accepted("the awaited message", text, redactor),
+                None => self.ended_or_quiet(raw, redactor),
+            },
+            Goal::End => self.ended_or_quiet(raw, redactor),
             Goal::Silence(of) => {
-                let heard = messages(raw)
-                    .find(|text| of.as_ref().is_none_or(|matcher| matched(matcher, text)));
+                let heard = match of {
+                    Some(_) => reader.first_proof(),
+                    None => messages(raw).next(),
+                };
                 match (heard, &raw.end) {
-                    (Some(text), _) => Outcome::Heard(shortened(text, redactor)),
+                    (Some(text), _) => Outcome::Heard(shortened_text(text, redactor)),
                     (None, Some(_)) => unclear("the socket ended while silence was asked for"),
-                    (None, None) => self.ended_or(Outcome::Quiet, raw, redactor),
+                    (None, None) => self.ended_or_quiet(raw, redactor),
                 }
             }
             Goal::Nothing => match &raw.fault {
@@ -92,157 +112,26 @@ impl Classifier {
         }
     }
 
-    fn answer(&self, raw: &Raw, redactor: &Redactor) -> Outcome {
-        let Some(answer) = raw.answer.as_ref().filter(|_| raw.fault.is_none()) else {
-            return no_answer(raw, redactor);
-        };
-        match self.answer_proof(answer) {
-            Ok(by) => Outcome::Accepted(redactor.clean(&by)),
-            Err(missing) => {
-                let declared = self.declared_statuses(answer, Scope::Http);
-                let status = answer.status;
-                if !declared.is_empty() {
-                    let manner = http_manner(answer, redactor);
-                    return Outcome::Refused { manner, declared };
-                }
-                match status {
-                    500.. => Outcome::Broken(Manner::Status(status)),
-                    300..=499 => Outcome::Refused {
-                        manner: http_manner(answer, redactor),
-                        declared: undeclared(status),
-                    },
-                    _ => Outcome::Unclear(redactor.clean(&format!(
-                        "HTTP {status} without the proof of acceptance: {missing}"
-                    ))),
-                }
-            }
-        }
+    /// How many data frames came before the refusal, or at all.
+    pub fn early(&self, raw: &Raw) -> usize {
+        Reader::new(&self.criteria, raw).before_refusal()
     }
 
-    /// What proves acceptance on an HTTP response, or what is missing.
-    fn answer_proof(&self, answer: &Answer) -> Result<String, String> {
-        let Goal::Answer {
-            status,
-            matcher,
-            outputs,
-        } = &self.criteria.goal
-        else {
-            return Err("nothing can prove it".to_owned());
-        };
-        let mut by = Vec::new();
-        if let Some(wanted) = status {
-            if answer.status != *wanted {
-                return Err(format!("status {wanted} was wanted"));
-            }
-            by.push(format!("HTTP {wanted}"));
-        } else if answer.status >= 300 {
-            return Err("the status is no success".to_owned());
-        }
-        if let Some(matcher) = matcher {
-            let (held, seen) = holds(matcher, Some(answer), &answer.body);
-            if !held {
-                return Err(format!("{} wanted, {seen} found", wanted(matcher)));
-            }
-            by.push(format!("{} is {seen}", place(matcher)));
-        }
-        for (name, output) in outputs {
-            if find(output, answer).is_none() {
-                return Err(format!("its output `{name}` is not there"));
-            }
-            if status.is_none() && matcher.is_none() {
-                by.push(format!("`{name}` was given"));
-            }
-        }
-        match by.is_empty() {
-            true => Err("nothing can prove it".to_owned()),
-            false => Ok(by.join(", ")),
-        }
-    }
-
-    fn socket(&self, proof: Option<&Matcher>, raw: &Raw, redactor: &Redactor) -> Outcome {
-        let Some(answer) = raw.answer.as_ref().filter(|_| raw.fault.is_none()) else {
-            return no_answer(raw, redactor);
-        };
-        if answer.status != 101 {
-            let manner = Manner::Handshake(answer.status);
-            let declared = self.declared_statuses(answer, Scope::Handshake);
-            return match (declared.is_empty(), answer.status) {
-                (false, _) => Outcome::Refused { manner, declared },
-                (true, 500..) => Outcome::Broken(manner),
-                (true, status) => Outcome::Refused {
-                    manner,
-                    declared: undeclared(status),
-                },
-            };
-        }
-        self.reply(proof, raw, redactor)
-    }
-
-    fn reply(&self, proof: Option<&Matcher>, raw: &Raw, redactor: &Redactor) -> Outcome {
-        if let Some(fault) = &raw.fault {
-            return fault_outcome(fault, redactor);
-        }
-        let refusal = self.refusal_message(raw);
-        for frame in received(raw) {
-            if proof.is_some_and(|proof| matched(proof, &frame.frame.payload)) {
-                return accepted("an answer proves it", &frame.frame.payload, redactor);
-            }
-            if let Some((declared, said)) = &refusal
-                && std::ptr::eq(*said, frame)
-            {
-                let then = raw
-                    .end
-                    .as_ref()
-                    .and_then(|end| end_manner(end, redactor))
-                    .map(Box::new);
-                let manner = Manner::Message(then);
-                return Outcome::Refused {
-                    manner,
-                    declared: declared.clone(),
-                };
-            }
-        }
-        match raw
-            .end
-            .as_ref()
-            .and_then(|end| end_manner(end, redactor).map(|manner| (end, manner)))
-        {
-            Some((end, manner)) => self.ending_refusal(end, manner),
-            None if matches!(self.criteria.goal, Goal::Reply(None)) => Outcome::Done,
-            None if let (Goal::Heed, Some(text)) = (&self.criteria.goal, messages(raw).next()) => {
-                Outcome::Heard(shortened(text, redactor))
-            }
-            None if messages(raw).next().is_some() => {
-                unclear("messages came, but none that proves or refuses")
-            }
-            None => unclear("silence: neither a proof nor a refusal"),
-        }
-    }
-
-    /// The end of a socket that was to be accepted or to answer.
-    fn ending_refusal(&self, end: &End, manner: Manner) -> Outcome {
-        let declared: Vec<Class> = unique(
-            self.criteria
-                .refusing
-                .ws
-                .iter()
-                .filter(|(_, how)| end_is(how, end))
-                .map(|(c, _)| *c),
-        );
-        match (&manner, declared.is_empty()) {
-            (Manner::Violation(_) | Manner::Close(1011, _), true) => Outcome::Broken(manner),
-            _ => Outcome::Refused { manner, declared },
-        }
-    }
-
-    /// How the socket ended, with the causes that declare it, or `otherwise`.
-    fn ended_or(&self, otherwise: Outcome, raw: &Raw, redactor: &Redactor) -> Outcome {
+    /// How the socket ended, with the causes that declare it, or that nothing came in the time.
+    fn ended_or_quiet(&self, raw: &Raw, redactor: &Redactor) -> Outcome {
         if let Some(fault) = &raw.fault {
             return fault_outcome(fault, redactor);
         }
         let Some(end) = &raw.end else {
-            return otherwise;
+            // A flood fills what one act may hold before its time is over.
+            return match raw.elapsed + TICK < self.criteria.patience {
+                true => unclear("so much came that the time was not watched to its end"),
+                false => Outcome::Quiet,
+            };
         };
+        if let Some(why) = over_limit(end) {
+            return Outcome::Unclear(redactor.clean(why));
+        }
         let Some(manner) = end_manner(end, redactor) else {
             return unclear("we ended the socket ourselves");
         };
@@ -256,64 +145,4 @@ impl Classifier {
             .collect();
         Outcome::Ended { manner, declared }
     }
-
-    fn declared_statuses(&self, answer: &Answer, scope: Scope) -> Vec<Class> {
-        let is = |how: &HttpRefusal| {
-            how.status.contains(&answer.status)
-                && how
-                    .matcher
-                    .as_ref()
-                    .is_none_or(|matcher| holds(matcher, Some(answer), &answer.body).0)
-        };
-        let refusing = &self.criteria.refusing;
-        match scope {
-            Scope::Http => unique(
-                refusing
-                    .http
-                    .iter()
-                    .filter(|(_, how)| is(how))
-                    .map(|(c, _)| *c),
-            ),
-            Scope::Handshake => unique(refusing.ws.iter().filter_map(|(class, how)| match how {
-                SocketRefusal::Handshake(how) if is(how) => Some(*class),
-                _ => None,
-            })),
-        }
-    }
-
-    /// The first message that the contract declares as a refusal, with its classes.
-    fn refusal_message<'a>(&self, raw: &'a Raw) -> Option<(Vec<Class>, &'a SeenFrame)> {
-        received(raw).find_map(|frame| {
-            let classes =
-                unique(
-                    self.criteria
-                        .refusing
-                        .ws
-                        .iter()
-                        .filter_map(|(class, how)| match how {
-                            SocketRefusal::Message(matcher)
-                                if matched(matcher, &frame.frame.payload) =>
-                            {
-                                Some(*class)
-                            }
-                            _ => None,
-                        }),
-                );
-            (!classes.is_empty()).then_some((classes, frame))
-        })
-    }
-
-    fn proved(&self, proof: Option<&Matcher>, raw: &Raw) -> bool {
-        proof.is_some_and(|proof| messages(raw).any(|text| matched(proof, text)))
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Scope {
-    Http,
-    Handshake,
-}
-
-fn matched(matcher: &Matcher, text: &[u8]) -> bool {
-    holds(matcher, None, text).0
 }

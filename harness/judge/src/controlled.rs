@@ -5,7 +5,7 @@ use model::clean::Clean;
 use model::experiment::{Experiment, Next};
 use model::metadata::Severity;
 use model::observation::Observation;
-use model::plan::{Expected, Steps};
+use model::plan::{Act, Expected, Steps, Tag};
 use model::verdict::{Harm, Kind, Verdict};
 
 use crate::steps::{Progress, StepList, inconclusive};
@@ -20,6 +20,8 @@ pub struct Controlled {
     expect: Vec<Expected>,
     severity: Severity,
     phase: Phase,
+    /// Where a control is missing, without which nothing may pass.
+    unguarded: Option<&'static str>,
 }
 
 #[derive(Debug)]
@@ -39,7 +41,32 @@ impl Controlled {
             expect: steps.expect.clone(),
             severity,
             phase: Phase::Before,
+            unguarded: unguarded(steps),
         }
+    }
+
+    /// A verdict whose controls all held.
+    fn guarded(&self, verdict: &Verdict) -> Verdict {
+        match (verdict.kind, self.unguarded) {
+            (Kind::Pass, Some(place)) => {
+                let why =
+                    format!("no control {place} the probes: nothing shows that it could fail");
+                Verdict::plain(Kind::Inconclusive, Clean::words(why))
+            }
+            _ => verdict.clone(),
+        }
+    }
+}
+
+fn unguarded(steps: &Steps) -> Option<&'static str> {
+    let is_control = |act: &Act| act.tag == Tag::Control;
+    match (
+        steps.before.iter().any(is_control),
+        steps.after.iter().any(is_control),
+    ) {
+        (false, _) => Some("before"),
+        (_, false) => Some("after"),
+        _ => None,
     }
 }
 
@@ -69,7 +96,7 @@ impl Experiment for Controlled {
                 },
                 Phase::After(verdict) => match self.after.next(seen) {
                     Progress::Do(batch) => return Next::Do(batch),
-                    Progress::Finished => return Next::Done(verdict.clone()),
+                    Progress::Finished => return Next::Done(self.guarded(verdict)),
                     Progress::Lost(why) => {
                         return Next::Done(without_control(verdict.clone(), why));
                     }

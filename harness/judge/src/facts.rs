@@ -1,18 +1,30 @@
 //! What expectations find on one act, on the raw octets, before redaction.
 
 use model::clean::{Clean, Redactor};
-use model::observation::{Fact, Outcome};
+use model::matcher::Matcher;
+use model::observation::{Fact, Manner, Outcome};
 use model::plan::{Expected, Predicate};
-use model::wire::Raw;
+use model::wire::{Answer, Raw};
 
 use crate::matches::holds;
-use crate::signs::{messages, received};
+use crate::phrases::seen;
+use crate::signs::messages;
 
-/// The facts that these expectations need of an act; those on the outcome alone need none.
+/// What became of an act, for those facts that rest on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Became<'o> {
+    /// The outcome.
+    pub outcome: &'o Outcome,
+    /// Data frames that came before the refusal, or at all.
+    pub early: usize,
+}
+
+/// The facts that these expectations need of an act, with their references filled in; those on the
+/// outcome alone need none.
 pub fn facts<'a>(
     expected: impl IntoIterator<Item = &'a Expected>,
     raw: &Raw,
-    outcome: &Outcome,
+    became: Became<'_>,
     redactor: &Redactor,
 ) -> Vec<Fact> {
     expected
@@ -20,7 +32,7 @@ pub fn facts<'a>(
         .filter_map(|expected| {
             let (held, seen) = match &expected.predicate {
                 Predicate::Match(matcher) => matched(matcher, raw, redactor)?,
-                Predicate::NoFrameBeforeRefusal => no_frame(raw, outcome)?,
+                Predicate::NoFrameBeforeRefusal => no_frame(became)?,
                 Predicate::Is(_) | Predicate::Same(_) => return None,
             };
             Some(Fact {
@@ -32,51 +44,56 @@ pub fn facts<'a>(
         .collect()
 }
 
-/// On a response its own text, on a socket any message; `None` when there is neither.
-fn matched(
-    matcher: &model::matcher::Matcher,
+/// On a response its own text, on a socket its messages; `None` when there is neither, or too little
+/// of it to say.
+fn matched(matcher: &Matcher, raw: &Raw, redactor: &Redactor) -> Option<(bool, Clean)> {
+    let in_head =
+        matcher.header.is_some() || matcher.cookie.is_some() || matcher.location.is_some();
+    let answer = raw.answer.as_ref();
+    match answer.filter(|answer| answer.status != 101 || in_head) {
+        Some(answer) => on_answer(matcher, (answer, in_head), raw, redactor),
+        None => on_messages(matcher, raw, redactor),
+    }
+}
+
+fn on_answer(
+    matcher: &Matcher,
+    (answer, in_head): (&Answer, bool),
     raw: &Raw,
     redactor: &Redactor,
 ) -> Option<(bool, Clean)> {
-    let handshake_only = matcher.header.is_some() || matcher.cookie.is_some();
-    if let Some(answer) = raw
-        .answer
-        .as_ref()
-        .filter(|a| a.status != 101 || handshake_only)
-    {
-        let (held, seen) = holds(matcher, Some(answer), &answer.body);
-        return Some((held, redactor.clean(&seen)));
-    }
-    let mut last = None;
-    for text in messages(raw) {
-        let (held, seen) = holds(matcher, None, text);
-        last = Some((held, redactor.clean(&seen)));
-        if held {
-            break;
-        }
-    }
-    last
+    let held = holds(matcher, Some(answer), &answer.body);
+    let whole = in_head || raw.fault.is_none() && !answer.cut;
+    // What was found in a part is there; what was not found may stand in the rest.
+    (whole || held != matcher.forbids())
+        .then(|| (held, seen(matcher, (Some(answer), &answer.body), redactor)))
+}
+
+/// What is wanted must stand in one message, what is forbidden in none.
+fn on_messages(matcher: &Matcher, raw: &Raw, redactor: &Redactor) -> Option<(bool, Clean)> {
+    let forbids = matcher.forbids();
+    let decides = |text: &&Vec<u8>| holds(matcher, None, text) != forbids;
+    let decisive = messages(raw).find(decides);
+    let shown = decisive.or_else(|| messages(raw).last())?;
+    let held = decisive.is_some() != forbids;
+    Some((held, seen(matcher, (None, shown), redactor)))
 }
 
 /// Only a refusal can have had something before it.
-fn no_frame(raw: &Raw, outcome: &Outcome) -> Option<(bool, Clean)> {
-    if !matches!(outcome, Outcome::Refused { .. }) {
-        return None;
-    }
-    let refused_in_band = matches!(
-        outcome,
-        Outcome::Refused {
-            manner: model::observation::Manner::Message(_),
-            ..
-        }
-    );
-    let allowed = usize::from(refused_in_band);
-    let count = received(raw).count();
-    Some(match count > allowed {
-        false => (true, Clean::words("no data frame before the refusal")),
-        true => (
+fn no_frame(became: Became<'_>) -> Option<(bool, Clean)> {
+    let manner = match became.outcome {
+        Outcome::Refused { manner, .. } => manner,
+        _ => return None,
+    };
+    let early = match manner {
+        Manner::Handshake(_) | Manner::Status(_) => 0,
+        _ => became.early,
+    };
+    Some(match early {
+        0 => (true, Clean::words("no data frame before the refusal")),
+        _ => (
             false,
-            Clean::words(format!("{} data frame(s) before it", count - allowed)),
+            Clean::words(format!("{early} data frame(s) before it")),
         ),
     })
 }

@@ -4,14 +4,18 @@
 //! it, `passive` what no scenario asked for. Experiments (`steps` within `controlled`) choose the
 //! next act and give the verdict through `weigh`; `rejudge` recomputes it from a journal.
 
+mod answers;
 mod classify;
 mod controlled;
 mod criteria;
 mod facts;
 mod features;
 mod matches;
+mod messages;
 mod passive;
+mod phrases;
 mod rejudge;
+mod same;
 mod signs;
 mod steps;
 mod weigh;
@@ -22,9 +26,9 @@ use model::plan::Recipe;
 
 pub use classify::Classifier;
 pub use criteria::{Criteria, Goal, Refusing};
-pub use facts::facts;
+pub use facts::{Became, facts};
 pub use features::features;
-pub use matches::{find, holds};
+pub use matches::find_in;
 pub use passive::notices;
 pub use rejudge::{Mismatch, rejudge};
 

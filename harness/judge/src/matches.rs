@@ -2,20 +2,19 @@
 
 use model::matcher::Matcher;
 use model::operation::Output;
-use model::wire::Answer;
+use model::wire::{Answer, Raw};
 use regex::Regex;
 use serde_json::Value;
 
-/// Whether `matcher` holds, and in one phrase what was found where it looks (raw: not yet clean).
-pub fn holds(matcher: &Matcher, answer: Option<&Answer>, text: &[u8]) -> (bool, String) {
-    let found = source(matcher, answer, text);
-    let described = describe(&found);
-    let Some(value) = found else {
-        let nothing_will_do = matcher.exists == Some(false) || matcher.lacks.is_some();
-        return (nothing_will_do, described);
+use crate::signs::messages;
+
+/// Whether `matcher` holds.
+pub fn holds(matcher: &Matcher, answer: Option<&Answer>, text: &[u8]) -> bool {
+    let Some(value) = source(matcher, answer, text) else {
+        return matcher.exists == Some(false);
     };
     let as_text = plain(&value);
-    let held = if let Some(wanted) = &matcher.equals {
+    if let Some(wanted) = &matcher.equals {
         equal(wanted, &value)
     } else if let Some(wanted) = &matcher.contains {
         as_text.contains(wanted.as_str())
@@ -26,12 +25,18 @@ pub fn holds(matcher: &Matcher, answer: Option<&Answer>, text: &[u8]) -> (bool, 
     } else if let Some(wanted) = &matcher.one_of {
         wanted.iter().any(|wanted| equal(wanted, &value))
     } else {
-        matcher.exists != Some(false)
-    };
-    (held, described)
+        // `null` says that nothing is there.
+        (matcher.exists == Some(false)) == value.is_null()
+    }
 }
 
-/// An output in an answer, as text; `None` when it is not there.
+/// Whether `matcher` holds as a proof: a page that is no JSON lacks every member, and proves nothing.
+pub fn proves(matcher: &Matcher, answer: Option<&Answer>, text: &[u8]) -> bool {
+    let absence = matcher.json.is_some() && matcher.exists == Some(false);
+    holds(matcher, answer, text) && !(absence && parsed(text).is_none())
+}
+
+/// An output in an answer, as text; `None` when it is not there, null or empty.
 pub fn find(output: &Output, answer: &Answer) -> Option<String> {
     let value = if let Some(path) = &output.json {
         json_at(path, &answer.body)?
@@ -45,7 +50,7 @@ pub fn find(output: &Output, answer: &Answer) -> Option<String> {
         Value::String(String::from_utf8_lossy(&answer.body).into_owned())
     };
     let text = plain(&value);
-    match &output.regex {
+    let found = match &output.regex {
         None => Some(text),
         Some(regex) => {
             let regex = Regex::new(regex).ok()?;
@@ -55,50 +60,30 @@ pub fn find(output: &Output, answer: &Answer) -> Option<String> {
                 .or_else(|| captures.get(0))
                 .map(|found| found.as_str().to_owned())
         }
-    }
-}
-
-/// Where a matcher looks, in words.
-pub fn place(matcher: &Matcher) -> String {
-    match (
-        &matcher.json,
-        &matcher.header,
-        &matcher.cookie,
-        &matcher.location,
-    ) {
-        (Some(path), ..) => path.clone(),
-        (_, Some(name), ..) => format!("header {name}"),
-        (_, _, Some(name), _) => format!("cookie {name}"),
-        (_, _, _, Some(name)) => format!("parameter {name} of the location"),
-        _ => "the text".to_owned(),
-    }
-}
-
-/// What a matcher wants, in words.
-pub fn wanted(matcher: &Matcher) -> String {
-    let test = match (
-        &matcher.equals,
-        &matcher.contains,
-        &matcher.regex,
-        matcher.exists,
-    ) {
-        (Some(value), ..) => format!("equal to {value}"),
-        (_, Some(text), ..) => format!("with `{text}` in it"),
-        (_, _, Some(regex), _) => format!("matching `{regex}`"),
-        (.., Some(false)) => "absent".to_owned(),
-        _ if matcher.one_of.is_some() => "one of its values".to_owned(),
-        _ if matcher.lacks.is_some() => {
-            format!(
-                "without `{}` in it",
-                matcher.lacks.as_deref().unwrap_or_default()
-            )
-        }
-        _ => "present".to_owned(),
     };
-    format!("{} {test}", place(matcher))
+    found.filter(|found| !value.is_null() && !found.is_empty())
 }
 
-fn source(matcher: &Matcher, answer: Option<&Answer>, text: &[u8]) -> Option<Value> {
+/// An output of an act: in its response, or in the first message on its socket that has it.
+pub fn find_in(output: &Output, raw: &Raw) -> Option<String> {
+    let answer = raw.answer.as_ref().filter(|answer| answer.status != 101);
+    if let Some(answer) = answer {
+        return find(output, answer);
+    }
+    messages(raw).find_map(|text| {
+        let message = Answer {
+            version: "",
+            status: 0,
+            headers: Vec::new(),
+            body: text.clone(),
+            cut: false,
+        };
+        find(output, &message)
+    })
+}
+
+/// What stands where a matcher looks.
+pub fn source(matcher: &Matcher, answer: Option<&Answer>, text: &[u8]) -> Option<Value> {
     if let Some(path) = &matcher.json {
         json_at(path, text)
     } else if let Some(name) = &matcher.header {
@@ -113,9 +98,13 @@ fn source(matcher: &Matcher, answer: Option<&Answer>, text: &[u8]) -> Option<Val
 }
 
 fn json_at(path: &str, text: &[u8]) -> Option<Value> {
-    let body: Value = serde_json::from_slice(text).ok()?;
+    let body = parsed(text)?;
     let path = serde_json_path::JsonPath::parse(path).ok()?;
     path.query(&body).first().cloned()
+}
+
+fn parsed(text: &[u8]) -> Option<Value> {
+    serde_json::from_slice(text).ok()
 }
 
 /// All values of a header joined as RFC 9110 5.3 allows.
@@ -127,13 +116,29 @@ fn header(answer: &Answer, name: &str) -> Option<String> {
     (!values.is_empty()).then(|| values.join(", "))
 }
 
+/// What a browser keeps of this cookie (RFC 6265 5.3): the last one counts, and one that has expired
+/// takes it away.
 fn cookie(answer: &Answer, name: &str) -> Option<String> {
-    answer.header("set-cookie").find_map(|value| {
-        let value = String::from_utf8_lossy(value);
+    let set = answer.header("set-cookie").filter_map(|value| {
+        let value = String::from_utf8_lossy(value).into_owned();
         let (key, rest) = value.split_once('=')?;
-        let found = rest.split(';').next().unwrap_or_default().trim().to_owned();
-        (key.trim() == name).then_some(found)
-    })
+        (key.trim() == name).then(|| rest.to_owned())
+    });
+    let last = set.last()?;
+    let mut parts = last.split(';').map(str::trim);
+    let value = parts.next().unwrap_or_default().to_owned();
+    (!parts.any(takes_away)).then_some(value)
+}
+
+/// An attribute that ends a cookie: no time left, or a date at the beginning of time.
+fn takes_away(attribute: &str) -> bool {
+    let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+    let value = value.trim();
+    match name.trim().to_ascii_lowercase().as_str() {
+        "max-age" => value.parse::<i64>().is_ok_and(|left| left <= 0),
+        "expires" => value.contains("1970") || value.contains("01-Jan-70"),
+        _ => false,
+    }
 }
 
 fn location(answer: &Answer, name: &str) -> Option<String> {
@@ -153,82 +158,10 @@ fn scalar(value: &Value) -> bool {
     matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_))
 }
 
-fn plain(value: &Value) -> String {
+/// A text as it is, anything else as JSON.
+pub fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
-    }
-}
-
-fn describe(found: &Option<Value>) -> String {
-    match found.as_ref().map(plain) {
-        None => "nothing there".to_owned(),
-        Some(text) if text.is_empty() => "an empty text".to_owned(),
-        Some(text) => format!("`{}`", text.chars().take(120).collect::<String>()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn answer(headers: &[(&str, &str)], body: &str) -> Answer {
-        Answer {
-            version: "HTTP/1.1",
-            status: 200,
-            headers: headers
-                .iter()
-                .map(|(k, v)| (k.to_string(), v.as_bytes().to_vec()))
-                .collect(),
-            body: body.as_bytes().to_vec(),
-            cut: false,
-        }
-    }
-
-    fn matcher(value: Value) -> Matcher {
-        serde_json::from_value(value).unwrap()
-    }
-
-    #[test]
-    fn every_source_and_test() {
-        let answer = answer(
-            &[
-                ("Set-Cookie", "sid=abc; Path=/"),
-                ("Location", "/cb?code=x%20y#z"),
-                ("A", "1"),
-            ],
-            r#"{"user":"alice","n":5,"none":null}"#,
-        );
-        for (spec, expected) in [
-            (json!({"json": "$.user", "equals": "alice"}), true),
-            (json!({"json": "$.user", "equals": "bob"}), false),
-            (json!({"json": "$.n", "equals": "5"}), true),
-            (json!({"json": "$.none", "equals": null}), true),
-            (json!({"json": "$.gone", "exists": false}), true),
-            (json!({"json": "$.gone"}), false),
-            (json!({"header": "a", "one-of": [1, 2]}), true),
-            (json!({"cookie": "sid", "equals": "abc"}), true),
-            (json!({"location": "code", "equals": "x y"}), true),
-            (json!({"contains": "alice"}), true),
-            (json!({"header": "a", "lacks": "2"}), true),
-            (json!({"header": "a", "lacks": "1"}), false),
-            (json!({"header": "gone", "lacks": "1"}), true),
-            (json!({"regex": "^\\{"}), true),
-            (json!({"regex": "^x"}), false),
-        ] {
-            let (held, seen) = holds(&matcher(spec.clone()), Some(&answer), &answer.body);
-            assert_eq!(held, expected, "{spec}: {seen}");
-        }
-    }
-
-    #[test]
-    fn outputs_take_the_first_group() {
-        let answer = answer(&[], "x = \"abc\";");
-        let output: Output =
-            serde_json::from_value(json!({"text": "whole", "regex": "\"([^\"]+)\""})).unwrap();
-        assert_eq!(find(&output, &answer).as_deref(), Some("abc"));
-        let output: Output = serde_json::from_value(json!({"json": "$.a"})).unwrap();
-        assert_eq!(find(&output, &answer), None);
     }
 }

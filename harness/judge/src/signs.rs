@@ -3,7 +3,14 @@
 use model::clean::{Clean, Redactor};
 use model::observation::{Manner, Outcome};
 use model::refusal::{Class, SocketRefusal};
-use model::wire::{Answer, End, Fault, FrameKind, Raw, SeenFrame};
+use model::wire::{Answer, End, Fault, FrameKind, OVER_LIMIT, Raw, SeenFrame};
+
+use crate::phrases::shortened;
+
+/// Characters that are kept of where a redirect leads.
+const ADDRESS: usize = 400;
+/// Characters that are quoted of a message.
+const QUOTED: usize = 160;
 
 /// Data frames that came from the target.
 pub fn received(raw: &Raw) -> impl Iterator<Item = &SeenFrame> {
@@ -17,12 +24,30 @@ pub fn messages(raw: &Raw) -> impl Iterator<Item = &Vec<u8>> {
     received(raw).map(|seen| &seen.frame.payload)
 }
 
-/// A 429 says by itself what it is (RFC 6585 4), declared or not.
-pub fn undeclared(status: u16) -> Vec<Class> {
-    if status == 429 {
-        vec![Class::Limited]
-    } else {
-        Vec::new()
+/// Some answers say by themselves what they are, declared or not: 429 (RFC 6585 4), and 503 with the
+/// time to come back (RFC 9110 15.6.4). A 503 without one may as well be a crash behind a proxy.
+pub fn undeclared(answer: &Answer) -> Vec<Class> {
+    let comes_back = answer.header("retry-after").next().is_some();
+    match answer.status {
+        429 => vec![Class::Limited],
+        503 if comes_back => vec![Class::Unavailable],
+        _ => Vec::new(),
+    }
+}
+
+/// And some close codes (IANA): service restart, try again later.
+pub fn undeclared_end(end: &End) -> Vec<Class> {
+    match end {
+        End::Closed(1012 | 1013, _) => vec![Class::Unavailable],
+        _ => Vec::new(),
+    }
+}
+
+/// What a target did that broke a limit of ours, and nothing of its own.
+pub fn over_limit(end: &End) -> Option<&str> {
+    match end {
+        End::Violation(what) if what.starts_with(OVER_LIMIT) => Some(what),
+        _ => None,
     }
 }
 
@@ -64,7 +89,7 @@ pub fn http_manner(answer: &Answer, redactor: &Redactor) -> Manner {
     match answer.status {
         status @ 300..=399 => {
             let to = answer.header("location").next().unwrap_or_default();
-            Manner::Redirect(status, redactor.clean_octets(to))
+            Manner::Redirect(status, shortened(&redactor.clean_octets(to), ADDRESS))
         }
         status @ 200..=299 => Manner::Page(status),
         status => Manner::Status(status),
@@ -91,13 +116,15 @@ pub fn fault_outcome(fault: &Fault, redactor: &Redactor) -> Outcome {
 
 /// Accepted, with the message that proves it.
 pub fn accepted(by: &str, text: &[u8], redactor: &Redactor) -> Outcome {
-    Outcome::Accepted(Clean::words(format!("{by}: {}", shortened(text, redactor))))
+    Outcome::Accepted(Clean::words(format!(
+        "{by}: {}",
+        shortened_text(text, redactor)
+    )))
 }
 
 /// The beginning of a message, clean.
-pub fn shortened(text: &[u8], redactor: &Redactor) -> Clean {
-    let cleaned = redactor.clean_octets(text);
-    Clean::words(cleaned.as_str().chars().take(160).collect::<String>())
+pub fn shortened_text(text: &[u8], redactor: &Redactor) -> Clean {
+    shortened(&redactor.clean_octets(text), QUOTED)
 }
 
 /// It cannot be said, for a reason of ours.

@@ -1,12 +1,15 @@
 //! The step list: the simplest experiment. One act at a time; what is not a probe must work.
 
 use model::clean::Clean;
+use model::credential::{CredentialUse, CredentialValue};
 use model::experiment::{Batch, Next};
 use model::observation::{Observation, Outcome};
 use model::plan::{Act, Tag};
+use model::sets::CONTROL_TOKEN;
+use model::step::{AwaitFor, Step};
 use model::verdict::{Kind, Verdict};
 
-use crate::weigh::Probes;
+use crate::weigh::{Probes, limited};
 
 /// A list of acts, and how far it got.
 #[derive(Debug)]
@@ -63,8 +66,12 @@ impl StepList {
     /// Why a set-up or control did not work, if it did not.
     fn lost(&self, seen: &Observation) -> Option<Clean> {
         let worked = match (&seen.tag, &seen.outcome) {
-            (Tag::ControlRefused, outcome) => matches!(outcome, Outcome::Refused { .. }),
-            (_, Outcome::Accepted(_) | Outcome::Done) => true,
+            // A limiter refuses everybody: that shows nothing of the gate.
+            (Tag::ControlRefused, Outcome::Refused { declared, .. }) => !limited(declared, &[]),
+            (Tag::ControlRefused, _) => false,
+            (_, Outcome::Accepted(_)) => true,
+            // That something was sent shows no more than that.
+            (Tag::Setup, Outcome::Done) => true,
             // A wait for the end or for silence is set-up that worked when it got what it waited for.
             (Tag::Setup, Outcome::Ended { .. } | Outcome::Quiet) => {
                 self.waited_for(seen.act, &seen.outcome)
@@ -79,8 +86,12 @@ impl StepList {
         Some(Clean::words(match &seen.tag {
             Tag::Setup => format!("set-up did not work: {what} was {}", seen.outcome),
             Tag::ControlRefused => {
+                let limit = match &seen.outcome {
+                    Outcome::Refused { .. } => " by a limit, and not by the gate",
+                    _ => "",
+                };
                 format!(
-                    "no control: {what} without a credential was {}",
+                    "no control: {what} without a credential was {}{limit}",
                     seen.outcome
                 )
             }
@@ -92,7 +103,6 @@ impl StepList {
     }
 
     fn waited_for(&self, number: u32, outcome: &Outcome) -> bool {
-        use model::step::{AwaitFor, Step};
         let act = self.acts.iter().find(|act| act.number == number);
         match (act.map(|act| &act.what), outcome) {
             (Some(Step::Await(step)), Outcome::Ended { .. }) => step.what == AwaitFor::End,
@@ -104,9 +114,19 @@ impl StepList {
 
 fn describe(act: &Act) -> String {
     let verb = act.what.verb();
+    let uses = match &act.what {
+        Step::Call(call) => call.credential.as_slice(),
+        Step::Open(open) => open.credential.as_slice(),
+        _ => &[],
+    };
+    let minted = |used: &CredentialUse| matches!(&used.value, CredentialValue::Forge(name) if name == CONTROL_TOKEN);
+    let with = match uses.iter().any(minted) {
+        true => " with a token that the declared key signs",
+        false => "",
+    };
     match act.what.op().or(act.what.socket()) {
-        Some(name) => format!("step {} ({verb} {name})", act.step),
-        None => format!("step {} ({verb})", act.step),
+        Some(name) => format!("step {} ({verb} {name}){with}", act.step),
+        None => format!("step {} ({verb}){with}", act.step),
     }
 }
 

@@ -3,30 +3,35 @@
 use std::collections::HashMap;
 
 use model::clean::Clean;
-use model::expectation::{Feature, Is};
+use model::expectation::Is;
 use model::metadata::{Level, Severity};
 use model::observation::{Observation, Outcome};
 use model::plan::{Expected, Predicate};
 use model::refusal::Class;
 use model::verdict::{Breach, Harm, Kind, Verdict};
 
+use crate::same::{listed, same};
+
 /// The observation of each probe, by the probe's name.
 pub type Probes = HashMap<String, Observation>;
 
 /// How one expectation came out.
-enum Weighed {
+pub enum Weighed {
+    /// It holds.
     Met,
+    /// It does not; in which way, and what was seen.
     Breached(Harm, Clean),
+    /// Nobody can say; why.
     Unclear(Clean),
 }
 
 /// The verdict on a case whose controls held so far.
-pub fn weigh(expected: &[Expected], probes: &Probes, severity: Severity) -> Verdict {
+pub fn weigh(all: &[Expected], probes: &Probes, severity: Severity) -> Verdict {
     let mut breaches = Vec::new();
     let mut notes = Vec::new();
     let mut unclear: Option<Clean> = None;
-    for expected in expected {
-        for (probe, weighed) in weigh_one(expected, probes) {
+    for expected in all {
+        for (probe, weighed) in weigh_one(expected, all, probes) {
             match (weighed, expected.level) {
                 (Weighed::Met, _) => {}
                 (Weighed::Unclear(why), _) => {
@@ -89,10 +94,10 @@ fn worst(harm: Harm, severity: Severity) -> Severity {
     }
 }
 
-fn weigh_one(expected: &Expected, probes: &Probes) -> Vec<(String, Weighed)> {
+fn weigh_one(expected: &Expected, all: &[Expected], probes: &Probes) -> Vec<(String, Weighed)> {
     if let Predicate::Same(features) = &expected.predicate {
         let label = expected.probes.last().cloned().unwrap_or_default();
-        return vec![(label, weigh_same(features, &expected.probes, probes))];
+        return vec![(label, same(features, &expected.probes, probes))];
     }
     expected
         .probes
@@ -100,26 +105,62 @@ fn weigh_one(expected: &Expected, probes: &Probes) -> Vec<(String, Weighed)> {
         .map(|probe| {
             let weighed = match probes.get(probe) {
                 None => Weighed::Unclear(Clean::words("the probe was not reached")),
-                Some(seen) => weigh_probe(expected, seen),
+                Some(seen) => {
+                    let of_probe = all.iter().filter(|other| other.probes.contains(probe));
+                    let outcomes = of_probe.filter_map(|other| match &other.predicate {
+                        Predicate::Is(is) => Some(is),
+                        _ => None,
+                    });
+                    weigh_probe(expected, seen, &outcomes.collect::<Vec<_>>())
+                }
             };
             (probe.clone(), weighed)
         })
         .collect()
 }
 
-fn weigh_probe(expected: &Expected, seen: &Observation) -> Weighed {
+/// `outcomes` is what all expectations want to become of this probe.
+fn weigh_probe(expected: &Expected, seen: &Observation, outcomes: &[&Is]) -> Weighed {
     let fact = seen
         .facts
         .iter()
         .find(|fact| fact.expected == expected.number);
     match (&expected.predicate, fact) {
         (Predicate::Is(is), _) => weigh_outcome(is, &seen.outcome),
+        (Predicate::Match(matcher), Some(fact)) => {
+            let forbids = matcher.forbids();
+            match (doubt(seen, outcomes), fact.held) {
+                // What must not be there and is there needs no other circumstances.
+                (_, false) if forbids => Weighed::Breached(Harm::Unmet, fact.seen.clone()),
+                (Some(why), _) => Weighed::Unclear(why),
+                (None, true) => Weighed::Met,
+                (None, false) => Weighed::Breached(Harm::Unmet, fact.seen.clone()),
+            }
+        }
         (_, Some(fact)) if fact.held => Weighed::Met,
         (_, Some(fact)) => Weighed::Breached(Harm::Unmet, fact.seen.clone()),
-        // Only a refusal can have had a frame before it; its own expectation judges the rest.
-        (Predicate::NoFrameBeforeRefusal, None) => Weighed::Met,
-        (_, None) => Weighed::Unclear(Clean::words("there was nothing to match")),
+        // Only a refusal can have had a frame before it; the other expectation judges the rest.
+        (Predicate::NoFrameBeforeRefusal, None) if !outcomes.is_empty() => Weighed::Met,
+        (Predicate::NoFrameBeforeRefusal, None) => Weighed::Unclear(Clean::words(
+            "without a refusal nothing shows what comes before one",
+        )),
+        (_, None) => Weighed::Unclear(Clean::words("there was too little to match")),
     }
+}
+
+/// Why what an answer says, or leaves out, is not what was asked for.
+fn doubt(seen: &Observation, outcomes: &[&Is]) -> Option<Clean> {
+    match &seen.outcome {
+        Outcome::Unclear(why) if !outcomes.is_empty() => Some(why.clone()),
+        Outcome::Refused { declared, .. } if limited(declared, outcomes) => {
+            Some(limit_first(&seen.outcome))
+        }
+        _ => None,
+    }
+}
+
+fn limit_first(outcome: &Outcome) -> Clean {
+    Clean::words(format!("a limit of the target came first ({outcome})"))
 }
 
 fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
@@ -127,9 +168,9 @@ fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
     let breached = |harm| Weighed::Breached(harm, seen.clone());
     match (is, outcome) {
         (_, Outcome::Unclear(why)) => Weighed::Unclear(why.clone()),
-        (is, Outcome::Refused { declared, .. }) if in_the_way(is, declared) => Weighed::Unclear(
-            Clean::words(format!("a limit of the target came first ({seen})")),
-        ),
+        (is, Outcome::Refused { declared, .. }) if limited(declared, &[is]) => {
+            Weighed::Unclear(limit_first(outcome))
+        }
         (Is::ByRow(_), _) => Weighed::Unclear(Clean::words("no row decides")),
 
         (Is::Ended(cause), Outcome::Ended { declared, .. }) if declared.contains(cause) => {
@@ -144,13 +185,13 @@ fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
         (_, Outcome::Broken(_)) => breached(Harm::Broken),
         (Is::Either, _) => Weighed::Met,
 
-        (Is::Accepted, Outcome::Accepted(_) | Outcome::Done) => Weighed::Met,
+        (Is::Accepted, Outcome::Accepted(_)) => Weighed::Met,
         (Is::Accepted, Outcome::Quiet) => {
             Weighed::Breached(Harm::Shut, Clean::words("nothing came in the time"))
         }
-        (Is::Accepted, Outcome::Heard(_)) => Weighed::Unclear(Clean::words(
-            "it was answered, but nothing proves acceptance",
-        )),
+        (Is::Accepted, Outcome::Heard(_) | Outcome::Done) => {
+            Weighed::Unclear(Clean::words("it was done, but nothing proves acceptance"))
+        }
         (Is::Accepted, _) => breached(Harm::Shut),
 
         (Is::NotAccepted, Outcome::Refused { .. } | Outcome::Ended { .. }) => Weighed::Met,
@@ -176,71 +217,27 @@ fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
     }
 }
 
-/// A limit that answers in place of what is judged says nothing about it.
-fn in_the_way(is: &Is, declared: &[Class]) -> bool {
+/// A limit that answers in place of what is judged says nothing about it, unless it is what is wanted.
+pub fn limited(declared: &[Class], outcomes: &[&Is]) -> bool {
     let limits = [Class::Limited, Class::Capacity, Class::Unavailable];
-    let wanted = match is {
-        Is::Refused(class) | Is::NotRefused(class) => Some(class),
-        _ => None,
+    let wanted = |class: &Class| {
+        outcomes.iter().any(|is| match is {
+            Is::Refused(wanted) | Is::NotRefused(wanted) => wanted == class,
+            _ => false,
+        })
     };
     !declared.is_empty()
         && declared
             .iter()
-            .all(|class| limits.contains(class) && Some(class) != wanted)
-}
-
-fn weigh_same(features: &[Feature], names: &[String], probes: &Probes) -> Weighed {
-    let mut seen = Vec::new();
-    for name in names {
-        match probes.get(name) {
-            Some(probe) if !matches!(probe.outcome, Outcome::Unclear(_)) => {
-                seen.push((name, probe))
-            }
-            _ => return Weighed::Unclear(Clean::words(format!("`{name}` cannot be compared"))),
-        }
-    }
-    let Some(((first_name, first), rest)) = seen.split_first() else {
-        return Weighed::Unclear(Clean::words("nothing to compare"));
-    };
-    for (name, other) in rest {
-        for feature in features {
-            let (a, b) = (first.features.get(feature), other.features.get(feature));
-            if a != b {
-                let (a, b) = (feature_value(*feature, a), feature_value(*feature, b));
-                let what = format!(
-                    "{} differs: {first_name} {a}, {name} {b}",
-                    format!("{feature:?}").to_lowercase()
-                );
-                return Weighed::Breached(Harm::Unmet, Clean::words(what));
-            }
-        }
-    }
-    Weighed::Met
-}
-
-/// Only short features can be read; of the others, only that they differ.
-fn feature_value(feature: Feature, value: Option<&String>) -> String {
-    match (feature, value) {
-        (_, None) => "has none".to_owned(),
-        (Feature::Manner | Feature::Status | Feature::Code | Feature::Reason, Some(value)) => {
-            format!("`{value}`")
-        }
-        (_, Some(_)) => "has another".to_owned(),
-    }
+            .all(|class| limits.contains(class) && !wanted(class))
 }
 
 /// What a predicate wants, in words.
 fn wanted(predicate: &Predicate) -> String {
     match predicate {
         Predicate::Is(is) => is.to_string(),
-        Predicate::Match(matcher) => crate::matches::wanted(matcher),
-        Predicate::Same(features) => {
-            let names: Vec<_> = features
-                .iter()
-                .map(|feature| format!("{feature:?}").to_lowercase())
-                .collect();
-            format!("the same {}", names.join(", "))
-        }
+        Predicate::Match(matcher) => crate::phrases::wanted(matcher),
+        Predicate::Same(features) => format!("the same {}", listed(features)),
         Predicate::NoFrameBeforeRefusal => "no data frame before the refusal".to_owned(),
     }
 }

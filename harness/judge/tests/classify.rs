@@ -194,17 +194,21 @@ fn no_fault_is_a_verdict() {
 #[test]
 fn waiting_ends_as_soon_as_enough_was_seen() {
     let patience = |goal: Goal, raw: &Raw| Classifier::new(criteria(goal)).sign(raw);
-    let silent = opened(&[], None);
+    let just = |raw: Raw| Raw {
+        elapsed: Duration::ZERO,
+        ..raw
+    };
+    let silent = just(opened(&[], None));
     assert_eq!(
         patience(Goal::Socket(pong()), &silent),
         Patience::More(Duration::from_secs(1))
     );
-    let proof = opened(&[r#"{"type":"pong"}"#], None);
+    let proof = just(opened(&[r#"{"type":"pong"}"#], None));
     assert_eq!(patience(Goal::Socket(pong()), &proof), Patience::Enough);
     let ended = opened(&[], closed(4401, ""));
     assert_eq!(patience(Goal::Socket(pong()), &ended), Patience::Enough);
     // After a message that says no, the close is awaited, but not for the whole settle time.
-    let said_no = opened(&[r#"{"code":"forbidden"}"#], None);
+    let said_no = just(opened(&[r#"{"code":"forbidden"}"#], None));
     let wait = patience(Goal::Socket(pong()), &said_no);
     assert!(
         matches!(wait, Patience::More(time) if time < Duration::from_secs(1)),

@@ -204,7 +204,7 @@ proptest! {
         if verdict.kind == Kind::Pass {
             prop_assert_eq!(asked, vec![1, 2, 3, 4, 5]);
             for control in [1, 5] {
-                prop_assert!(matches!(at(control), Outcome::Accepted(_) | Outcome::Done));
+                prop_assert!(matches!(at(control), Outcome::Accepted(_)));
             }
             let held = matches!(at(2), Outcome::Refused { .. });
             prop_assert!(held);
@@ -229,6 +229,58 @@ proptest! {
             verdict.kind = if verdict.kind == Kind::Pass { Kind::Fail } else { Kind::Pass };
         }
         prop_assert_eq!(rejudge(&events).1.len(), 1);
+    }
+}
+
+#[test]
+fn only_an_experiment_passes_and_only_once() {
+    let held = [
+        accepted(),
+        refused(&[]),
+        refused(&[Class::Unauthenticated]),
+        accepted(),
+        accepted(),
+    ];
+    let events = journal(&held);
+    assert_eq!(rejudge(&events), (1, Vec::new()));
+    let last = events.last().unwrap().clone();
+    // A pass that nobody earned.
+    let mut given = events.clone();
+    if let Some(What::Judged { by, .. }) = given.last_mut().map(|event| &mut event.what) {
+        *by = Giver::Engine;
+    }
+    let (recomputed, mismatches) = rejudge(&given);
+    assert_eq!(recomputed, 0);
+    assert!(mismatches[0].what.contains("cannot give"), "{mismatches:?}");
+    // A second verdict, and a second plan.
+    let twice = |event: Event| [events.clone(), vec![event]].concat();
+    assert!(rejudge(&twice(last)).1[0].what.contains("judged twice"));
+    assert!(
+        rejudge(&twice(events[1].clone())).1[0]
+            .what
+            .contains("planned twice")
+    );
+}
+
+#[test]
+fn steps_without_controls_pass_nothing() {
+    for missing in ["before", "after"] {
+        let Recipe::Steps(mut steps) = recipe(unauthenticated(), Level::Must);
+        match missing {
+            "before" => steps.before.clear(),
+            _ => steps.after.clear(),
+        }
+        let (verdict, _) = play(&Recipe::Steps(steps), |number| match number {
+            2 => refused(&[]),
+            3 => refused(&[Class::Unauthenticated]),
+            _ => accepted(),
+        });
+        assert_eq!(verdict.kind, Kind::Inconclusive, "{}", verdict.reason);
+        assert!(
+            verdict.reason.as_str().contains(missing),
+            "{}",
+            verdict.reason
+        );
     }
 }
 

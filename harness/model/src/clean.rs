@@ -4,12 +4,11 @@
 //! it travels; and by shape and place, for what looks like a token or stands where credentials stand.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::secret::Secret;
+use crate::{masks, spellings};
 
 /// Text without secrets. Made by a [`Redactor`], or from words of files and of this program.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default)]
@@ -37,14 +36,16 @@ impl std::fmt::Display for Clean {
 /// Shorter secrets are replaced by place only: a six-digit code stands elsewhere, too.
 pub const SHORTEST: usize = 8;
 
-static JWT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*(\.[A-Za-z0-9_-]*)*").ok());
+/// Shorter words are not told from ordinary text.
+const SHORTEST_WORD: usize = 4;
 
 /// Knows the secrets of a run and takes them out of text.
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
     /// Needle and placeholder, longest needle first.
     needles: Vec<(Secret, String)>,
+    /// Short ones, which are replaced only where they stand as a whole word.
+    words: Vec<(Secret, String)>,
 }
 
 impl Redactor {
@@ -55,21 +56,21 @@ impl Redactor {
             return;
         }
         let placeholder = format!("[{name}]");
-        let mut spellings = vec![
-            value.to_owned(),
-            percent_encoded(value),
-            json_escaped(value),
-        ];
-        spellings.extend([path_encoded(value), base64(value.as_bytes())]);
-        spellings.push(hexadecimal(value.as_bytes()));
-        spellings.sort();
-        spellings.dedup();
-        for spelling in spellings {
+        for spelling in spellings::of(value) {
             self.needles
                 .push((Secret::new(spelling), placeholder.clone()));
         }
         self.needles
             .sort_by_key(|(needle, _)| std::cmp::Reverse(needle.expose().len()));
+    }
+
+    /// Registers what its owner calls a secret: a short one goes as well, wherever it is a whole word.
+    pub fn register_word(&mut self, name: &str, secret: &Secret) {
+        let short = (SHORTEST_WORD..SHORTEST).contains(&secret.expose().len());
+        if short && !self.words.iter().any(|(known, _)| known == secret) {
+            self.words.push((secret.clone(), format!("[{name}]")));
+        }
+        self.register(name, secret);
     }
 
     /// True when `text` holds a registered secret in one of its spellings.
@@ -79,7 +80,7 @@ impl Redactor {
             .any(|(needle, _)| text.contains(needle.expose()))
     }
 
-    /// `text` without known secrets and without anything of the shape of a JWT.
+    /// `text` without known secrets and without what has the shape or the name of one.
     pub fn clean(&self, text: &str) -> Clean {
         let mut text = Cow::Borrowed(text);
         for (needle, placeholder) in &self.needles {
@@ -87,10 +88,12 @@ impl Redactor {
                 text = Cow::Owned(text.replace(needle.expose(), placeholder));
             }
         }
-        if let Some(jwt) = JWT.as_ref() {
-            text = Cow::Owned(jwt.replace_all(&text, "[jwt]").into_owned());
+        for (word, placeholder) in &self.words {
+            if text.contains(word.expose()) {
+                text = Cow::Owned(masks::word(&text, word.expose(), placeholder));
+            }
         }
-        Clean(text.into_owned())
+        Clean(masks::shapes(&text))
     }
 
     /// Octets as text, cleaned; what is not UTF-8 is shown as U+FFFD.
@@ -102,87 +105,29 @@ impl Redactor {
     pub fn clean_header(&self, name: &str, value: &[u8]) -> Clean {
         let cleaned = self.clean_octets(value);
         match name.to_ascii_lowercase().as_str() {
-            "authorization" | "proxy-authorization" => masked_after_scheme(cleaned),
-            "cookie" => masked_pairs(&cleaned, ';', usize::MAX),
-            "set-cookie" => masked_pairs(&cleaned, ';', 1),
+            "authorization" | "proxy-authorization" => Clean(masks::after_scheme(&cleaned.0)),
+            "cookie" => Clean(masks::pairs(&cleaned.0, ';', usize::MAX)),
+            "set-cookie" => Clean(masks::pairs(&cleaned.0, ';', 1)),
+            name if masks::names_a_secret(name) => Clean(masks::masked(&cleaned.0)),
             _ => cleaned,
         }
     }
-}
 
-fn masked_after_scheme(value: Clean) -> Clean {
-    match value.0.split_once(' ') {
-        Some((scheme, rest)) => Clean(format!("{scheme} {}", masked(rest))),
-        None => Clean(masked(&value.0)),
+    /// A value that stands where a credential stands.
+    pub fn clean_value(&self, value: &str) -> Clean {
+        Clean(masks::masked(&self.clean(value).0))
     }
-}
 
-/// Masks the values of the first `count` `name=value` pairs.
-fn masked_pairs(value: &Clean, separator: char, count: usize) -> Clean {
-    let pairs =
-        value
-            .0
-            .split(separator)
-            .enumerate()
-            .map(|(index, pair)| match pair.split_once('=') {
-                Some((name, value)) if index < count => format!("{name}={}", masked(value)),
-                _ => pair.to_owned(),
-            });
-    Clean(pairs.collect::<Vec<_>>().join(&separator.to_string()))
-}
-
-/// A value that is empty or one placeholder may stay; anything else at such a place is a secret.
-fn masked(value: &str) -> String {
-    let placeholder = value.starts_with('[') && value.find(']') == Some(value.len() - 1);
-    match value.is_empty() || placeholder {
-        true => value.to_owned(),
-        false => "[redacted]".to_owned(),
-    }
-}
-
-fn percent_encoded(value: &str) -> String {
-    url::form_urlencoded::byte_serialize(value.as_bytes()).collect()
-}
-
-/// As a path segment carries it (RFC 3986 2.1): all but unreserved characters are encoded.
-pub fn path_encoded(octets: impl AsRef<[u8]>) -> String {
-    octets
-        .as_ref()
-        .iter()
-        .map(|octet| match octet {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(*octet).to_string()
-            }
-            _ => format!("%{octet:02X}"),
-        })
-        .collect()
-}
-
-fn json_escaped(value: &str) -> String {
-    let quoted = serde_json::Value::String(value.to_owned()).to_string();
-    quoted.trim_matches('"').to_owned()
-}
-
-fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
-}
-
-/// Standard base64 without padding, so that the padded spelling is found as well.
-fn base64(octets: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(octets.len().div_ceil(3) * 4);
-    for chunk in octets.chunks(3) {
-        let word = chunk
-            .iter()
-            .fold(0u32, |word, octet| word << 8 | u32::from(*octet))
-            << (8 * (3 - chunk.len()));
-        for index in 0..=chunk.len() {
-            let sextet = (word >> (18 - 6 * index)) & 0x3f;
-            text.push(char::from(ALPHABET[sextet as usize]));
+    /// The value of a member or field of this name.
+    pub fn clean_member(&self, name: &str, value: &str) -> Clean {
+        match masks::names_a_secret(name) {
+            true => self.clean_value(value),
+            false => self.clean(value),
         }
     }
-    text
 }
+
+pub use crate::spellings::path_encoded;
 
 #[cfg(test)]
 mod tests {
@@ -225,5 +170,52 @@ mod tests {
         assert_eq!(header("Set-Cookie", "a=1; Path=/"), "a=[redacted]; Path=/");
         assert_eq!(redactor.clean("t=eyJhbGciOiJI.e30.abc!").0, "t=[jwt]!");
         assert_eq!(redactor.clean("v1.2.3 stays").0, "v1.2.3 stays");
+        assert_eq!(header("X-Auth-Token", "abc"), "[redacted]");
+        for (text, wanted) in [
+            (
+                r#"{"refresh_token": "a\"b", "token_type": "bearer"}"#,
+                r#"{"refresh_token": "[redacted]", "token_type": "bearer"}"#,
+            ),
+            (
+                "/cb?access_token=abc&a=1",
+                "/cb?access_token=[redacted]&a=1",
+            ),
+            ("token=0123456789abcdef", "token=[access of user]"),
+            (
+                r#"Bearer error="invalid_token""#,
+                r#"Bearer error="invalid_token""#,
+            ),
+        ] {
+            assert_eq!(redactor.clean(text).0, wanted);
+        }
+    }
+
+    #[test]
+    fn a_short_secret_goes_where_it_is_a_word() {
+        let mut redactor = redactor();
+        redactor.register_word("password of bob", &Secret::new("hunt2"));
+        redactor.register_word("pin", &Secret::new("abc"));
+        let cleaned = redactor.clean(r#"{"p":"hunt2"} xhunt2 hunt2-abc"#);
+        assert_eq!(
+            cleaned.0,
+            r#"{"p":"[password of bob]"} xhunt2 [password of bob]-abc"#
+        );
+    }
+
+    #[test]
+    fn what_servers_make_of_a_secret_is_known_as_well() {
+        let mut redactor = Redactor::default();
+        redactor.register("password of user", &Secret::new("p\u{e4}ss&word/1<"));
+        for text in [
+            r#"{"p":"p\u00e4ss&word/1<"}"#,
+            "wrong: p\u{e4}ss&amp;word/1&lt;",
+            "p%c3%a4ss%26word%2f1%3c",
+            "cMOkc3Mmd29yZC8xPA",
+        ] {
+            assert!(
+                redactor.clean(text).0.contains("[password of user]"),
+                "{text}"
+            );
+        }
     }
 }

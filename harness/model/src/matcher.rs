@@ -54,6 +54,11 @@ impl Matcher {
         *self == Matcher::default()
     }
 
+    /// True when it holds because something is not there: seeing only a part proves nothing then.
+    pub fn forbids(&self) -> bool {
+        self.lacks.is_some() || self.exists == Some(false)
+    }
+
     /// How many sources are named; more than one is an error of the file.
     pub fn sources(&self) -> usize {
         [&self.json, &self.header, &self.cookie, &self.location]
@@ -62,14 +67,25 @@ impl Matcher {
             .count()
     }
 
-    /// The matcher with its references filled in.
+    /// The matcher with its references filled in; in an expression, what they stand for is plain text.
     pub fn fill(&self, look: &Lookup<'_>) -> Result<Matcher, Unresolved> {
         let text = |text: &Option<String>| -> Result<Option<String>, Unresolved> {
             text.as_ref()
                 .map(|text| template::Template(text.clone()).fill(look))
                 .transpose()
         };
+        let plainly = |name: &str| {
+            look(name).map(|value| match value {
+                Value::String(text) => Value::String(regex::escape(&text)),
+                other => other,
+            })
+        };
+        let expression = self.regex.clone().map(template::Template);
         Ok(Matcher {
+            json: text(&self.json)?,
+            regex: expression
+                .map(|expression| expression.fill(&plainly))
+                .transpose()?,
             equals: self
                 .equals
                 .as_ref()

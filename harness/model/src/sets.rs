@@ -146,6 +146,16 @@ pub const FORGERIES: &[(&str, bool, &str)] = &[
     ("malformed/64KiB", false, "65,536 characters"),
 ];
 
+/// The forgery that is none: it must be accepted, or the target's key is not the one that is declared.
+pub const CONTROL_TOKEN: &str = "control/re-minted";
+
+/// Whether a forgery needs the target's signing key; false for names that nobody knows.
+pub fn needs_key(forgery: &str) -> bool {
+    FORGERIES
+        .iter()
+        .any(|(name, key, _)| *name == forgery && *key)
+}
+
 /// The rows of a named set, or `None` when there is no such set.
 pub fn rows(set: &str) -> Option<Vec<&'static str>> {
     match set {

@@ -125,6 +125,9 @@ pub struct SeenFrame {
     pub frame: Frame,
 }
 
+/// How a violation is told that breaks no RFC, only a limit of ours.
+pub const OVER_LIMIT: &str = "more than the harness takes";
+
 /// How a connection ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum End {
@@ -132,7 +135,7 @@ pub enum End {
     Closed(u16, Vec<u8>),
     /// TCP FIN or reset without a close frame.
     Dropped,
-    /// The target broke RFC 6455; what it did.
+    /// The target broke RFC 6455, or a limit of ours ([`OVER_LIMIT`]); what it did.
     Violation(String),
     /// We ended it.
     HungUp,

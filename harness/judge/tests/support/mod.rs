@@ -111,6 +111,8 @@ pub fn opened(texts: &[&str], end: Option<End>) -> Raw {
     Raw {
         frames: frames.collect(),
         end,
+        // Watched for as long as anybody asked for.
+        elapsed: Duration::from_secs(1),
         ..answered(101, "")
     }
 }
