@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 /// Proves that the gate of an HTTP + WebSocket service holds.
 #[derive(Debug, Parser)]
@@ -29,7 +29,7 @@ pub enum Command {
     },
     /// Print what a check does, why, and what it rests on
     Explain {
-        /// Check id
+        /// Check id, family, or scenario file
         check: String,
     },
     /// Check scenario and target files without sending anything
@@ -42,9 +42,9 @@ pub enum Command {
     },
     /// Rebuild reports from a journal
     Report {
-        /// The journal of a run
+        /// The journal of a run, or the folder where it is
         journal: PathBuf,
-        /// What to print
+        /// What to print: console, json, junit or html
         #[arg(long, value_name = "FORMAT", default_value = "console")]
         format: String,
         /// Write all formats into this folder instead
@@ -53,7 +53,7 @@ pub enum Command {
     },
     /// Recompute every verdict from a journal
     Rejudge {
-        /// The journal of a run
+        /// The journal of a run, or the folder where it is
         journal: PathBuf,
     },
     /// Start the reference server and say how to reach it
@@ -67,45 +67,51 @@ pub enum Command {
     KillMatrix,
 }
 
+const QUICK: &str = "Without a target file";
+const OURS: &str = "Without an address: the embedded reference server";
+
 /// Arguments of `run`.
 #[derive(Debug, Args, Default)]
+#[command(group = ArgGroup::new("address").multiple(true))]
 pub struct RunArguments {
     /// Check ids, families, or scenario files; the whole catalogue without any
+    #[arg(value_name = "CHECK, FAMILY or FILE")]
     pub words: Vec<String>,
     /// Target file
     #[arg(long, value_name = "FILE")]
     pub target: Option<PathBuf>,
     /// Address of the service; in place of that in the target file, or instead of one
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", group = "address")]
     pub http: Option<String>,
     /// Address of its WebSocket; without a target file with its path, `{token}` marks the token's place
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", group = "address")]
     pub ws: Option<String>,
-    /// Without a target file: a path that answers 200 only to who is logged in
-    #[arg(long, value_name = "PATH")]
+    /// Authority that signed the certificate of https and wss, a PEM file; for the first service
+    #[arg(long, value_name = "FILE", requires = "address")]
+    pub ca: Option<PathBuf>,
+    /// Path that answers 200 only to who is logged in
+    #[arg(long, value_name = "PATH", requires = "http", conflicts_with = "target", help_heading = QUICK)]
     pub whoami: Option<String>,
-    /// Without a target file: a valid token (or set GATEPROOF_TOKEN)
-    #[arg(long, value_name = "TOKEN")]
+    /// A valid token; better in GATEPROOF_TOKEN, where the list of processes does not show it
+    #[arg(long, value_name = "TOKEN", requires = "address", conflicts_with = "target", help_heading = QUICK)]
     pub token: Option<String>,
-    /// Without a target file: a text message that the WebSocket answers
-    #[arg(long, value_name = "TEXT", requires = "ws")]
+    /// Origin header of the WebSocket handshake, if it needs one, such as https://app.example
+    #[arg(long, value_name = "URL", requires = "ws", conflicts_with = "target", help_heading = QUICK)]
+    pub origin: Option<String>,
+    /// Text message that the WebSocket answers
+    #[arg(long, value_name = "TEXT", requires = "ws", conflicts_with = "target", help_heading = QUICK)]
     pub ws_send: Option<String>,
-    /// Without a target file: a part of its answer
-    #[arg(long, value_name = "TEXT", requires = "ws_send")]
+    /// Part of its answer [default: any answer proves that the socket is open]
+    #[arg(long, value_name = "TEXT", requires = "ws_send", help_heading = QUICK)]
     pub ws_expect: Option<String>,
-    /// The embedded reference server: which system it plays
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "sessions",
-        conflicts_with = "target"
-    )]
+    /// Which system it plays
+    #[arg(long, value_name = "NAME", default_value = "sessions", conflicts_with_all = ["target", "address"], help_heading = OURS)]
     pub system: String,
-    /// The embedded reference server: plant these defects
-    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["target", "http"])]
+    /// Plant these defects
+    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["target", "address"], help_heading = OURS)]
     pub defect: Vec<String>,
-    /// The embedded reference server: https and wss, with an authority of its own
-    #[arg(long, conflicts_with_all = ["target", "http"])]
+    /// Speak https and wss, with an authority of its own
+    #[arg(long, conflicts_with_all = ["target", "address"], help_heading = OURS)]
     pub tls: bool,
     /// Folder for journal and reports [default: reports/runs/TIME-TARGET]
     #[arg(long, value_name = "DIR")]

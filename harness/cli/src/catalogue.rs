@@ -62,7 +62,7 @@ pub fn selected<'a>(
 ) -> Result<Vec<&'a ScenarioFile>, Failure> {
     let mut selected: Vec<&ScenarioFile> = own.iter().collect();
     if own.is_empty() || !words.is_empty() {
-        selected.extend(scenario::select(catalogue, words).map_err(Failure::nothing)?);
+        selected.extend(scenario::select(catalogue, words).map_err(Failure::usage)?);
     }
     Ok(selected)
 }

@@ -95,6 +95,7 @@ fn setup(target: &TargetFile, manner: &Manner) -> Result<Setup, Failure> {
     let mut services = Vec::new();
     for (index, (name, service)) in target.target.services.iter().enumerate() {
         let ca_pem = match (&service.ca, &manner.ca_pem) {
+            (_, Some(pem)) if index == 0 => Some(pem.clone()),
             (Some(file), _) => {
                 Some(std::fs::read_to_string(folder.join(file)).map_err(|error| {
                     Failure::usage(format!(
@@ -102,7 +103,6 @@ fn setup(target: &TargetFile, manner: &Manner) -> Result<Setup, Failure> {
                     ))
                 })?)
             }
-            (None, Some(pem)) if index == 0 => Some(pem.clone()),
             (None, _) => None,
         };
         services.push(ServiceSetup {

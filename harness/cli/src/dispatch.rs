@@ -27,7 +27,13 @@ pub fn main() -> u8 {
     match done {
         Ok(code) => code,
         Err(failure) => {
-            let _ = writeln!(anstream::stderr(), "{}", failure.message.trim_end());
+            let said = failure.message.trim_end();
+            let sign = if said.starts_with("error") {
+                ""
+            } else {
+                "error: "
+            };
+            let _ = writeln!(anstream::stderr(), "{sign}{said}");
             failure.code
         }
     }

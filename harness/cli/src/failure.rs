@@ -5,7 +5,7 @@ use std::fmt;
 /// A command that ended early: whose fault it is decides the code.
 #[derive(Debug)]
 pub struct Failure {
-    /// The exit code of DESIGN: 2 usage or file, 4 nothing ran, 70 harness.
+    /// The exit code of DESIGN: 2 usage or file, 70 harness.
     pub code: u8,
     /// What to print on standard error.
     pub message: String,
@@ -16,14 +16,6 @@ impl Failure {
     pub fn usage(message: impl fmt::Display) -> Failure {
         Failure {
             code: 2,
-            message: message.to_string(),
-        }
-    }
-
-    /// Nothing was left to run: exit code 4.
-    pub fn nothing(message: impl fmt::Display) -> Failure {
-        Failure {
-            code: 4,
             message: message.to_string(),
         }
     }

@@ -1,6 +1,7 @@
 //! The command line: arguments, configuration, exit codes. Each command is one file; what it does,
 //! the stages do.
 
+mod address;
 mod arguments;
 mod catalogue;
 mod commands;

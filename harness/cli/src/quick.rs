@@ -1,70 +1,130 @@
 //! A target without a file: addresses, a path that tells who one is, and a token.
 
+use std::collections::HashMap;
+
 use scenario::{Source, TargetFile};
 use serde_json::{Value, json};
 
+use crate::address::Address;
 use crate::arguments::RunArguments;
 use crate::failure::Failure;
 
 /// The environment variable that stands for `--token`.
-pub const TOKEN: &str = "GATEPROOF_TOKEN";
+const TOKEN: &str = "GATEPROOF_TOKEN";
 
-/// A target from the arguments alone: what needs no contract can be judged on it.
-pub fn target(arguments: &RunArguments, token: Option<&str>) -> Result<TargetFile, Failure> {
-    let http = arguments.http.as_deref().map(address).transpose()?;
-    let ws = arguments.ws.as_deref().map(address).transpose()?;
+/// Values by the names of their environment variables.
+type Secrets = HashMap<String, String>;
+
+/// A target from the arguments alone, and the secrets that it names: what needs no contract can be
+/// judged on it.
+pub fn target(arguments: &RunArguments) -> Result<(TargetFile, Secrets), Failure> {
+    let (http, ws) = addresses(arguments)?;
+    let token = token(arguments)?;
     let mut hosts: Vec<&str> = [&http, &ws]
         .into_iter()
         .flatten()
         .map(|a| a.host.as_str())
         .collect();
     hosts.dedup();
-    let mut operations = serde_json::Map::new();
-    if let Some(path) = &arguments.whoami {
-        let whoami = json!({ "get": path, "needs": ["access"], "proof": { "status": 200 } });
-        operations.insert("whoami".to_owned(), whoami);
-    }
-    if let (Some(ws), Some(send)) = (&ws, &arguments.ws_send) {
-        let expected = arguments.ws_expect.clone().unwrap_or_default();
-        let hello = json!({ "over": "socket", "send": { "text": send }, "proof": { "contains": expected } });
-        operations.insert("hello".to_owned(), hello);
-        operations.insert("socket".to_owned(), socket(&ws.rest));
-    }
-    if operations.is_empty() {
-        return Err(Failure::usage(
-            "error: nothing to judge: give --whoami PATH with --http, or --ws-send TEXT with --ws \
-             (or a whole target file with --target)",
-        ));
-    }
-    let jwt =
-        token.is_some_and(|token| token.starts_with("eyJ") && token.matches('.').count() == 2);
-    let user = match token {
-        Some(_) => json!({ "holds": { "access": { "env": TOKEN } } }),
-        None => json!("visitor"),
-    };
+    let jwt = token.starts_with("eyJ") && token.matches('.').count() == 2;
+    let contract = json!({ "refusals": { "unauthenticated": {
+        "http": [{ "status": [401] }],
+        "ws": [
+            { "handshake": { "status": [401, 403] } },
+            { "close": { "code": 4401 } },
+            { "close": { "code": 1008 } }
+        ]
+    } } });
     let text = json!({
         "name": hosts.first().copied().unwrap_or("target"),
         "services": { "app": services(http.as_ref(), ws.as_ref()) },
         "scope": { "hosts": hosts, "impact": "read" },
-        "identities": { "user": user },
+        "identities": { "user": { "holds": { "access": { "env": TOKEN } } } },
         "credentials": {
             "access": { "places": ["bearer"], "format": if jwt { "jwt" } else { "opaque" } }
         },
-        "operations": operations,
-        "contract": { "refusals": { "unauthenticated": {
-            "http": [{ "status": [401] }],
-            "ws": [
-                { "handshake": { "status": [401, 403] } },
-                { "close": { "code": 4401 } },
-                { "close": { "code": 1008 } }
-            ]
-        } } }
+        "operations": operations(arguments, ws.as_ref())?,
+        "contract": contract
     });
     let source = Source {
         name: "the command line".to_owned(),
         text: text.to_string(),
     };
-    scenario::read_target(source).map_err(Failure::usage)
+    let target = scenario::read_target(source).map_err(Failure::usage)?;
+    Ok((target, Secrets::from([(TOKEN.to_owned(), token)])))
+}
+
+fn addresses(arguments: &RunArguments) -> Result<(Option<Address>, Option<Address>), Failure> {
+    let read = |text: &Option<String>, schemes: [&str; 2]| {
+        let read = text.as_deref().map(|text| Address::read(text, schemes));
+        read.transpose().map_err(Failure::usage)
+    };
+    let http = read(&arguments.http, ["http", "https"])?;
+    let ws = read(&arguments.ws, ["ws", "wss"])?;
+    if let Some(http) = &http
+        && !matches!(http.rest.as_str(), "" | "/")
+    {
+        return Err(Failure::usage(format!(
+            "error: `--http` takes no path: give {} here, and begin --whoami with {}",
+            http.base, http.rest
+        )));
+    }
+    Ok((http, ws))
+}
+
+/// The token as it is sent: people copy it together with the word before it.
+fn token(arguments: &RunArguments) -> Result<String, Failure> {
+    let given = arguments.token.clone();
+    let given = given.or_else(|| std::env::var(TOKEN).ok());
+    let mut words = given.as_deref().unwrap_or_default().split_whitespace();
+    let token = words.find(|word| !word.eq_ignore_ascii_case("bearer"));
+    let token = token.unwrap_or_default();
+    if token.is_empty() {
+        return Err(Failure::usage(format!(
+            "error: no token: without one that is valid, a refusal proves nothing\n\
+             help: export {TOKEN}=... (or --token), or say with --target how to log in"
+        )));
+    }
+    Ok(token.to_owned())
+}
+
+fn operations(arguments: &RunArguments, ws: Option<&Address>) -> Result<Value, Failure> {
+    let mut operations = serde_json::Map::new();
+    if let Some(path) = &arguments.whoami {
+        if !path.starts_with('/') {
+            return Err(Failure::usage(format!(
+                "error: `--whoami {path}`: a path begins with a slash, such as /me"
+            )));
+        }
+        let whoami = json!({ "get": path, "needs": ["access"], "proof": { "status": 200 } });
+        operations.insert("whoami".to_owned(), whoami);
+    }
+    match (ws, &arguments.ws_send) {
+        (Some(ws), Some(send)) => {
+            let expected = arguments.ws_expect.clone().unwrap_or_default();
+            let hello = json!({ "over": "socket", "send": { "text": send }, "proof": { "contains": expected } });
+            operations.insert("hello".to_owned(), hello);
+            let mut socket = socket(&ws.rest);
+            if let Some(origin) = &arguments.origin {
+                socket["headers"] = json!({ "Origin": origin });
+            }
+            operations.insert("socket".to_owned(), socket);
+        }
+        (Some(_), None) => {
+            return Err(Failure::usage(
+                "error: `--ws` needs --ws-send TEXT, a message that the WebSocket answers: that it \
+                 opens does not prove that anybody is heard",
+            ));
+        }
+        (None, _) if operations.is_empty() => {
+            return Err(Failure::usage(
+                "error: nothing to judge: give --whoami PATH with --http, or --ws-send TEXT with \
+                 --ws (or a whole target file with --target)",
+            ));
+        }
+        (None, _) => {}
+    }
+    Ok(Value::Object(operations))
 }
 
 fn services(http: Option<&Address>, ws: Option<&Address>) -> Value {
@@ -105,36 +165,6 @@ fn socket(rest: &str) -> Value {
     socket
 }
 
-struct Address {
-    /// Scheme, host and port.
-    base: String,
-    host: String,
-    /// Path and query.
-    rest: String,
-}
-
-fn address(text: &str) -> Result<Address, Failure> {
-    let parsed = text.split_once("://").and_then(|(scheme, rest)| {
-        let end = rest.find(['/', '?']).unwrap_or(rest.len());
-        let (authority, rest) = rest.split_at(end);
-        let host = match authority.rfind(':') {
-            Some(colon) if !authority.ends_with(']') => &authority[..colon],
-            _ => authority,
-        };
-        let known = ["http", "https", "ws", "wss"].contains(&scheme);
-        (known && !host.is_empty()).then(|| Address {
-            base: format!("{scheme}://{authority}"),
-            host: host.trim_matches(['[', ']']).to_owned(),
-            rest: rest.to_owned(),
-        })
-    });
-    parsed.ok_or_else(|| {
-        Failure::usage(format!(
-            "error: `{text}` is no address such as http://127.0.0.1:8000"
-        ))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,16 +176,5 @@ mod tests {
         assert_eq!(place("/ws/{token}"), json!({ "path": "access" }));
         assert_eq!(place("/ws"), json!("bearer"));
         assert_eq!(socket("/ws?a={token}&v=1")["query"], json!({ "v": "1" }));
-    }
-
-    #[test]
-    fn an_address_is_taken_apart() {
-        let address = address("ws://[::1]:80/a?b=c").unwrap_or_else(|f| panic!("{}", f.message));
-        assert_eq!(
-            (address.host.as_str(), address.rest.as_str()),
-            ("::1", "/a?b=c")
-        );
-        assert!(super::address("localhost:8000").is_err());
-        assert!(super::address("ftp://x").is_err());
     }
 }

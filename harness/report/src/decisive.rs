@@ -17,6 +17,10 @@ pub(crate) fn decisive(case: &CaseView) -> Option<&Observation> {
     failed.or_else(unclear).or_else(|| seen().rfind(told))
 }
 
+/// What a reader may try when the target was not ready.
+pub(crate) const NOT_READY: &str = "is the target running, are host and port right, and http or \
+    https? Does the operation that `ready` names in the target file answer without a login?";
+
 /// What a reader may try, by what the target answered to a request that had to be accepted (or, sent
 /// by nobody, refused).
 pub(crate) fn hint(seen: &Observation) -> Option<&'static str> {

@@ -39,13 +39,14 @@ pub fn lint(files: &[impl AsRef<Path>], target: Option<&Path>) -> Result<u8, Fai
         return Err(Failure::usage(errors.join("\n")));
     }
     let count = scenarios.map_or(0, |scenarios| scenarios.len());
-    print(&format!(
-        "{count} scenario file(s){} clean\n",
-        if target.is_ok_and(|t| t.is_some()) {
-            " and the target file"
-        } else {
-            ""
-        }
-    ));
+    let scenarios = match count {
+        1 => "1 scenario".to_owned(),
+        count => format!("{count} scenarios"),
+    };
+    let both = match target {
+        Ok(Some(_)) => " and the target file",
+        _ => "",
+    };
+    print(&format!("{scenarios}{both}: no error\n"));
     Ok(0)
 }

@@ -9,6 +9,9 @@ use report::{Format, render};
 use crate::failure::Failure;
 use crate::output::print;
 
+/// The name of the journal in the folder of a run.
+pub const JOURNAL: &str = "journal.jsonl";
+
 /// Prints one format, or writes all of them into a folder.
 pub fn report(journal: &Path, format: &str, out: Option<&Path>) -> Result<u8, Failure> {
     let events = read(journal)?;
@@ -26,8 +29,10 @@ pub fn report(journal: &Path, format: &str, out: Option<&Path>) -> Result<u8, Fa
     Ok(0)
 }
 
-/// The events of a journal file.
+/// The events of a journal file, or of the one in the folder of a run.
 pub fn read(journal: &Path) -> Result<Vec<Event>, Failure> {
+    let within = journal.join(JOURNAL);
+    let journal = if journal.is_dir() { &within } else { journal };
     let said = |error: &dyn std::fmt::Display| {
         Failure::usage(format!("error: {}: {error}", journal.display()))
     };

@@ -41,10 +41,7 @@ pub fn run(arguments: &RunArguments) -> Result<u8, Failure> {
             seed: arguments.seed,
             strict: arguments.strict,
             deadline: Duration::from_secs(arguments.deadline),
-            ca_pem: aim
-                .server
-                .as_ref()
-                .and_then(|server| server.ca_pem().map(str::to_owned)),
+            ca_pem: authority(arguments, aim.server.as_ref())?,
         };
         let name = aim.target.target.name.clone();
         let prepared = prepare(aim.target, &checks, &aim.secrets, manner)?;
@@ -74,20 +71,21 @@ async fn aim(arguments: &RunArguments) -> Result<Aim, Failure> {
         });
     }
     if http.is_some() || ws.is_some() {
-        let token = arguments
-            .token
-            .clone()
-            .or_else(|| std::env::var(quick::TOKEN).ok());
-        let target = quick::target(arguments, token.as_deref())?;
-        let secrets = token
-            .map(|token| (quick::TOKEN.to_owned(), token))
-            .into_iter()
-            .collect();
+        let (target, secrets) = quick::target(arguments)?;
         return Ok(Aim {
             target,
             secrets,
             server: None,
         });
+    }
+    if let Some(word) = arguments
+        .defect
+        .iter()
+        .find(|word| word.contains(['/', '.']))
+    {
+        return Err(Failure::usage(format!(
+            "error: `{word}` is no defect; checks and files stand before `--defect`"
+        )));
     }
     let system = arguments.system.parse().map_err(Failure::usage)?;
     let config = reference::Config {
@@ -107,6 +105,21 @@ async fn aim(arguments: &RunArguments) -> Result<Aim, Failure> {
     })
 }
 
+/// The authority in a file of the caller, or the one of our own server.
+fn authority(arguments: &RunArguments, server: Option<&Server>) -> Result<Option<String>, Failure> {
+    let Some(path) = &arguments.ca else {
+        return Ok(server.and_then(|server| server.ca_pem().map(str::to_owned)));
+    };
+    let read = fs::read_to_string(path);
+    let said = |error| {
+        format!(
+            "error: the authority `{}` cannot be read: {error}",
+            path.display()
+        )
+    };
+    read.map(Some).map_err(|error| Failure::usage(said(error)))
+}
+
 fn default_folder(target: &str) -> PathBuf {
     let time = jiff::Timestamp::now()
         .strftime("%Y%m%dT%H%M%SZ")
@@ -116,9 +129,15 @@ fn default_folder(target: &str) -> PathBuf {
 
 /// Runs with the journal in a file, the console on standard output, then writes the reports.
 async fn journalled(prepared: &Prepared, folder: &Path) -> Result<u8, Failure> {
-    let writing = |error| Failure::usage(format!("error: {}: {error}", folder.display()));
+    let writing = |error| {
+        Failure::usage(format!(
+            "error: journal and reports cannot be written to {}: {error}\n\
+             help: name another folder with --out",
+            folder.display()
+        ))
+    };
     fs::create_dir_all(folder).map_err(writing)?;
-    let path = folder.join("journal.jsonl");
+    let path = folder.join(super::report::JOURNAL);
     let file = File::create(&path).map_err(writing)?;
 
     let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;

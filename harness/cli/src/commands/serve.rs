@@ -1,8 +1,11 @@
 //! `gateproof serve`: the reference server, to try scenarios on or to learn from.
 
 use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::arguments::ServeArguments;
+use crate::catalogue;
 use crate::failure::Failure;
 use crate::output::print;
 
@@ -22,40 +25,50 @@ pub fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::harness)?;
     runtime.block_on(async {
         let server = reference::start(config).await.map_err(Failure::usage)?;
-        print(&greeting(&server, &arguments.system)?);
-        tokio::signal::ctrl_c().await.map_err(Failure::harness)?;
+        let folder = folder(&server, &arguments.system)?;
+        print(&greeting(&server, &arguments.system, &folder));
+        let ended = tokio::signal::ctrl_c().await.map_err(Failure::harness);
+        let _ = fs::remove_dir_all(&folder);
         server.stop().await;
-        Ok(0)
+        ended.map(|()| 0)
     })
 }
 
-fn greeting(server: &reference::Server, system: &str) -> Result<String, Failure> {
-    let mut text = format!(
-        "Serving `{system}` at {} and {}.\n",
-        server.http(),
-        server.ws()
-    );
-    text.push_str("Its target file refers to these variables:\n\n");
+const TARGET: &str = "target.yaml";
+const AUTHORITY: &str = "ca.pem";
+
+/// A folder with what a run against it needs besides the secrets.
+fn folder(server: &reference::Server, system: &str) -> Result<PathBuf, Failure> {
+    let folder = std::env::temp_dir().join(format!("gateproof-serve-{}", std::process::id()));
+    fs::create_dir_all(&folder).map_err(Failure::harness)?;
+    let target = catalogue::system_target(system)?.source.text;
+    fs::write(folder.join(TARGET), target).map_err(Failure::harness)?;
+    if let Some(pem) = server.ca_pem() {
+        fs::write(folder.join(AUTHORITY), pem).map_err(Failure::harness)?;
+    }
+    Ok(folder)
+}
+
+fn greeting(server: &reference::Server, system: &str, folder: &Path) -> String {
+    let (http, ws) = (server.http(), server.ws());
+    let mut text = format!("Serving `{system}` at {http} and {ws}. Ctrl-C ends it.\n\n");
+    text.push_str("To run the catalogue against it, in another terminal:\n\n");
     for (name, value) in server.environment() {
         let _ = writeln!(text, "  export {name}='{value}'");
     }
-    let mut more = String::new();
-    if let Some(pem) = server.ca_pem() {
-        let path = std::env::temp_dir().join(format!("gateproof-{}.pem", std::process::id()));
-        std::fs::write(&path, pem).map_err(Failure::harness)?;
-        let _ = writeln!(
-            text,
-            "\nIts authority (`ca:` in the target file): {}",
-            path.display()
-        );
-    }
-    let _ = writeln!(
-        more,
-        "\nThen, in another terminal:\n\n  gateproof run --target scenarios/systems/{system}/target.yaml --http {} --ws {}\n\nCtrl-C ends it.",
-        server.http(),
-        server.ws()
+    // As it was called: it may stand nowhere on the path.
+    let own = std::env::args().next();
+    let own = own.unwrap_or_else(|| "gateproof".to_owned());
+    let target = folder.join(TARGET);
+    let _ = write!(
+        text,
+        "  {own} run --target {} --http {http} --ws {ws}",
+        target.display()
     );
-    Ok(text + &more)
+    if server.ca_pem().is_some() {
+        let _ = write!(text, " --ca {}", folder.join(AUTHORITY).display());
+    }
+    text + "\n"
 }
 
 fn defects() -> String {

@@ -6,7 +6,7 @@ use model::verdict::Kind;
 use crate::account;
 use crate::case::CaseView;
 use crate::coverage;
-use crate::decisive::{decisive, hint};
+use crate::decisive::{NOT_READY, decisive, hint};
 use crate::evidence;
 use crate::exit;
 use crate::findings::{by_check, by_reason, findings, level_word, warnings};
@@ -109,6 +109,9 @@ fn end_of_run(paper: &mut Paper, run: &Run) {
         None => "The run did not end: it was killed".to_owned(),
     };
     paper.paragraph(0, &words);
+    if run.ending() == Some(Ending::NotReady) {
+        paper.labelled("hint", NOT_READY).end();
+    }
 }
 
 fn summary(paper: &mut Paper, run: &Run) {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::finding::{FindingView, finding};
 use super::parts::{self, CheckView, ReasonView, WarningView, safe};
 use crate::coverage;
+use crate::decisive::NOT_READY;
 use crate::exit;
 use crate::findings::{by_reason, findings, warnings};
 use crate::run::Run;
@@ -23,6 +24,7 @@ pub(super) struct View {
     code: u8,
     meaning: &'static str,
     ending: Option<String>,
+    hint: Option<&'static str>,
     doubt: Option<String>,
     nothing_judged: bool,
     counts: Vec<Count>,
@@ -65,6 +67,7 @@ pub(super) fn view(run: &Run) -> View {
         code,
         meaning: exit::meaning(code),
         ending: ending(run),
+        hint: (run.ending() == Some(Ending::NotReady)).then_some(NOT_READY),
         doubt: coverage::doubt(run),
         nothing_judged: run.counts().judged() == 0,
         counts: counts(run),
