@@ -3,14 +3,13 @@
 
 use drive::Hands;
 use indexmap::IndexMap;
-use judge::{Classifier, Criteria};
+use judge::{Became, Classifier, Criteria};
 use model::clean::Clean;
 use model::event::What;
 use model::name::{CaseId, Name};
 use model::observation::{Observation, Outcome};
 use model::operation::Output;
-use model::plan::{Act, Expected, Tag};
-use model::secret::Secret;
+use model::plan::{Act, Expected, Predicate, Tag};
 use model::step::Step;
 use model::target::Target;
 use model::wire::{Job, Raw};
@@ -20,7 +19,7 @@ use crate::digest::Digester;
 use crate::evidence::evidence;
 use crate::fault::ActFault;
 use crate::journal::Journal;
-use crate::wallet::Wallet;
+use crate::wallet::{ANONYMOUS, Wallet};
 
 /// Does the acts of one case.
 pub struct Actor<'a> {
@@ -58,6 +57,8 @@ pub struct Seen {
     pub outcome: Outcome,
     /// The outputs that were found.
     pub outputs: IndexMap<Name, String>,
+    /// Data frames that came before a refusal, or at all.
+    pub early: usize,
 }
 
 impl Actor<'_> {
@@ -68,13 +69,9 @@ impl Actor<'_> {
         act: &Act,
         expected: &[Expected],
     ) -> Result<Observation, ActFault> {
-        let role = act
-            .what
-            .part()
-            .who
-            .clone()
-            .unwrap_or_else(|| "user".to_owned());
+        let role = role_of(act);
         let done = self.step(act, &role).await;
+        let done = done.map_err(|fault| self.blame(fault, &role));
         let observation = match done {
             Ok(seen) => {
                 if !matches!(act.tag, Tag::Probe(_)) {
@@ -99,6 +96,19 @@ impl Actor<'_> {
         };
         self.journal.record(self.case, what)?;
         Ok(observation)
+    }
+
+    /// What a target should have given, and did not, is no fault of a file.
+    fn blame(&self, fault: ActFault, role: &str) -> ActFault {
+        match fault {
+            ActFault::Unresolved(missing) if self.wallet.awaits(&missing.0) => {
+                ActFault::Unmet(format!("nothing was captured for `{}`", missing.0))
+            }
+            ActFault::Unresolved(missing) if role == ANONYMOUS => {
+                ActFault::Unmet(format!("`anonymous` has no `{}`", missing.0))
+            }
+            other => other,
+        }
     }
 
     async fn step(&mut self, act: &Act, role: &str) -> Result<Seen, ActFault> {
@@ -132,21 +142,25 @@ impl Actor<'_> {
         let raw = self.hands.perform(bound.job, &mut classifier).await?;
         let mut outputs = IndexMap::new();
         if let Some(answer) = &raw.answer {
-            for (name, output) in &bound.outputs {
-                if let Some(value) = judge::find(output, answer) {
-                    let label = format!("{name} of {role}");
-                    self.wallet
-                        .redactor
-                        .register(&label, &Secret::new(value.as_str()));
-                    outputs.insert(name.clone(), value);
+            self.wallet.clock.read(answer);
+        }
+        for (name, output) in &bound.outputs {
+            if let Some(value) = judge::find_in(output, &raw) {
+                let label = format!("{name} of {role}");
+                match self.target.credentials.contains_key(name) {
+                    true => self.wallet.learn(&label, &value),
+                    false => self.wallet.learn_output(&label, &value),
                 }
+                outputs.insert(name.clone(), value);
             }
         }
         let outcome = classifier.outcome(&raw, &self.wallet.redactor);
+        let early = classifier.early(&raw);
         Ok(Seen {
             raw,
             outcome,
             outputs,
+            early,
         })
     }
 
@@ -178,21 +192,28 @@ impl Actor<'_> {
         }
     }
 
+    /// What the journal says of an act: its facts for these expectations, features and evidence.
     pub fn observe(&self, act: &Act, seen: &Seen, expected: &[Expected]) -> Observation {
         let redactor = &self.wallet.redactor;
         let digest = |octets: &[u8]| self.digester.keyed(octets);
-        let mine: Vec<&Expected> = match &act.tag {
+        let role = role_of(act);
+        let mine: Vec<Expected> = match &act.tag {
             Tag::Probe(name) => expected
                 .iter()
-                .filter(|e| e.probes.contains(name))
+                .filter(|expected| expected.probes.contains(name))
+                .filter_map(|expected| self.filled(expected, &role))
                 .collect(),
             _ => Vec::new(),
+        };
+        let became = Became {
+            outcome: &seen.outcome,
+            early: seen.early,
         };
         Observation {
             act: act.number,
             tag: act.tag.clone(),
             notices: judge::notices(&seen.raw, redactor),
-            facts: judge::facts(mine.iter().copied(), &seen.raw, &seen.outcome, redactor),
+            facts: judge::facts(&mine, &seen.raw, became, redactor),
             features: match mine.is_empty() {
                 true => IndexMap::new(),
                 false => judge::features(&seen.raw, &seen.outcome, redactor, &digest),
@@ -201,4 +222,23 @@ impl Actor<'_> {
             evidence: evidence(&seen.raw, redactor, self.digester),
         }
     }
+
+    /// An expectation with its references filled in; `None` when what it refers to was never captured,
+    /// and so nothing can be said.
+    fn filled(&self, expected: &Expected, role: &str) -> Option<Expected> {
+        let Predicate::Match(matcher) = &expected.predicate else {
+            return Some(expected.clone());
+        };
+        let matcher = matcher.fill(&|name| self.wallet.look(role, name)).ok()?;
+        Some(Expected {
+            predicate: Predicate::Match(Box::new(matcher)),
+            ..expected.clone()
+        })
+    }
+}
+
+/// Who acts.
+fn role_of(act: &Act) -> String {
+    let who = act.what.part().who.clone();
+    who.unwrap_or_else(|| "user".to_owned())
 }

@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use crate::fault::ActFault;
 use crate::place::{self, Placed};
+use crate::urls;
 use crate::wallet::{STRANGER, Wallet, provider};
 
 /// How long the classifier waits when the contract says nothing.
@@ -113,13 +114,14 @@ pub fn request(
             .or_else(|| wallet.look(doing.role, name))
     };
 
-    let path = place::path(&path.0, placed, missing, &look)?;
+    place::fit(placed, &path.0, op)?;
+    let path = urls::path(&path.0, placed, missing, &look)?;
     let mut pairs: Vec<(String, Vec<u8>)> = Vec::new();
     for (name, template) in &op.query {
         pairs.push((name.clone(), template.fill(&look)?.into_bytes()));
     }
     pairs.extend(place::query(placed).map(|(name, value)| (name.to_owned(), value.to_vec())));
-    let url = place::url(
+    let url = urls::url(
         base,
         &path,
         pairs.iter().map(|(n, v)| (n.as_str(), v.as_slice())),
@@ -153,14 +155,19 @@ fn body(
             Some(json) => template::fill(json, look)?,
             None => Value::Object(serde_json::Map::new()),
         };
-        if let Value::Object(map) = &mut json {
-            map.extend(
+        match &mut json {
+            Value::Object(map) => map.extend(
                 members
                     .into_iter()
                     .map(|(k, v)| (k.to_owned(), Value::String(v))),
-            );
+            ),
+            _ if members.is_empty() => {}
+            _ => {
+                let what = "a credential cannot stand in a JSON body that is no object";
+                return Err(ActFault::File(what.to_owned()));
+            }
         }
-        headers.push(("Content-Type".to_owned(), b"application/json".to_vec()));
+        place::content_type(headers, "application/json");
         return Ok(json.to_string().into_bytes());
     }
     let mut fields: Vec<(&str, String)> = Vec::new();
@@ -171,10 +178,7 @@ fn body(
     if fields.is_empty() {
         return Ok(Vec::new());
     }
-    headers.push((
-        "Content-Type".to_owned(),
-        b"application/x-www-form-urlencoded".to_vec(),
-    ));
+    place::content_type(headers, "application/x-www-form-urlencoded");
     let form = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish();

@@ -45,7 +45,7 @@ pub async fn conduct(
 ) -> Result<CaseEnd, RunFault> {
     actor.journal.record(Some(&case.id), What::CaseStarted {})?;
     let Recipe::Steps(steps) = recipe;
-    actor.wallet.plan_values(&steps.values);
+    actor.wallet.plan(steps);
 
     let decided = AssertUnwindSafe(decide(experiment, &steps.expect, &mut actor)).catch_unwind();
     let (verdict, by, end) = tokio::select! {

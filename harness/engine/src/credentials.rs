@@ -147,9 +147,10 @@ fn forged(
         .and_then(|c| c.signed_by.as_ref())
         .and_then(|key| wallet.key(key));
     let lifetimes = &target.contract.lifetimes;
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs());
+    let now = wallet
+        .clock
+        .now()
+        .map_err(|apart| ActFault::Unmet(apart.to_string()))?;
     let context = forge::Context {
         key: key.as_ref().filter(|_| jwt),
         claims: target.contract.tokens.claims.get(needed),

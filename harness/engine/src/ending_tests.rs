@@ -15,7 +15,9 @@ use serde_json::json;
 
 use crate::act::Actor;
 use crate::conduct::{Bounds, CaseEnd, conduct};
+use crate::custody::Custody;
 use crate::digest::Digester;
+use crate::fresh::Source;
 use crate::journal::Journal;
 use crate::stop::stopper;
 use crate::vault::Vault;
@@ -91,7 +93,12 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
     };
     let actor = Actor {
         target: &target,
-        wallet: Wallet::of_case(&target, &vault, 1, &case.id),
+        wallet: Wallet::new(
+            &target,
+            &vault,
+            Source::new(1, &case.id),
+            Custody::default(),
+        ),
         hands: drive.hands(),
         digester: &digester,
         journal: &mut journal,

@@ -8,6 +8,8 @@ use crate::digest::Digester;
 
 /// Octets of a text that the journal keeps.
 const KEPT_OCTETS: usize = 4_096;
+/// Headers of one message that the journal keeps.
+const KEPT_HEADERS: usize = 100;
 /// Frames of one act that the journal keeps.
 const KEPT_FRAMES: usize = 40;
 
@@ -63,12 +65,21 @@ fn seen(answer: &Answer, redactor: &Redactor, text: &dyn Fn(&[u8]) -> Text) -> S
 }
 
 fn headers(headers: &[(String, Vec<u8>)], redactor: &Redactor) -> Vec<(String, Clean)> {
+    let left_out = headers.len().saturating_sub(KEPT_HEADERS);
+    let more = (left_out > 0).then(|| {
+        let how_many = Clean::words(format!("{left_out} more header(s)"));
+        ("...".to_owned(), how_many)
+    });
     headers
         .iter()
+        .take(KEPT_HEADERS)
         .map(|(name, value)| {
             let value = redactor.clean_header(name, value);
-            (name.clone(), bounded(value).0)
+            // A hostile target may put a secret into a name.
+            let name = bounded(redactor.clean(name)).0;
+            (name.to_string(), bounded(value).0)
         })
+        .chain(more)
         .collect()
 }
 

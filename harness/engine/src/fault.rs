@@ -23,6 +23,9 @@ pub enum ActFault {
     /// The scenario or target file asks for what cannot be.
     #[error("{0}")]
     File(String),
+    /// A reference that nothing answers: whose fault that is depends on whether somebody should have.
+    #[error(transparent)]
+    Unresolved(#[from] Unresolved),
     /// The harness failed.
     #[error("{0}")]
     Harness(String),
@@ -31,16 +34,12 @@ pub enum ActFault {
     Run(#[from] RunFault),
 }
 
-impl From<Unresolved> for ActFault {
-    fn from(unresolved: Unresolved) -> ActFault {
-        ActFault::File(unresolved.to_string())
-    }
-}
-
 impl From<DriveError> for ActFault {
     fn from(error: DriveError) -> ActFault {
         match error {
             DriveError::Harness(..) => ActFault::Harness(error.to_string()),
+            // What files say is in scope was checked when they were read: the target led here.
+            DriveError::OutOfScope { .. } => ActFault::Unmet(error.to_string()),
             _ => ActFault::File(error.to_string()),
         }
     }

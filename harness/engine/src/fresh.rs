@@ -6,6 +6,9 @@ use model::name::CaseId;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
+/// How often something unlike all others is tried for.
+const TRIES: usize = 32;
+
 /// A source of fresh values; the same seed and case give the same values.
 #[derive(Debug)]
 pub struct Source(StdRng);
@@ -38,28 +41,36 @@ impl Source {
 
     /// An address under `example.test` (RFC 2606), which nobody receives.
     pub fn email(&mut self) -> String {
-        format!("probe-{}@example.test", self.like("aaaaaaaaaa"))
+        format!("probe-{}@example.test", self.shaped("aaaaaaaaaa"))
     }
 
     /// A password of 24 characters from three classes.
     pub fn password(&mut self) -> String {
-        self.like("aA0aA0aA0aA0aA0aA0aA0aA0")
+        self.shaped("aA0aA0aA0aA0aA0aA0aA0aA0")
     }
 
     /// Text of the same length and shape: digits, hexadecimal letters, letters and their case stay
-    /// such, and everything else stays as it is. Never equal to `model` unless nothing can change.
-    pub fn like(&mut self, model: &str) -> String {
-        let hexadecimal = model.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
-        for _ in 0..8 {
-            let made: String = model
-                .chars()
-                .map(|c| self.character(c, hexadecimal))
-                .collect();
-            if made != model {
-                return made;
+    /// such, and everything else stays as it is; so does the domain of an e-mail address, because
+    /// somebody may be written to. Never equal to `model` or to one of `others`: `None` when nothing
+    /// can be unlike them.
+    pub fn like(&mut self, model: &str, others: &[&str]) -> Option<String> {
+        let (local, domain) = match model.split_once('@') {
+            Some((local, domain)) => (local, format!("@{domain}")),
+            None => (model, String::new()),
+        };
+        for _ in 0..TRIES {
+            let made = format!("{}{domain}", self.shaped(local));
+            if made != model && !others.contains(&made.as_str()) {
+                return Some(made);
             }
         }
-        model.to_owned()
+        None
+    }
+
+    fn shaped(&mut self, model: &str) -> String {
+        let hexadecimal = model.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+        let all = model.chars();
+        all.map(|c| self.character(c, hexadecimal)).collect()
     }
 
     fn character(&mut self, model: char, hexadecimal: bool) -> char {
@@ -82,7 +93,7 @@ mod tests {
     fn shape_stays_and_value_changes() {
         let mut source = Source::new(7, &CaseId("a/b".to_owned()));
         let model = "1f0e-AB 9z!";
-        let made = source.like(model);
+        let made = source.like(model, &[]).unwrap();
         assert_ne!(made, model);
         assert_eq!(made.len(), model.len());
         for (a, b) in model.chars().zip(made.chars()) {
@@ -93,11 +104,23 @@ mod tests {
         let uuid = source.uuid();
         assert!(
             source
-                .like(&uuid)
+                .like(&uuid, &[])
+                .unwrap()
                 .chars()
                 .all(|c| c.is_ascii_hexdigit() || c == '-')
         );
         assert_eq!(&uuid[14..15], "4");
+    }
+
+    #[test]
+    fn nothing_is_like_itself_and_a_domain_stays() {
+        let mut source = Source::new(7, &CaseId("a/b".to_owned()));
+        assert_eq!(source.like("!!", &[]), None);
+        let others = ["0", "1", "2", "3", "4", "6", "7", "8"];
+        assert_eq!(source.like("5", &others).as_deref(), Some("9"));
+        let address = source.like("al@shop.example", &[]).unwrap();
+        assert!(address.ends_with("@shop.example"), "{address}");
+        assert_ne!(address, "al@shop.example");
     }
 
     #[test]

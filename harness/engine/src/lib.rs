@@ -6,22 +6,29 @@
 //! registered -> passive -> predicates -> redacted -> journal, and gives the experiment what was written.
 
 mod act;
+mod anchor;
 mod applicable;
 mod bind;
+mod clock;
 mod conduct;
 mod credentials;
+mod custody;
 mod digest;
 mod evidence;
 mod fault;
 mod fresh;
 mod journal;
 mod message;
+mod opening;
 mod operate;
 mod place;
+mod ready;
 mod run;
+mod setup;
 mod socket;
 mod spelled_out;
 mod stop;
+mod urls;
 mod vault;
 mod wallet;
 

@@ -2,13 +2,14 @@
 
 use indexmap::IndexMap;
 use model::matcher::Matcher;
-use model::operation::{Action, Message, Operation};
+use model::operation::{Action, Message, Operation, Output};
 use model::template::{self, Lookup};
 use model::wire::{Frame, FrameKind};
 
 use crate::act::Actor;
 use crate::bind::{self, Doing};
 use crate::fault::ActFault;
+use crate::wallet::provider;
 
 impl Actor<'_> {
     /// What is sent after the 101, and what proves acceptance: the operation's own proof, or that it
@@ -24,7 +25,8 @@ impl Actor<'_> {
             .map(|p| &p.matcher)
             .filter(|matcher| !matcher.is_empty())
         {
-            let look = |name: &str| self.wallet.look(role, name);
+            // Without a credential nobody is proved, unless what belongs to `user` comes.
+            let look = |name: &str| self.wallet.look(provider(role), name);
             return Ok((None, Some(matcher.fill(&look)?)));
         }
         let answers = match proof.and_then(|proof| proof.answers.as_deref()) {
@@ -65,13 +67,30 @@ impl Actor<'_> {
                 .cloned()
                 .or_else(|| self.wallet.look(role, name))
         };
+        let whose = |name: &str| {
+            let local = locals.get(name).cloned();
+            local.or_else(|| self.wallet.look(provider(role), name))
+        };
         let proof = op
             .proof
             .as_ref()
             .map(|p| &p.matcher)
             .filter(|matcher| !matcher.is_empty());
-        let proof = proof.map(|matcher| matcher.fill(&look)).transpose()?;
+        let proof = match proof {
+            Some(matcher) => Some(matcher.fill(&whose)?),
+            None => op.outputs.values().next().map(found),
+        };
         Ok((frame(message, &look)?, proof))
+    }
+}
+
+/// Without a proof, an answer is accepted that has the outputs; the first of them tells it.
+fn found(output: &Output) -> Matcher {
+    Matcher {
+        json: output.json.clone(),
+        regex: output.regex.clone().filter(|_| output.json.is_none()),
+        exists: output.json.is_some().then_some(true),
+        ..Matcher::default()
     }
 }
 

@@ -1,10 +1,10 @@
-//! Puts credentials at their places, and spells URLs.
+//! Puts credentials at their places.
 
-use model::clean::path_encoded;
 use model::credential::{NamedPlace, Place, PlaceUse, PlaceWord};
-use model::template::{self, Lookup, Part, Unresolved};
-use serde_json::Value;
-use url::form_urlencoded;
+use model::operation::Operation;
+use model::template;
+
+use crate::fault::ActFault;
 
 /// A credential at its place. The value is octets, because some forgeries are no text.
 #[derive(Clone)]
@@ -114,62 +114,44 @@ pub fn body(placed: &[Placed], json: bool) -> impl Iterator<Item = (&str, String
     })
 }
 
-/// A path with its references filled in, each as one segment; a template that is wholly one
-/// reference is taken as it comes. A credential in the path that is not sent leaves its place empty.
-pub fn path(
-    template: &str,
-    placed: &[Placed],
-    missing: &[String],
-    look: &Lookup<'_>,
-) -> Result<String, Unresolved> {
-    if let Some(name) = template::whole_reference(template)
-        && let Some(Value::String(whole)) = look(name)
-    {
-        return Ok(whole);
+/// Says what a body is, unless the file says it.
+pub fn content_type(headers: &mut Vec<(String, Vec<u8>)>, what: &str) {
+    let said = |(name, _): &(String, Vec<u8>)| name.eq_ignore_ascii_case("content-type");
+    if !headers.iter().any(said) {
+        headers.push(("Content-Type".to_owned(), what.into()));
     }
-    let mut path = String::new();
-    for part in template::parts(template) {
-        match part {
-            Part::Text(text) => path.push_str(text),
-            Part::Reference(name) => {
-                let in_path = |placed: &&Placed| matches!(&placed.place, Place::Named(NamedPlace { path: Some(at), .. }) if at == name);
-                if let Some(placed) = placed.iter().find(in_path) {
-                    path.push_str(&path_encoded(&placed.value));
-                } else if !missing.iter().any(|missing| missing == name) {
-                    let value = look(name).ok_or_else(|| Unresolved(name.to_owned()))?;
-                    let text = value
-                        .as_str()
-                        .map_or_else(|| value.to_string(), str::to_owned);
-                    path.push_str(&path_encoded(&text));
-                }
-            }
-        }
-    }
-    Ok(path)
 }
 
-/// An absolute URL from a service's address, a path, and query pairs.
-pub fn url<'q>(base: &str, path: &str, pairs: impl Iterator<Item = (&'q str, &'q [u8])>) -> String {
-    let absolute = ["http://", "https://", "ws://", "wss://"]
-        .iter()
-        .any(|s| path.starts_with(s));
-    let mut url = match absolute {
-        true => path.to_owned(),
-        false => format!("{}{path}", base.trim_end_matches('/')),
-    };
-    for (name, value) in pairs {
-        url.push(if url.contains('?') { '&' } else { '?' });
-        url.extend(form_urlencoded::byte_serialize(name.as_bytes()));
-        url.push('=');
-        url.extend(form_urlencoded::byte_serialize(value));
+/// Every credential must stand somewhere in the request: one that was silently left out would be
+/// refused for want of any.
+pub fn fit(placed: &[Placed], path: &str, op: &Operation) -> Result<(), ActFault> {
+    let json = op.json.is_some() || body(placed, true).next().is_some();
+    for Placed {
+        credential, place, ..
+    } in placed
+    {
+        let Place::Named(named) = place else { continue };
+        let unfit = match named {
+            NamedPlace { form: Some(_), .. } if json => "a JSON body has no form field",
+            NamedPlace { path: Some(at), .. }
+                if !path.contains(&format!("${{{at}}}"))
+                    || template::whole_reference(path).is_some() =>
+            {
+                "the path has no segment for it"
+            }
+            _ => continue,
+        };
+        let what = format!("credential `{credential}` cannot be sent: {unfit}");
+        return Err(ActFault::File(what));
     }
-    url
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::urls::url;
+    use serde_json::{Value, json};
 
     fn placed(place: Value, value: &str) -> Placed {
         Placed {
@@ -204,25 +186,6 @@ mod tests {
             url("ws://h/", "/p?q=1", query(&all)),
             "ws://h/p?q=1&token=x+y%2F"
         );
-    }
-
-    #[test]
-    fn credentials_and_values_in_a_path_are_segments() {
-        let token = [placed(json!({"path": "access"}), "a/b.c")];
-        let look = |name: &str| (name == "id").then(|| json!("x/y"));
-        assert_eq!(
-            path("/ws/${id}/${access}", &token, &[], &look),
-            Ok("/ws/x%2Fy/a%2Fb.c".into())
-        );
-        assert_eq!(
-            path("/ws/${access}", &[], &["access".into()], &look),
-            Ok("/ws/".into())
-        );
-        assert_eq!(
-            path("/ws/${gone}", &[], &[], &look),
-            Err(Unresolved("gone".into()))
-        );
-        assert_eq!(path("${id}", &[], &[], &look), Ok("x/y".into()));
     }
 
     #[test]

@@ -1,31 +1,28 @@
 //! The whole run: ready, each case in turn, and the end.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use drive::Drive;
-use indexmap::IndexMap;
 use model::clean::Clean;
 use model::event::{Ending, Start, What};
 use model::name::CaseId;
-use model::observation::{Evidence, Outcome};
-use model::plan::{Act, Case, Plan, Tag, Work};
-use model::step::{Call, Http, Part, Step};
+use model::plan::{Case, Plan, Work};
 use model::target::Target;
-use model::template::Template;
 use model::verdict::{Giver, Kind, Verdict};
 use tokio::sync::watch;
 
 use crate::act::Actor;
+use crate::anchor::anchored;
 use crate::conduct::{Bounds, CaseEnd, conduct};
+use crate::custody::Custody;
 use crate::digest::Digester;
-use crate::fault::{ActFault, RunFault};
+use crate::fault::RunFault;
+use crate::fresh::Source;
 use crate::journal::Journal;
+use crate::ready::ready;
 use crate::stop::{Stop, stopped};
 use crate::vault::Vault;
 use crate::wallet::Wallet;
-
-/// How often a target that is not ready is asked again.
-const ASK_AGAIN: Duration = Duration::from_millis(100);
 
 /// What a run needs: what to do, to whom, with which secrets and hands.
 pub struct Course<'a> {
@@ -62,7 +59,8 @@ pub async fn run(
         None,
         What::RunStarted(Box::new(course.settings.start.clone())),
     )?;
-    for case in &course.plan.cases {
+    let plan = anchored(course.plan, course.target);
+    for case in &plan.cases {
         journal.record(
             Some(&case.id),
             What::Planned {
@@ -71,7 +69,13 @@ pub async fn run(
         )?;
     }
     let (ending, reason) = match Digester::new() {
-        Some(digester) => all(&course, journal, &digester, &mut stop).await?,
+        Some(digester) => {
+            let known = Known {
+                digester,
+                custody: Custody::default(),
+            };
+            all((&course, &plan), journal, &known, &mut stop).await?
+        }
         None => (
             Ending::Fault,
             Some(Clean::words("the system gives no randomness")),
@@ -81,14 +85,21 @@ pub async fn run(
     Ok(ending)
 }
 
+/// What all cases of a run know.
+pub struct Known {
+    /// The key of all digests.
+    pub digester: Digester,
+    /// Secrets that were learned.
+    pub custody: Custody,
+}
+
 async fn all(
-    course: &Course<'_>,
+    (course, plan): (&Course<'_>, &Plan),
     journal: &mut Journal,
-    digester: &Digester,
+    known: &Known,
     stop: &mut watch::Receiver<Stop>,
 ) -> Result<(Ending, Option<Clean>), RunFault> {
-    if course
-        .plan
+    if plan
         .cases
         .iter()
         .any(|case| matches!(case.work, Work::Run(_)))
@@ -96,14 +107,14 @@ async fn all(
         let ready = tokio::select! {
             biased;
             () = stopped(stop, Stop::Soon) => return Ok((Ending::Interrupted, None)),
-            ready = ready(course, journal, digester) => ready?,
+            ready = ready(course, journal, known) => ready?,
         };
         if let Some(reason) = ready {
             return Ok((Ending::NotReady, Some(reason)));
         }
     }
     let mut fault = false;
-    for case in &course.plan.cases {
+    for case in &plan.cases {
         match &case.work {
             Work::Skip(why) => {
                 let verdict = Verdict::plain(Kind::Skipped, Clean::words(why));
@@ -116,7 +127,7 @@ async fn all(
                 )?;
             }
             Work::Run(recipe) => {
-                let actor = actor(course, journal, digester, Some(case));
+                let actor = actor(course, journal, known, Some(case));
                 let bounds = Bounds {
                     deadline: course.settings.case_deadline,
                     grace: course.settings.grace,
@@ -140,89 +151,23 @@ async fn all(
     ))
 }
 
-fn actor<'a>(
+/// Hands and wallet for one case, or for asking whether the target is ready.
+pub fn actor<'a>(
     course: &'a Course<'_>,
     journal: &'a mut Journal,
-    digester: &'a Digester,
+    known: &'a Known,
     case: Option<&'a Case>,
 ) -> Actor<'a> {
     let nobody = CaseId(String::new());
     let id = case.map_or(&nobody, |case| &case.id);
+    let source = Source::new(course.settings.start.seed, id);
     Actor {
         target: course.target,
-        wallet: Wallet::of_case(course.target, course.vault, course.settings.start.seed, id),
+        wallet: Wallet::new(course.target, course.vault, source, known.custody.clone()),
         hands: course.drive.hands(),
-        digester,
+        digester: &known.digester,
         journal,
         case: case.map(|case| &case.id),
         depth: 0,
-    }
-}
-
-/// Why the target is not ready, if it is not. Without a `ready` operation any answer to `GET /` will do.
-async fn ready(
-    course: &Course<'_>,
-    journal: &mut Journal,
-    digester: &Digester,
-) -> Result<Option<Clean>, RunFault> {
-    let within = course
-        .target
-        .ready
-        .as_ref()
-        .map_or(Duration::ZERO, |ready| ready.within.0);
-    let began = Instant::now();
-    loop {
-        let mut actor = actor(course, journal, digester, None);
-        let act = first_act(course.target);
-        let why = match actor.perform(&act, &[]).await {
-            Ok(seen) => match (&seen.outcome, course.target.ready.is_some()) {
-                (Outcome::Accepted(_), _) => None,
-                (_, false) if answered(&seen.evidence) => None,
-                (outcome, _) => Some(Clean::words(outcome.to_string())),
-            },
-            Err(ActFault::Run(fault)) => return Err(fault),
-            Err(fault) => Some(Clean::words(fault.to_string())),
-        };
-        actor.hands.close(course.settings.grace).await;
-        match why {
-            Some(why) if began.elapsed() >= within => return Ok(Some(why)),
-            Some(_) => tokio::time::sleep(ASK_AGAIN).await,
-            None => return Ok(None),
-        }
-    }
-}
-
-fn answered(evidence: &Evidence) -> bool {
-    evidence.answer.is_some()
-}
-
-fn first_act(target: &Target) -> Act {
-    let part = Part::default();
-    let what = match &target.ready {
-        Some(ready) => Step::Call(Call {
-            op: ready.op.clone(),
-            with: IndexMap::new(),
-            credential: Vec::new(),
-            capture: IndexMap::new(),
-            part,
-        }),
-        None => Step::Http(Box::new(Http {
-            at: None,
-            method: "GET".to_owned(),
-            path: Template("/".to_owned()),
-            query: IndexMap::new(),
-            headers: IndexMap::new(),
-            json: None,
-            text: None,
-            capture: IndexMap::new(),
-            proof: None,
-            part,
-        })),
-    };
-    Act {
-        number: 0,
-        step: 0,
-        tag: Tag::Setup,
-        what,
     }
 }

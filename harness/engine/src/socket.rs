@@ -1,11 +1,15 @@
-//! Acts on sockets: opening, sending, waiting, hanging up.
+//! Acts on open sockets: sending, waiting, hanging up.
 
 use indexmap::IndexMap;
 use judge::{Criteria, Goal};
-use model::operation::Action;
+use model::clean::Clean;
+use model::name::Name;
+use model::observation::Outcome;
+use model::operation::{Operation, Output};
 use model::plan::{Act, Tag};
-use model::step::{Await, AwaitFor, How, Open, Quiet, Send};
-use model::wire::{Frame, Job, Opening, Request};
+use model::span::Span;
+use model::step::{Await, AwaitFor, How, Quiet, Send};
+use model::wire::{Frame, Job};
 
 use crate::act::{Actor, Bound, Seen};
 use crate::bind::{self, Doing};
@@ -13,117 +17,6 @@ use crate::fault::ActFault;
 use crate::message::frame;
 
 impl Actor<'_> {
-    /// Opens a socket operation; one without a name is closed once it was judged.
-    pub async fn open(&mut self, open: &Open, act: &Act, role: &str) -> Result<Seen, ActFault> {
-        let target = self.target;
-        let op = bind::operation(target, &open.op)?;
-        let Some(Action::Socket(path)) = op.action() else {
-            return Err(ActFault::File(format!(
-                "`{}` is no socket operation",
-                open.op
-            )));
-        };
-        let doing = Doing {
-            op: &open.op,
-            role,
-            with: &open.with,
-            uses: &open.credential,
-            from: open.part.from.as_ref(),
-        };
-        let (placed, missing) = self.prepare(op, &doing, act.number).await?;
-        let mut request = bind::request(
-            &mut self.wallet,
-            target,
-            (op, "GET", path),
-            (&doing, &placed, &missing),
-        )?;
-        self.opening_headers(open, role, &mut request)?;
-        let (greeting, proof) = self.greeting(op, &open.op, role)?;
-        let name = open
-            .socket
-            .clone()
-            .unwrap_or_else(|| format!("#{}", act.number));
-        let job = Job::Open(Opening {
-            socket: name.clone(),
-            request,
-            subprotocols: open
-                .subprotocols
-                .clone()
-                .unwrap_or_else(|| op.subprotocols.clone()),
-            greeting,
-        });
-        let criteria = Criteria {
-            goal: Goal::Socket(proof),
-            refusing: bind::refusing(target, Some(op)),
-            patience: bind::patience(target, None),
-        };
-        let seen = self
-            .execute(
-                Bound {
-                    job,
-                    criteria,
-                    outputs: IndexMap::new(),
-                },
-                role,
-            )
-            .await?;
-        let still_open = seen.raw.end.is_none()
-            && seen
-                .raw
-                .answer
-                .as_ref()
-                .is_some_and(|answer| answer.status == 101);
-        if open.socket.is_none() && still_open {
-            self.hang_up(&name, How::Close).await?;
-        }
-        Ok(seen)
-    }
-
-    /// Origin (an allowed one unless the step says otherwise), Host, and the step's own headers.
-    fn opening_headers(
-        &mut self,
-        open: &Open,
-        role: &str,
-        request: &mut Request,
-    ) -> Result<(), ActFault> {
-        let allowed = self
-            .target
-            .contract
-            .origins
-            .as_ref()
-            .and_then(|o| o.allowed.first());
-        let origins = match (open.origin.as_deref(), allowed) {
-            (None, None) => Vec::new(),
-            (None, Some(allowed)) => vec![allowed.clone()],
-            (Some(origin), _) if origin.contains("://") => vec![origin.to_owned()],
-            (Some("absent"), _) => Vec::new(),
-            (Some(row), Some(allowed)) => forge::origin(row, allowed)
-                .ok_or_else(|| ActFault::Unmet(format!("`{allowed}` has no spelling `{row}`")))?,
-            (Some(row), None) => {
-                return Err(ActFault::Unmet(format!(
-                    "no allowed origin to make `{row}` from"
-                )));
-            }
-        };
-        let look = |name: &str| self.wallet.look(role, name);
-        request.headers.extend(
-            origins
-                .into_iter()
-                .map(|o| ("Origin".to_owned(), o.into_bytes())),
-        );
-        if let Some(host) = &open.host {
-            request
-                .headers
-                .insert(0, ("Host".to_owned(), host.fill(&look)?.into_bytes()));
-        }
-        for (name, template) in &open.headers {
-            request
-                .headers
-                .push((name.clone(), template.fill(&look)?.into_bytes()));
-        }
-        Ok(())
-    }
-
     /// Sends on a socket, and waits for what proves or refuses it.
     pub async fn send(&mut self, send: &Send, act: &Act, role: &str) -> Result<Seen, ActFault> {
         if let Some(op) = &send.op {
@@ -148,8 +41,24 @@ impl Actor<'_> {
             }
             (None, None) => return Err(ActFault::File("nothing to send".to_owned())),
         };
-        self.talk(&send.socket, Some(frame), (goal, None), role)
-            .await
+        let target = self.target;
+        let op = send.op.as_ref().and_then(|op| target.operations.get(op));
+        let outputs = op.map_or_else(IndexMap::new, |op| op.outputs.clone());
+        let saying = Saying {
+            frame: Some(frame),
+            op,
+            outputs,
+        };
+        let mut seen = self.talk(&send.socket, saying, (goal, None), role).await?;
+        let missing = op.and_then(|op| {
+            let mut outputs = op.outputs.keys();
+            outputs.find(|name| !seen.outputs.contains_key(*name))
+        });
+        if let (Outcome::Accepted(_), Some(missing)) = (&seen.outcome, missing) {
+            let why = format!("answered, but its output `{missing}` is not there");
+            seen.outcome = Outcome::Unclear(Clean::words(why));
+        }
+        Ok(seen)
     }
 
     /// Runs the operations that yield the inputs of a message.
@@ -180,7 +89,7 @@ impl Actor<'_> {
                 Goal::Message(matcher.fill(&look)?)
             }
         };
-        self.talk(&step.socket, None, (goal, step.within), role)
+        self.talk(&step.socket, Saying::default(), (goal, step.within), role)
             .await
     }
 
@@ -192,7 +101,8 @@ impl Actor<'_> {
             .as_ref()
             .map(|matcher| matcher.fill(&look))
             .transpose()?;
-        self.talk(&step.socket, None, (Goal::Silence(of), step.within), role)
+        let goal = Goal::Silence(of);
+        self.talk(&step.socket, Saying::default(), (goal, step.within), role)
             .await
     }
 
@@ -221,27 +131,33 @@ impl Actor<'_> {
     async fn talk(
         &mut self,
         socket: &str,
-        send: Option<Frame>,
-        (goal, within): (Goal, Option<model::span::Span>),
+        saying: Saying<'_>,
+        (goal, within): (Goal, Option<Span>),
         role: &str,
     ) -> Result<Seen, ActFault> {
         let criteria = Criteria {
             goal,
-            refusing: bind::refusing(self.target, None),
+            refusing: bind::refusing(self.target, saying.op),
             patience: bind::patience(self.target, within),
         };
         let job = Job::Talk {
             socket: socket.to_owned(),
-            send,
+            send: saying.frame,
         };
-        self.execute(
-            Bound {
-                job,
-                criteria,
-                outputs: IndexMap::new(),
-            },
-            role,
-        )
-        .await
+        let outputs = saying.outputs;
+        let bound = Bound {
+            job,
+            criteria,
+            outputs,
+        };
+        self.execute(bound, role).await
     }
+}
+
+/// What is said on a socket, and what is looked for in the answer.
+#[derive(Default)]
+struct Saying<'t> {
+    frame: Option<Frame>,
+    op: Option<&'t Operation>,
+    outputs: IndexMap<Name, Output>,
 }

@@ -9,6 +9,7 @@ use crate::act::{Actor, Bound, Seen};
 use crate::bind;
 use crate::fault::ActFault;
 use crate::place;
+use crate::urls;
 
 impl Actor<'_> {
     /// A request that a scenario spells out.
@@ -24,19 +25,19 @@ impl Actor<'_> {
             .as_ref()
             .map(|name| self.wallet.address(name));
         let look = |name: &str| self.wallet.look(role, name);
-        let path = place::path(&http.path.0, &[], &[], &look)?;
+        let path = urls::path(&http.path.0, &[], &[], &look)?;
         let mut pairs = Vec::new();
         for (name, template) in &http.query {
             pairs.push((name.as_str(), template.fill(&look)?.into_bytes()));
         }
-        let url = place::url(base, &path, pairs.iter().map(|(n, v)| (*n, v.as_slice())));
+        let url = urls::url(base, &path, pairs.iter().map(|(n, v)| (*n, v.as_slice())));
         let mut headers = Vec::new();
         for (name, template) in &http.headers {
             headers.push((name.clone(), template.fill(&look)?.into_bytes()));
         }
         let body = match (&http.json, &http.text) {
             (Some(json), _) => {
-                headers.push(("Content-Type".to_owned(), b"application/json".to_vec()));
+                place::content_type(&mut headers, "application/json");
                 template::fill(json, &look)?.to_string().into_bytes()
             }
             (None, Some(text)) => text.fill(&look)?.into_bytes(),

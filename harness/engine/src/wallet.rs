@@ -1,18 +1,22 @@
 //! What one case has in hand: captures, fresh values, credentials of each role, and the redactor
 //! that knows them all. Nothing of it outlives the case.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 use indexmap::IndexMap;
 use model::clean::Redactor;
-use model::name::{CaseId, Name};
+use model::name::Name;
+use model::plan::Steps;
 use model::scenario::{Fresh, FreshValue};
 use model::secret::Secret;
+use model::step::Step;
 use model::target::{Attribute, Identity, Target};
 use model::template;
 use serde_json::Value;
 
+use crate::clock::Clock;
+use crate::custody::{Custody, given};
 use crate::fresh::Source;
 use crate::vault::Vault;
 
@@ -29,6 +33,12 @@ pub struct Wallet<'a> {
     yields: HashMap<(Name, Name, Name), String>,
     strangers: HashMap<Name, String>,
     addresses: Vec<Name>,
+    /// What the steps of the case capture.
+    captured: HashSet<Name>,
+    /// What the target's clock says.
+    pub clock: Clock,
+    /// Where secrets go that other cases must know as well.
+    custody: Custody,
     /// Knows every secret of the case.
     pub redactor: Redactor,
 }
@@ -49,32 +59,20 @@ pub fn provider(role: &str) -> &str {
 }
 
 impl<'a> Wallet<'a> {
-    /// A wallet that holds nothing but what the target file gives.
-    pub fn new(target: &'a Target, vault: &'a Vault, source: Source) -> Wallet<'a> {
+    /// A wallet that holds nothing but what the target file gives, and knows what others learned.
+    pub fn new(
+        target: &'a Target,
+        vault: &'a Vault,
+        source: Source,
+        custody: Custody,
+    ) -> Wallet<'a> {
         let mut redactor = Redactor::default();
-        for (name, key) in &target.keys {
-            if let Some(secret) = key.secret.as_ref().and_then(|given| vault.get(given)) {
-                redactor.register(&format!("key {name}"), secret);
+        for (label, given) in given(target) {
+            if let Some(secret) = vault.get(given) {
+                redactor.register_word(&label, secret);
             }
         }
-        for (who, identity) in &target.identities {
-            let Identity::Known(known) = identity else {
-                continue;
-            };
-            let attributes =
-                known
-                    .attributes
-                    .iter()
-                    .filter_map(|(name, attribute)| match attribute {
-                        Attribute::Given(given) => Some((name, given)),
-                        Attribute::Text(_) => None,
-                    });
-            for (name, given) in attributes.chain(&known.holds) {
-                if let Some(secret) = vault.get(given) {
-                    redactor.register(&format!("{name} of {who}"), secret);
-                }
-            }
-        }
+        custody.tell(&mut redactor);
         Wallet {
             target,
             vault,
@@ -85,19 +83,48 @@ impl<'a> Wallet<'a> {
             yields: HashMap::new(),
             strangers: HashMap::new(),
             addresses: Vec::new(),
+            captured: HashSet::new(),
+            clock: Clock::default(),
+            custody,
             redactor,
         }
     }
 
-    /// The wallet of a case.
-    pub fn of_case(target: &'a Target, vault: &'a Vault, seed: u64, case: &CaseId) -> Wallet<'a> {
-        Wallet::new(target, vault, Source::new(seed, case))
+    /// What the case's steps make: values, some of them only when what they are like is known, and
+    /// captures.
+    pub fn plan(&mut self, steps: &Steps) {
+        for act in steps.acts() {
+            match &act.what {
+                Step::Call(call) => self.captured.extend(call.capture.keys().cloned()),
+                Step::Http(http) => self.captured.extend(http.capture.keys().cloned()),
+                _ => {}
+            }
+        }
+        self.unmade = steps.values.clone();
+        self.make_values();
     }
 
-    /// Values to be made, some of them only when what they are like is known.
-    pub fn plan_values(&mut self, values: &IndexMap<Name, FreshValue>) {
-        self.unmade = values.clone();
-        self.make_values();
+    /// True for a name that the target should have given by now.
+    pub fn awaits(&self, name: &str) -> bool {
+        self.captured.contains(name) || self.unmade.contains_key(name)
+    }
+
+    /// Registers a secret that the target gave, for this case and those after it.
+    pub fn learn(&mut self, label: &str, value: &str) {
+        let secret = Secret::new(value);
+        self.redactor.register_word(label, &secret);
+        self.custody.take(label, &secret);
+    }
+
+    /// The same for an output that may be no secret at all: short ones stay, unless they look like a
+    /// code that somebody was sent.
+    pub fn learn_output(&mut self, label: &str, value: &str) {
+        if value.bytes().all(|octet| octet.is_ascii_digit()) {
+            return self.learn(label, value);
+        }
+        let secret = Secret::new(value);
+        self.redactor.register(label, &secret);
+        self.custody.take(label, &secret);
     }
 
     /// Makes the values that can be made by now.
@@ -107,10 +134,14 @@ impl<'a> Wallet<'a> {
                 Fresh::Uuid => Some(self.source.uuid()),
                 Fresh::Email => Some(self.source.email()),
                 Fresh::Password => Some(self.source.password()),
-                Fresh::Like(model) => template::Template(model.clone())
-                    .fill(&|name| self.held.get(name).cloned().map(Value::String))
-                    .ok()
-                    .map(|model| self.source.like(&model)),
+                Fresh::Like(model) => {
+                    let model =
+                        template::Template(model.clone()).fill(&|name| self.look("user", name));
+                    let others: Vec<&str> = self.held.values().map(String::as_str).collect();
+                    model
+                        .ok()
+                        .and_then(|model| self.source.like(&model, &others))
+                }
             };
             match made {
                 Some(made) => {
@@ -125,18 +156,16 @@ impl<'a> Wallet<'a> {
 
     /// Keeps a capture, and registers it as a secret.
     pub fn capture(&mut self, name: &str, value: &str) {
-        self.redactor.register(name, &Secret::new(value));
+        self.learn_output(name, value);
         self.held.insert(name.to_owned(), value.to_owned());
         self.make_values();
     }
 
     /// Keeps a credential of a role.
     pub fn keep_credential(&mut self, role: &str, credential: &str, value: &str) {
-        let secret = Secret::new(value);
-        self.redactor
-            .register(&format!("{credential} of {role}"), &secret);
+        self.learn(&format!("{credential} of {role}"), value);
         self.credentials
-            .insert((role.to_owned(), credential.to_owned()), secret);
+            .insert((role.to_owned(), credential.to_owned()), Secret::new(value));
     }
 
     /// A credential of a role: kept in this case, or brought along by the identity.
@@ -216,8 +245,10 @@ impl<'a> Wallet<'a> {
         };
         for name in known.attributes.keys() {
             if let Some(model) = self.attribute("user", name) {
-                let made = self.source.like(&model);
-                self.strangers.insert(name.clone(), made);
+                // What cannot be unlike the user's own is left out: a stranger is not `user`.
+                if let Some(made) = self.source.like(&model, &[]) {
+                    self.strangers.insert(name.clone(), made);
+                }
             }
         }
     }

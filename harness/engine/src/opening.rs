@@ -1,0 +1,125 @@
+//! Opening a socket: the upgrade request, and what is sent at once.
+
+use indexmap::IndexMap;
+use judge::{Criteria, Goal};
+use model::operation::Action;
+use model::plan::Act;
+use model::step::{How, Open};
+use model::wire::{Job, Opening, Request};
+
+use crate::act::{Actor, Bound, Seen};
+use crate::bind::{self, Doing};
+use crate::fault::ActFault;
+
+impl Actor<'_> {
+    /// Opens a socket operation; one without a name is closed once it was judged.
+    pub async fn open(&mut self, open: &Open, act: &Act, role: &str) -> Result<Seen, ActFault> {
+        let target = self.target;
+        let op = bind::operation(target, &open.op)?;
+        let Some(Action::Socket(path)) = op.action() else {
+            return Err(ActFault::File(format!(
+                "`{}` is no socket operation",
+                open.op
+            )));
+        };
+        let doing = Doing {
+            op: &open.op,
+            role,
+            with: &open.with,
+            uses: &open.credential,
+            from: open.part.from.as_ref(),
+        };
+        let (placed, missing) = self.prepare(op, &doing, act.number).await?;
+        let mut request = bind::request(
+            &mut self.wallet,
+            target,
+            (op, "GET", path),
+            (&doing, &placed, &missing),
+        )?;
+        self.opening_headers(open, role, &mut request)?;
+        let (greeting, proof) = self.greeting(op, &open.op, role)?;
+        let name = open
+            .socket
+            .clone()
+            .unwrap_or_else(|| format!("#{}", act.number));
+        let job = Job::Open(Opening {
+            socket: name.clone(),
+            request,
+            subprotocols: open
+                .subprotocols
+                .clone()
+                .unwrap_or_else(|| op.subprotocols.clone()),
+            greeting,
+        });
+        let criteria = Criteria {
+            goal: Goal::Socket(proof),
+            refusing: bind::refusing(target, Some(op)),
+            patience: bind::patience(target, None),
+        };
+        let seen = self
+            .execute(
+                Bound {
+                    job,
+                    criteria,
+                    outputs: IndexMap::new(),
+                },
+                role,
+            )
+            .await?;
+        let still_open = seen.raw.end.is_none()
+            && seen
+                .raw
+                .answer
+                .as_ref()
+                .is_some_and(|answer| answer.status == 101);
+        if open.socket.is_none() && still_open {
+            self.hang_up(&name, How::Close).await?;
+        }
+        Ok(seen)
+    }
+
+    /// Origin (an allowed one unless the step says otherwise), Host, and the step's own headers.
+    fn opening_headers(
+        &mut self,
+        open: &Open,
+        role: &str,
+        request: &mut Request,
+    ) -> Result<(), ActFault> {
+        let allowed = self
+            .target
+            .contract
+            .origins
+            .as_ref()
+            .and_then(|o| o.allowed.first());
+        let origins = match (open.origin.as_deref(), allowed) {
+            (None, None) => Vec::new(),
+            (None, Some(allowed)) => vec![allowed.clone()],
+            (Some(origin), _) if origin.contains("://") => vec![origin.to_owned()],
+            (Some("absent"), _) => Vec::new(),
+            (Some(row), Some(allowed)) => forge::origin(row, allowed)
+                .ok_or_else(|| ActFault::Unmet(format!("`{allowed}` has no spelling `{row}`")))?,
+            (Some(row), None) => {
+                return Err(ActFault::Unmet(format!(
+                    "no allowed origin to make `{row}` from"
+                )));
+            }
+        };
+        let look = |name: &str| self.wallet.look(role, name);
+        request.headers.extend(
+            origins
+                .into_iter()
+                .map(|o| ("Origin".to_owned(), o.into_bytes())),
+        );
+        if let Some(host) = &open.host {
+            request
+                .headers
+                .insert(0, ("Host".to_owned(), host.fill(&look)?.into_bytes()));
+        }
+        for (name, template) in &open.headers {
+            request
+                .headers
+                .push((name.clone(), template.fill(&look)?.into_bytes()));
+        }
+        Ok(())
+    }
+}
