@@ -1,10 +1,11 @@
 //! Properties of tokens and of what takes secrets out of text.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
-use forge::{Context, SigningKey};
+use forge::{Context, Key, Parts};
 use model::clean::{Redactor, SHORTEST};
-use model::credential::Algorithm;
+use model::key::Algorithm;
 use model::secret::Secret;
 
 use crate::clear;
@@ -14,12 +15,16 @@ use crate::clear;
 pub fn token_reader(octets: &[u8]) {
     let text = clear::token(octets);
     let _ = forge::Token::parse(&text);
-    let key = SigningKey {
-        alg: Algorithm::HS256,
-        secret: Secret::new("0123456789abcdef"),
-    };
+    static KEY: LazyLock<Option<Key>> = LazyLock::new(|| {
+        let secret = Secret::new("0123456789abcdef");
+        let parts = Parts {
+            secret: Some(&secret),
+            ..Parts::default()
+        };
+        Key::new(Algorithm::HS256, parts).ok()
+    });
     let context = Context {
-        key: Some(&key),
+        key: KEY.as_ref(),
         claims: None,
         leeway: Duration::ZERO,
         now: 1_900_000_000,

@@ -152,7 +152,7 @@ fn forged(
         .now()
         .map_err(|apart| ActFault::Unmet(apart.to_string()))?;
     let context = forge::Context {
-        key: key.as_ref().filter(|_| jwt),
+        key: key.filter(|_| jwt),
         claims: target.contract.tokens.claims.get(needed),
         leeway: lifetimes
             .get("leeway")

@@ -41,4 +41,4 @@ pub use fault::{ActFault, RunFault};
 pub use journal::Journal;
 pub use run::{Course, Settings, run};
 pub use stop::{Stop, Stopper, stopper};
-pub use vault::{MissingVariables, Vault};
+pub use vault::{Vault, VaultError};

@@ -1,45 +1,115 @@
-//! The secrets that a target file names by environment variable, taken into custody before a run.
+//! What a target file gives by reference, taken into custody before a run: secrets by environment
+//! variable, and the keys that are made of them or of files.
 
 use std::collections::HashMap;
+use std::io::Read;
 
+use forge::{KeyError, Parts};
 use model::credential::Given;
+use model::key::Key;
 use model::secret::Secret;
 use model::target::Target;
 
-/// Secrets by the name of their environment variable.
+/// Secrets by the name of their environment variable, and keys by theirs.
 #[derive(Debug, Default)]
-pub struct Vault(HashMap<String, Secret>);
+pub struct Vault {
+    secrets: HashMap<String, Secret>,
+    keys: HashMap<String, forge::Key>,
+}
 
-/// Environment variables that a target file names and nobody has set.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the target file names environment variables that are not set: {}", .0.join(", "))]
-pub struct MissingVariables(pub Vec<String>);
+/// Why what a target file names cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// Environment variables that nobody has set.
+    #[error("the target file names environment variables that are not set: {}", .0.join(", "))]
+    Missing(Vec<String>),
+    /// A file with a key cannot be read.
+    #[error("key `{name}`: cannot read `{path}`: {error}")]
+    File {
+        /// The key.
+        name: String,
+        /// Its file.
+        path: String,
+        /// Why not.
+        error: std::io::Error,
+    },
+    /// The text of a key is none.
+    #[error("key `{name}`: {error}")]
+    Key {
+        /// The key.
+        name: String,
+        /// Why not.
+        error: KeyError,
+    },
+}
+
+/// Octets of the longest file with a public key.
+const LONGEST: u64 = 64 * 1024;
 
 impl Vault {
-    /// Looks up all that `target` names; all that are missing are told at once.
+    /// Looks up all that `target` names; all variables that are missing are told at once.
+    ///
+    /// # Errors
+    ///
+    /// A variable is not set, a file cannot be read, or a key is none for its algorithm.
     pub fn open(
         target: &Target,
         lookup: impl Fn(&str) -> Option<String>,
-    ) -> Result<Vault, MissingVariables> {
-        let mut found = HashMap::new();
+    ) -> Result<Vault, VaultError> {
+        let mut vault = Vault::default();
         let mut missing = Vec::new();
         for name in target.variables() {
             match lookup(name) {
                 Some(value) => {
-                    found.insert(name.to_owned(), Secret::new(value));
+                    vault.secrets.insert(name.to_owned(), Secret::new(value));
                 }
                 None => missing.push(name.to_owned()),
             }
         }
-        if missing.is_empty() {
-            Ok(Vault(found))
-        } else {
-            Err(MissingVariables(missing))
+        if !missing.is_empty() {
+            return Err(VaultError::Missing(missing));
         }
+        for (name, key) in &target.keys {
+            let key = vault.made(name, key)?;
+            vault.keys.insert(name.clone(), key);
+        }
+        Ok(vault)
+    }
+
+    fn made(&self, name: &str, key: &Key) -> Result<forge::Key, VaultError> {
+        let given = |given: &Option<Given>| given.as_ref().and_then(|given| self.get(given));
+        let file = key.public_file.as_deref().map(read).transpose();
+        let file = file.map_err(|(path, error)| VaultError::File {
+            name: name.to_owned(),
+            path,
+            error,
+        })?;
+        let parts = Parts {
+            secret: given(&key.secret),
+            private: given(&key.private),
+            public: given(&key.public).map(Secret::expose).or(file.as_deref()),
+        };
+        forge::Key::new(key.alg, parts).map_err(|error| VaultError::Key {
+            name: name.to_owned(),
+            error,
+        })
+    }
+
+    /// A key by its name.
+    pub fn key(&self, name: &str) -> Option<&forge::Key> {
+        self.keys.get(name)
     }
 
     /// The secret that is given by this reference.
     pub fn get(&self, given: &Given) -> Option<&Secret> {
-        self.0.get(&given.env)
+        self.secrets.get(&given.env)
     }
+}
+
+fn read(path: &str) -> Result<String, (String, std::io::Error)> {
+    let mut text = String::new();
+    let file = std::fs::File::open(path);
+    file.and_then(|file| file.take(LONGEST).read_to_string(&mut text))
+        .map_err(|error| (path.to_owned(), error))?;
+    Ok(text)
 }

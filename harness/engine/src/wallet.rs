@@ -266,13 +266,8 @@ impl<'a> Wallet<'a> {
         IpAddr::V4(Ipv4Addr::new(127, 0, 0, host))
     }
 
-    /// The secret of a signing key.
-    pub fn key(&self, name: &str) -> Option<forge::SigningKey> {
-        let key = self.target.keys.get(name)?;
-        let secret = self.vault.get(key.secret.as_ref()?)?.clone();
-        Some(forge::SigningKey {
-            alg: key.alg,
-            secret,
-        })
+    /// A key of the target.
+    pub fn key(&self, name: &str) -> Option<&'a forge::Key> {
+        self.vault.key(name)
     }
 }

@@ -2,9 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::Context;
 use crate::dates::{self, HOUR};
+use crate::mint::Signing;
+use crate::sign::sign;
 use crate::token::Token;
+use crate::{Context, ForgeError};
+
+const FOREIGN_ISSUER: &str = "https://issuer.evil.test";
 
 /// What of a token is changed before it is signed.
 #[derive(PartialEq)]
@@ -39,20 +43,6 @@ impl Parts {
 /// Makes one change; the error is the claim that it needed.
 pub(crate) type Change = fn(&mut Parts, &Context) -> Result<(), &'static str>;
 
-/// An extension that must be understood and is understood by nobody (RFC 7515 4.1.11).
-pub(crate) fn crit_unknown(parts: &mut Parts, _: &Context) -> Result<(), &'static str> {
-    let mut names = match parts.header.get("crit") {
-        Some(Value::Array(names)) => names.clone(),
-        _ => Vec::new(),
-    };
-    names.push(Value::from("gateproof"));
-    parts.header.insert("crit".to_owned(), Value::Array(names));
-    parts
-        .header
-        .insert("gateproof".to_owned(), Value::Bool(true));
-    Ok(())
-}
-
 pub(crate) fn empty(parts: &mut Parts, _: &Context) -> Result<(), &'static str> {
     parts.payload.clear();
     Ok(())
@@ -74,7 +64,7 @@ pub(crate) fn wrong_type(parts: &mut Parts, context: &Context) -> Result<(), &'s
 
 pub(crate) fn foreign_issuer(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
     issuer(parts, context)?;
-    parts.set("iss", "https://issuer.evil.test");
+    parts.set("iss", FOREIGN_ISSUER);
     Ok(())
 }
 
@@ -93,6 +83,19 @@ pub(crate) fn shorter_issuer(parts: &mut Parts, context: &Context) -> Result<(),
         return Err("iss");
     }
     parts.set("iss", half);
+    Ok(())
+}
+
+pub(crate) fn empty_issuer(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
+    issuer(parts, context)?;
+    parts.set("iss", "");
+    Ok(())
+}
+
+/// Not a text at all (RFC 7519 4.1.1); the right issuer is in it for who searches.
+pub(crate) fn listed_issuer(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
+    let right = issuer(parts, context)?;
+    parts.set("iss", json!([FOREIGN_ISSUER, right]));
     Ok(())
 }
 
@@ -133,14 +136,43 @@ pub(crate) fn just_expired(parts: &mut Parts, context: &Context) -> Result<(), &
 
 /// The end moves only where it would come before the beginning.
 pub(crate) fn not_yet_valid(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
+    starts(parts, "nbf", context);
+    Ok(())
+}
+
+/// The end moves only where it would come before that; `nbf` stays, so that the token is valid.
+pub(crate) fn issued_in_future(parts: &mut Parts, context: &Context) -> Result<(), &'static str> {
+    starts(parts, "iat", context);
+    Ok(())
+}
+
+/// `exp` twice, and the last, which counts (RFC 7519 4), is past. Whoever takes the first finds a good
+/// token; refusing for the repetition is right as well. Were the first the wrong one, who accepts would
+/// do so rightly.
+pub(crate) fn twice(
+    forgery: &'static str,
+    token: &Token,
+    (context, key): (&Context, Signing<'_>),
+) -> Result<String, ForgeError> {
+    let claim = "exp";
+    let end = dates::clamp(context.now).saturating_sub(outside(context));
+    let there = token.expires_at().is_some();
+    let input = token
+        .input_adding(1, claim, &Value::from(end))
+        .filter(|_| there)
+        .ok_or(ForgeError::NeedsClaim { forgery, claim })?;
+    sign(&input, key.alg, key.signer)
+}
+
+/// The token begins, as this claim says, when it is surely too early; and ends later.
+fn starts(parts: &mut Parts, claim: &str, context: &Context) {
     let start = dates::clamp(context.now).saturating_add(outside(context));
     let end = dates::read(&parts.payload, "exp");
     if end.is_some_and(|end| end <= start) {
         let lifetime = dates::lifetime(&parts.payload).unwrap_or(HOUR);
         dates::write(&mut parts.payload, "exp", start.saturating_add(lifetime));
     }
-    dates::write(&mut parts.payload, "nbf", start);
-    Ok(())
+    dates::write(&mut parts.payload, claim, start);
 }
 
 pub(crate) fn no_expiry(parts: &mut Parts, _: &Context) -> Result<(), &'static str> {

@@ -1,5 +1,6 @@
 //! Why a token could not be made.
 
+use model::key::Algorithm;
 use thiserror::Error;
 
 /// Why a token could not be made; none of them prints any part of a token or key.
@@ -16,6 +17,20 @@ pub enum ForgeError {
     /// It has to be signed, and the target gives no key; holds the forgery, or `mint`.
     #[error("`{0}` needs the target's signing key")]
     NeedsKey(&'static str),
+    /// It is made with the target's public key, and the target gives none; holds the forgery.
+    #[error("`{0}` needs the target's public key")]
+    NeedsPublicKey(&'static str),
+    /// There is nothing of the kind for keys of this algorithm.
+    #[error("there is no `{forgery}` for {alg}")]
+    NotFor {
+        /// The forgery.
+        forgery: &'static str,
+        /// The algorithm of the target's key.
+        alg: Algorithm,
+    },
+    /// The cryptographic library did not sign.
+    #[error("signing by {0} failed")]
+    Unsigned(Algorithm),
     /// It changes a JWT in compact serialisation (RFC 7515 7.1), and the token is none.
     #[error("the token is no JWT")]
     NotAJwt,

@@ -1,86 +1,14 @@
-//! The forgeries by name, and how each is made.
+//! Makes a forgery by its name.
 
 use model::credential::Mint;
+use model::key::Family;
 
-use crate::claims::{self, Change, Parts};
+use crate::claims::Parts;
 use crate::error::ForgeError;
+use crate::mint::Signing;
+use crate::recipes::{RECIPES, Recipe};
 use crate::token::Token;
-use crate::{Context, malformed, mint, unsigned};
-
-/// What a forgery is made of, and so what it needs.
-enum Recipe {
-    /// Any text.
-    Text(fn(&str) -> Vec<u8>),
-    /// A token that is read; `None` when there is nothing to change.
-    Unsigned(fn(&Token) -> Option<String>),
-    /// A token that is read, signed HS256 with a secret that everybody knows.
-    Known(&'static str),
-    /// A token that is read, and the target's key.
-    Signed(Change),
-    /// The same, and it is good.
-    Minted,
-}
-
-const RECIPES: &[(&str, Recipe)] = &[
-    ("control/re-minted", Recipe::Minted),
-    (
-        "alg-none",
-        Recipe::Unsigned(|token| unsigned::unsecured(token, "none")),
-    ),
-    (
-        "alg-none-mixed-case",
-        Recipe::Unsigned(|token| unsigned::unsecured(token, "nOnE")),
-    ),
-    ("signature-stripped", Recipe::Unsigned(unsigned::stripped)),
-    ("signature-flipped", Recipe::Unsigned(unsigned::flipped)),
-    ("payload-tampered", Recipe::Unsigned(unsigned::tampered)),
-    (
-        "known-secret/dev-secret-key",
-        Recipe::Known("dev-secret-key"),
-    ),
-    ("known-secret/secret", Recipe::Known("secret")),
-    ("known-secret/changeme", Recipe::Known("changeme")),
-    ("known-secret/empty", Recipe::Known("")),
-    ("crit-unknown", Recipe::Signed(claims::crit_unknown)),
-    ("empty-claims", Recipe::Signed(claims::empty)),
-    ("wrong-type", Recipe::Signed(claims::wrong_type)),
-    (
-        "wrong-issuer/foreign",
-        Recipe::Signed(claims::foreign_issuer),
-    ),
-    ("wrong-issuer/prefix", Recipe::Signed(claims::longer_issuer)),
-    (
-        "wrong-issuer/substring",
-        Recipe::Signed(claims::shorter_issuer),
-    ),
-    ("wrong-audience", Recipe::Signed(claims::wrong_audience)),
-    ("expired", Recipe::Signed(claims::expired)),
-    ("just-expired", Recipe::Signed(claims::just_expired)),
-    ("not-yet-valid", Recipe::Signed(claims::not_yet_valid)),
-    ("no-expiry", Recipe::Signed(claims::no_expiry)),
-    ("malformed/empty", Recipe::Text(malformed::empty)),
-    (
-        "malformed/one-segment",
-        Recipe::Text(malformed::one_segment),
-    ),
-    (
-        "malformed/two-segments",
-        Recipe::Text(malformed::two_segments),
-    ),
-    (
-        "malformed/five-segments",
-        Recipe::Text(malformed::five_segments),
-    ),
-    ("malformed/bad-base64", Recipe::Text(malformed::bad_base64)),
-    ("malformed/bad-json", Recipe::Text(malformed::bad_json)),
-    ("malformed/json-array", Recipe::Text(malformed::json_array)),
-    (
-        "malformed/control-bytes",
-        Recipe::Text(malformed::control_bytes),
-    ),
-    ("malformed/non-ascii", Recipe::Text(malformed::non_ascii)),
-    ("malformed/64KiB", Recipe::Text(malformed::long)),
-];
+use crate::{Context, headers, own, unsigned};
 
 /// Makes the forgery `name` (`model::sets::FORGERIES`) of a captured token. The result is octets,
 /// because what is malformed need not be fit for a header.
@@ -89,19 +17,27 @@ const RECIPES: &[(&str, Recipe)] = &[
 ///
 /// # Errors
 ///
-/// `UnknownForgery`; `NotAJwt` for all but the malformed ones; `NeedsKey` for those that are
-/// signed; `NeedsClaim` when the claim to falsify is unknown; `NoChange` when the result would be
-/// the original.
+/// `UnknownForgery`; `NotAJwt` for all but the malformed ones; `NeedsKey` and `NeedsPublicKey` when the
+/// target does not give what it is made with; `NotFor` when keys of this kind have none; `NeedsClaim`
+/// when the claim to falsify is unknown; `NoChange` when the result would be the original; `Unsigned`
+/// when the cryptographic library fails.
 pub fn forge(name: &str, token: &str, context: &Context) -> Result<Vec<u8>, ForgeError> {
     let (name, recipe) = find(name)?;
     let read = || Token::parse(token).ok_or(ForgeError::NotAJwt);
-    let key = || context.key.ok_or(ForgeError::NeedsKey(name));
+    let key = || Signing::of(context.key).ok_or(ForgeError::NeedsKey(name));
+    let differs = |made: &Vec<u8>| made != token.as_bytes();
     let made = match recipe {
-        Recipe::Text(make) => Some(make(token)).filter(|made| made != token.as_bytes()),
-        Recipe::Unsigned(make) => make(&read()?).map(String::into_bytes),
+        Recipe::Text(make) => Some(make(token)).filter(differs),
+        Recipe::Unsigned(make) => make(&read()?).map(String::into_bytes).filter(differs),
         Recipe::Known(secret) => Some(unsigned::known(&read()?, secret).into_bytes()),
+        Recipe::Embedded => Some(own::embedded(&read()?)?.into_bytes()).filter(differs),
+        Recipe::Public(end) => Some(public(name, &read()?, (context, end))?.into_bytes()),
         Recipe::Minted => {
-            Some(mint::minted(&read()?, &Mint::default(), key()?, context.now).into_bytes())
+            let (token, key) = (read()?, key()?);
+            Some(
+                key.mint(&token, &Mint::default(), context.now)?
+                    .into_bytes(),
+            )
         }
         Recipe::Signed(change) => {
             let (token, key) = (read()?, key()?);
@@ -110,11 +46,29 @@ pub fn forge(name: &str, token: &str, context: &Context) -> Result<Vec<u8>, Forg
                 forgery: name,
                 claim,
             })?;
-            let changed = parts != Parts::of(&token);
-            changed.then(|| mint::signed(&token, &parts, key).into_bytes())
+            match parts == Parts::of(&token) {
+                true => None,
+                false => Some(key.sign(&token, &parts)?.into_bytes()),
+            }
         }
+        Recipe::Resigned(make) => Some(make(name, &read()?, (context, key()?))?.into_bytes()),
     };
     made.ok_or(ForgeError::NoChange(name))
+}
+
+fn public(
+    forgery: &'static str,
+    token: &Token,
+    (context, end): (&Context, &str),
+) -> Result<String, ForgeError> {
+    let key = context.key.ok_or(ForgeError::NeedsPublicKey(forgery))?;
+    if key.alg.family() == Family::Hmac {
+        return Err(ForgeError::NotFor {
+            forgery,
+            alg: key.alg,
+        });
+    }
+    headers::public_as_secret(token, key, end).ok_or(ForgeError::NeedsPublicKey(forgery))
 }
 
 fn find(name: &str) -> Result<(&'static str, &'static Recipe), ForgeError> {

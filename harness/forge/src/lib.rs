@@ -1,16 +1,23 @@
 //! Makes what an attacker would send: forgeries of a captured token, tokens with changed claims
 //! signed by the target's own key, and spellings of an `Origin`.
 //!
-//! Everything here is a function of its arguments: no I/O, no clock, no randomness. Each forgery
+//! Everything here is a function of its arguments: no I/O and no clock; randomness only where a
+//! signature itself has it (ECDSA, PSS), and for keys of ours, made once per process. Each forgery
 //! starts from a token that the target accepts, so that only one thing is wrong with it.
 
 mod claims;
 mod dates;
 mod error;
 mod forgeries;
+mod headers;
+mod key;
 mod malformed;
 mod mint;
 mod origin;
+mod own;
+mod pem;
+mod recipes;
+mod respelled;
 mod sign;
 mod token;
 mod unsigned;
@@ -18,11 +25,10 @@ mod unsigned;
 use std::time::Duration;
 
 use model::contract::Claims;
-use model::credential::Algorithm;
-use model::secret::Secret;
 
 pub use error::ForgeError;
 pub use forgeries::forge;
+pub use key::{Key, KeyError, Parts};
 pub use mint::mint;
 pub use origin::origin;
 pub use token::{MAX_TOKEN, Token};
@@ -30,8 +36,8 @@ pub use token::{MAX_TOKEN, Token};
 /// What is known about the target when a token is forged or minted.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// The key that signs the target's tokens, when its owner gives it.
-    pub key: Option<&'a SigningKey>,
+    /// The key that signs the target's tokens, as far as its owner gives it.
+    pub key: Option<&'a Key>,
     /// The claims that the contract declares for this credential; where it declares none, those
     /// of the captured token count as the right ones.
     pub claims: Option<&'a Claims>,
@@ -39,13 +45,4 @@ pub struct Context<'a> {
     pub leeway: Duration,
     /// The present, in Unix seconds.
     pub now: u64,
-}
-
-/// A key that signs the target's tokens.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SigningKey {
-    /// How it signs.
-    pub alg: Algorithm,
-    /// The shared secret; its UTF-8 octets are the key, and it may be empty.
-    pub secret: Secret,
 }

@@ -99,6 +99,21 @@ impl Token {
             kept(&self.payload, payload, &self.raw[1])
         )
     }
+
+    /// The signing input with one more member at the end of the header (segment 0) or the claims (1),
+    /// which may already have one of this name; all other octets stay. `None` for other segments, and
+    /// for an object without members.
+    pub(crate) fn input_adding(&self, segment: usize, name: &str, value: &Value) -> Option<String> {
+        let old = String::from_utf8(BASE64.decode(self.raw.get(segment)?).ok()?).ok()?;
+        let (members, _) = old.rsplit_once('}')?;
+        members.contains(':').then_some(())?;
+        let new = encode(format!("{members},{}:{value}}}", Value::from(name)).as_bytes());
+        match segment {
+            0 => Some(format!("{new}.{}", self.raw[1])),
+            1 => Some(format!("{}.{new}", self.raw[0])),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Debug for Token {

@@ -1,30 +1,16 @@
 //! Forgeries that whoever holds a token can make without the target's key.
 
-use model::credential::Algorithm;
 use serde_json::Value;
 
 use crate::mint::naming;
-use crate::sign::{name, sign};
-use crate::token::{Token, encode};
+use crate::sign::hs256;
+use crate::token::Token;
 
 /// The header names an algorithm that signs nothing, and nothing is signed (RFC 7519 6.1).
 pub(crate) fn unsecured(token: &Token, alg: &str) -> Option<String> {
     let header = naming(&token.header, alg);
     let original = header == token.header && token.signature.is_empty();
     (!original).then(|| format!("{}.", token.input_with(&header, &token.payload)))
-}
-
-pub(crate) fn stripped(token: &Token) -> Option<String> {
-    let [header, payload, signature] = token.segments();
-    (!signature.is_empty()).then(|| format!("{header}.{payload}."))
-}
-
-/// The last octet is flipped: who compares only the beginning is found out as well.
-pub(crate) fn flipped(token: &Token) -> Option<String> {
-    let [header, payload, _] = token.segments();
-    let mut signature = token.signature.clone();
-    *signature.last_mut()? ^= 1;
-    Some(format!("{header}.{payload}.{}", encode(&signature)))
 }
 
 pub(crate) fn tampered(token: &Token) -> Option<String> {
@@ -44,9 +30,30 @@ pub(crate) fn tampered(token: &Token) -> Option<String> {
 /// Signed HS256 with a secret that everybody knows. It is the original again when the target uses
 /// that secret, and is then rightly accepted.
 pub(crate) fn known(token: &Token, secret: &str) -> String {
-    let header = naming(&token.header, name(Algorithm::HS256));
+    let header = naming(&token.header, "HS256");
     let input = token.input_with(&header, &token.payload);
-    sign(&input, Algorithm::HS256, secret.as_bytes())
+    hs256(&input, secret.as_bytes())
+}
+
+/// `kid` leads to an empty file, whose content is the key of who reads it (RFC 8725 3.10).
+pub(crate) fn kid_traversal(token: &Token) -> Option<String> {
+    Some(under_kid(token, "../../../../../../../../dev/null", ""))
+}
+
+/// `kid` is put into an SQL query, and makes it yield the key (RFC 8725 3.10).
+pub(crate) fn kid_injection(token: &Token) -> Option<String> {
+    let kid = "gateproof' UNION SELECT 'gateproof'-- ";
+    Some(under_kid(token, kid, "gateproof"))
+}
+
+/// Signed with a secret that whoever follows `kid` will find.
+fn under_kid(token: &Token, kid: &str, secret: &str) -> String {
+    let mut header = naming(&token.header, "HS256");
+    header.insert("kid".to_owned(), Value::from(kid));
+    hs256(
+        &token.input_with(&header, &token.payload),
+        secret.as_bytes(),
+    )
 }
 
 /// Another subject of the same shape where there is one, so that a UUID stays a UUID and is not
@@ -62,7 +69,8 @@ fn another(subject: &Value) -> Value {
     }
 }
 
-fn another_text(text: &str) -> String {
+/// Another text of the same length and kind, where there is one.
+pub(crate) fn another_text(text: &str) -> String {
     let mut text = text.to_owned();
     let last = text.pop();
     match last {

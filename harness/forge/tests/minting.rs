@@ -6,13 +6,13 @@ mod common;
 use std::time::Duration;
 
 use common::{SECRET, claims, issue, json_of, key};
-use gateproof_forge::{Context, ForgeError, MAX_TOKEN, SigningKey, Token, mint};
+use gateproof_forge::{Context, ForgeError, Key, MAX_TOKEN, Token, mint};
 use model::credential::Mint;
 use serde_json::{Value, json};
 
 const NOW: u64 = 1_800_000_000;
 
-fn context(key: Option<&SigningKey>) -> Context<'_> {
+fn context(key: Option<&Key>) -> Context<'_> {
     Context {
         key,
         claims: None,

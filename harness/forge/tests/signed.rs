@@ -6,7 +6,7 @@ mod common;
 use std::time::Duration;
 
 use common::{SECRET, claims, context, declared, issue, json_of, key};
-use gateproof_forge::{Context, SigningKey, Token, forge};
+use gateproof_forge::{Context, Token, forge};
 use serde_json::{Value, json};
 
 const NOW: u64 = 1_800_000_000;
@@ -80,6 +80,11 @@ fn claims_change_one_at_a_time() {
             but("iss", format!("{iss}.evil.test")),
         ),
         ("wrong-issuer/substring", but("iss", "https://id.")),
+        ("wrong-issuer/empty", but("iss", "")),
+        (
+            "wrong-issuer/array",
+            but("iss", json!(["https://issuer.evil.test", iss])),
+        ),
         ("wrong-audience", but("aud", "https://audience.evil.test")),
     ] {
         assert_eq!(signed_claims(name), expected, "{name}");
@@ -99,6 +104,7 @@ fn dates_move_together() {
     assert_eq!(dates("expired"), [Some(-4500), None, Some(-3600)]);
     assert_eq!(dates("just-expired"), [Some(-932), None, Some(-32)]);
     assert_eq!(dates("not-yet-valid"), [Some(-10), Some(3600), Some(4500)]);
+    assert_eq!(dates("issued-in-future"), [Some(3600), None, Some(4500)]);
 }
 
 #[test]
@@ -157,7 +163,7 @@ fn a_long_leeway_is_left_behind() {
 
 #[test]
 fn another_type_than_the_declared_one_is_found() {
-    let key: SigningKey = key(SECRET);
+    let key = key(SECRET);
     let context = Context {
         key: Some(&key),
         ..BARE

@@ -183,25 +183,6 @@ pub struct Mint {
     pub drop: Vec<String>,
 }
 
-/// A signing key of the target, as far as its owner gives it to us.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
-pub struct Key {
-    /// The algorithm (RFC 7518 3.1).
-    pub alg: Algorithm,
-    /// The shared secret, for HS256.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub secret: Option<Given>,
-}
-
-/// A signature algorithm that we can sign with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum Algorithm {
-    /// HMAC with SHA-256 (RFC 7518 3.2).
-    HS256,
-}
-
 /// Where a secret comes from. It never stands in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -8,6 +8,7 @@ pub mod event;
 pub mod expectation;
 pub mod experiment;
 pub mod journal;
+pub mod key;
 mod masks;
 pub mod matcher;
 pub mod metadata;

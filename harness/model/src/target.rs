@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::Contract;
-use crate::credential::{Credential, Given, Key};
+use crate::credential::{Credential, Given};
+use crate::key::Key;
 use crate::metadata::Impact;
 use crate::name::Name;
 use crate::operation::Operation;
@@ -152,7 +153,7 @@ impl Target {
 
     /// The environment variables that this target refers to, in order, each once.
     pub fn variables(&self) -> Vec<&str> {
-        let keys = self.keys.values().filter_map(|key| key.secret.as_ref());
+        let keys = self.keys.values().flat_map(Key::variables);
         let identities =
             self.identities
                 .values()

@@ -52,7 +52,8 @@ fn below(value: &Value, spot: Spot<'_>, secret: bool, found: &mut Vec<Region>) {
     match value {
         Value::Object(members) => {
             for (name, value) in members {
-                let inside = (secret || is_secret(name) || name == "holds") && name != "env";
+                let holds = name == "holds" || name == "private";
+                let inside = (secret || holds || is_secret(name)) && name != "env";
                 below(value, spot.at(name), inside, found);
             }
         }

@@ -1,5 +1,7 @@
 //! A verifier with exactly one fault, of the kinds that real ones have.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gateproof_forge::Token;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Map, Value};
@@ -45,6 +47,19 @@ pub enum Fault {
     LogsAsHeader,
     AssertsAscii,
     HasFixedBuffer,
+    ComparesWhatWasSent,
+    DecodesLoosely,
+    TakesZeros,
+    ReadsJsonForm,
+    TrustsHeaderKey,
+    FollowsKidPath,
+    PutsKidIntoSql,
+    TakesAnyHmac,
+    IgnoresHeaderAlg,
+    IgnoresB64,
+    TakesFirstHeader,
+    TakesFirstClaim,
+    IssuerMayBeList,
 }
 use Fault::*;
 
@@ -52,8 +67,11 @@ use Fault::*;
 pub fn verify(token: &[u8], fault: Fault, now: u64) -> Outcome {
     let sound = raw_checks(token, fault)
         .and_then(|text| read(&text, fault))
-        .and_then(|(token, text)| authentic(&token, &text, fault).map(|()| token))
-        .and_then(|token| current(&token.payload, fault, now as i64).map(|()| token))
+        .and_then(|(token, text)| authentic(&token, &text, fault).map(|()| (token, text)))
+        .and_then(|(token, text)| {
+            let end = first(&text, 1, "exp").filter(|_| fault == TakesFirstClaim);
+            current(&token.payload, (fault, end), now as i64).map(|()| token)
+        })
         .and_then(|token| meant_for_us(&token.payload, fault));
     sound.err().unwrap_or(Accepted)
 }
@@ -85,14 +103,33 @@ fn raw_checks(token: &[u8], fault: Fault) -> Result<String, Outcome> {
     String::from_utf8(token.to_vec()).map_err(|_| Refused)
 }
 
+/// The first member of this name in a segment, of perhaps several.
+fn first(text: &str, segment: usize, name: &str) -> Option<Value> {
+    let octets = URL_SAFE_NO_PAD.decode(text.split('.').nth(segment)?).ok()?;
+    let json = String::from_utf8(octets).ok()?;
+    let (_, rest) = json.split_once(&format!("\"{name}\":"))?;
+    serde_json::Deserializer::from_str(rest)
+        .into_iter()
+        .next()?
+        .ok()
+}
+
 fn read(text: &str, fault: Fault) -> Result<(Token, String), Outcome> {
-    use base64::Engine;
+    let compact;
+    let text = match serde_json::from_str::<Map<String, Value>>(text) {
+        Ok(form) if fault == ReadsJsonForm => {
+            let parts = ["protected", "payload", "signature"].map(|it| form[it].as_str().unwrap());
+            compact = parts.join(".");
+            &compact
+        }
+        _ => text,
+    };
     let mut parts: Vec<&str> = text.split('.').collect();
     survive(parts.len() >= 3, fault, IndexesSegments)?;
     demand(parts.len() == 3, fault, TakesFirstThree)?;
     parts.truncate(3);
     for (index, part) in parts[..2].iter().enumerate() {
-        let octets = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part);
+        let octets = URL_SAFE_NO_PAD.decode(part);
         survive(octets.is_ok(), fault, AssertsBase64)?;
         let json = serde_json::from_slice::<Value>(&octets.unwrap());
         survive(json.is_ok(), fault, AssertsJson)?;
@@ -107,26 +144,42 @@ fn read(text: &str, fault: Fault) -> Result<(Token, String), Outcome> {
 }
 
 fn authentic(token: &Token, text: &str, fault: Fault) -> Result<(), Outcome> {
-    demand(!token.header.contains_key("crit"), fault, IgnoresCrit)?;
-    let alg = token.algorithm().ok_or(Refused)?;
+    let crit = token.header.get("crit");
+    let only_b64 = fault == IgnoresB64 && crit == Some(&serde_json::json!(["b64"]));
+    demand(crit.is_none() || only_b64, fault, IgnoresCrit)?;
+    let first = first(text, 0, "alg").filter(|_| fault == TakesFirstHeader);
+    let first = first.as_ref().and_then(Value::as_str);
+    let alg = first.or(token.algorithm()).ok_or(Refused)?;
     let unsecured = match fault {
         TakesNone => alg == "none",
         TakesNoneInAnyCase => alg.eq_ignore_ascii_case("none"),
         TakesNoSignature => token.signature.is_empty(),
+        TakesZeros => alg == "ES256" && token.signature == [0; 64],
         _ => false,
     };
     let (input, signature) = text.rsplit_once('.').unwrap();
-    let signed_by = |secret: &str| {
+    let mac = |secret: &str, alg: Algorithm| {
         let key = EncodingKey::from_secret(secret.as_bytes());
-        let good = jsonwebtoken::crypto::sign(input.as_bytes(), &key, Algorithm::HS256).unwrap();
-        let compared = if fault == ComparesHalf {
-            20
-        } else {
-            good.len()
-        };
-        alg == "HS256" && signature.get(..compared) == good.get(..compared)
+        jsonwebtoken::crypto::sign(input.as_bytes(), &key, alg).unwrap()
     };
-    let known = matches!(fault, FallsBackTo(secret) if signed_by(secret));
+    let signed_by = |secret: &str| {
+        let good = mac(secret, Algorithm::HS256);
+        let compared = match fault {
+            ComparesHalf => 20,
+            // In octets, of which the text may hold a few bits more.
+            ComparesWhatWasSent => token.signature.len() / 3 * 4,
+            _ => good.len().max(signature.len()),
+        };
+        let same = signature.get(..compared) == good.get(..compared);
+        let loosely =
+            fault == DecodesLoosely && URL_SAFE_NO_PAD.decode(&good).unwrap() == token.signature;
+        (alg == "HS256" || fault == IgnoresHeaderAlg) && (same || loosely)
+    };
+    let other = alg == "HS384" && signature == mac(SECRET, Algorithm::HS384);
+    let known = match found(token, fault) {
+        Some(secret) => signed_by(&secret),
+        None => fault == TakesAnyHmac && other,
+    };
     demand(
         unsecured || known || signed_by(SECRET),
         fault,
@@ -134,10 +187,32 @@ fn authentic(token: &Token, text: &str, fault: Fault) -> Result<(), Outcome> {
     )
 }
 
-fn current(claims: &Map<String, Value>, fault: Fault, now: i64) -> Result<(), Outcome> {
+/// The key that a faulty verifier lets the token choose.
+fn found(token: &Token, fault: Fault) -> Option<String> {
+    let kid = || token.header.get("kid")?.as_str();
+    match fault {
+        FallsBackTo(secret) => Some(secret.to_owned()),
+        TrustsHeaderKey => {
+            let octets = URL_SAFE_NO_PAD.decode(token.header.get("jwk")?["k"].as_str()?);
+            Some(String::from_utf8(octets.ok()?).unwrap())
+        }
+        FollowsKidPath => kid()?.ends_with("/../dev/null").then(String::new),
+        PutsKidIntoSql => {
+            let (_, rest) = kid()?.split_once("' UNION SELECT '")?;
+            Some(rest.split_once("'-- ")?.0.to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn current(
+    claims: &Map<String, Value>,
+    (fault, end): (Fault, Option<Value>),
+    now: i64,
+) -> Result<(), Outcome> {
     let date = |claim: &str| claims.get(claim).and_then(Value::as_i64);
     let grace = if fault == AddsMinuteOfGrace { 60 } else { 0 } + LEEWAY as i64;
-    match date("exp") {
+    match end.and_then(|end| end.as_i64()).or_else(|| date("exp")) {
         Some(end) => demand(now <= end + grace, fault, IgnoresEnd)?,
         None => demand(fault == ChecksOnlyWhatIsThere, fault, EndIsOptional)?,
     }
@@ -162,7 +237,18 @@ fn meant_for_us(claims: &Map<String, Value>, fault: Fault) -> Result<(), Outcome
         SearchesIssuer => |value: &str, right: &str| right.contains(value),
         _ => |value: &str, right: &str| value == right,
     };
-    demand(good("iss", &right.iss, issuer), fault, IgnoresIssuer)?;
+    let listed = claims
+        .get("iss")
+        .and_then(Value::as_array)
+        .is_some_and(|all| {
+            let right = right.iss.as_ref().unwrap();
+            fault == IssuerMayBeList && all.iter().any(|one| one == right)
+        });
+    demand(
+        listed || good("iss", &right.iss, issuer),
+        fault,
+        IgnoresIssuer,
+    )?;
     demand(good("aud", &right.aud, str::eq), fault, IgnoresAudience)?;
     demand(good("type", &right.kind, str::eq), fault, IgnoresType)
 }

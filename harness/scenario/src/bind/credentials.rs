@@ -1,7 +1,8 @@
 //! Whether the target's credentials allow what a step does with them.
 
 use model::credential::{Credential, CredentialUse, CredentialValue, Format, Place, PlaceUse};
-use model::sets::FORGERIES;
+use model::key::{Family, Key};
+use model::sets::{FORGERIES, Needs};
 use model::step::Step;
 use model::target::Target;
 
@@ -39,7 +40,7 @@ fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
             Some(format!("the target declares no credential `{other}`"))
         }
         CredentialValue::Forge(forgery) => forged(target, name, credential, forgery),
-        CredentialValue::Mint(_) => signed(target, name, credential, "a minted token"),
+        CredentialValue::Mint(_) => signed(target, name, credential),
         _ => None,
     })
 }
@@ -64,13 +65,18 @@ fn place(name: &str, places: &[Place], used: Option<&PlaceUse>) -> Option<String
 }
 
 fn forged(target: &Target, name: &str, credential: &Credential, forgery: &str) -> Option<String> {
-    let (_, needs_key, _) = FORGERIES.iter().find(|(known, _, _)| *known == forgery)?;
+    let (_, needs, _) = FORGERIES.iter().find(|(known, _, _)| *known == forgery)?;
     if credential.format != Format::Jwt && !forgery.starts_with("malformed/") {
         return Some(format!(
-            "credential `{name}` is not a JWT, so there is no forgery `{forgery}` of it"
+            "credential `{name}` is not a JWT: there is nothing in it to forge"
         ));
     }
-    if *needs_key && let Some(reason) = signed(target, name, credential, &format!("`{forgery}`")) {
+    let lacking = match needs {
+        Needs::Nothing => None,
+        Needs::SigningKey => signed(target, name, credential),
+        Needs::PublicKey => published(target, name, credential),
+    };
+    if let Some(reason) = lacking.or_else(|| unheard_of(target, credential, forgery)) {
         return Some(reason);
     }
     let claims = target.contract.tokens.claims.get(name);
@@ -87,12 +93,47 @@ fn forged(target: &Target, name: &str, credential: &Credential, forgery: &str) -
         .then(|| format!("the contract does not declare `tokens.{name}.{claim}`"))
 }
 
+/// The key that signs a credential.
+fn key<'t>(target: &'t Target, credential: &Credential) -> Option<&'t Key> {
+    let jwt = credential.format == Format::Jwt;
+    target
+        .keys
+        .get(credential.signed_by.as_ref().filter(|_| jwt)?)
+}
+
 /// Some tokens are signed with the target's own key.
-fn signed(target: &Target, name: &str, credential: &Credential, what: &str) -> Option<String> {
-    let key = credential.signed_by.as_ref();
-    let key = key.and_then(|key| target.keys.get(key));
-    let has = credential.format == Format::Jwt && key.is_some_and(|key| key.secret.is_some());
+fn signed(target: &Target, name: &str, credential: &Credential) -> Option<String> {
+    let has = key(target, credential).is_some_and(Key::signs);
     (!has).then(|| {
-        format!("{what} needs the key that signs credential `{name}`, and the target gives none")
+        format!(
+            "it takes the key that signs credential `{name}`, and the target gives none \
+             (`keys`, and `signed-by` of the credential)"
+        )
     })
+}
+
+/// Some are made with its public part.
+fn published(target: &Target, name: &str, credential: &Credential) -> Option<String> {
+    let key = key(target, credential);
+    let has = key.is_some_and(|key| key.has_public() || key.alg.family() == Family::Hmac);
+    (!has).then(|| {
+        format!(
+            "it takes the public key that verifies credential `{name}`, and the target gives none \
+             (`public` or `public-file` of its key)"
+        )
+    })
+}
+
+/// Some do not exist for every algorithm.
+fn unheard_of(target: &Target, credential: &Credential, forgery: &str) -> Option<String> {
+    let alg = key(target, credential)?.alg;
+    match forgery {
+        "alg-of-same-family" if alg.sibling().is_none() => {
+            Some(format!("a key for {alg} can sign by no other algorithm"))
+        }
+        _ if forgery.starts_with("hs-with-public-key") && alg.family() == Family::Hmac => {
+            Some(format!("a key for {alg} has no public part"))
+        }
+        _ => None,
+    }
 }

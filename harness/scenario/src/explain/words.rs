@@ -87,6 +87,8 @@ pub(crate) fn of_value(value: &Value, written: &str) -> String {
             Ok(_) => format!("the number `{written}`"),
             Err(_) => format!("the number `{number}`"),
         },
+        // It is written otherwise in the file, so that a mask would not find it: a key, pasted.
+        Value::String(text) if text.contains('\n') => "a text of several lines".to_owned(),
         Value::String(text) => format!("the text `{}`", nearest::short(text)),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "a mapping".to_owned(),

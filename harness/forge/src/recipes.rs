@@ -1,0 +1,117 @@
+//! The forgeries by name, and what each is made of.
+
+use crate::claims::{self, Change};
+use crate::error::ForgeError;
+use crate::mint::Signing;
+use crate::token::Token;
+use crate::{Context, headers, malformed, respelled, unsigned};
+
+/// Makes the forgery of this name.
+pub(crate) type Resign =
+    fn(&'static str, &Token, (&Context, Signing<'_>)) -> Result<String, ForgeError>;
+
+/// What a forgery is made of, and so what it needs.
+pub(crate) enum Recipe {
+    /// Any text.
+    Text(fn(&str) -> Vec<u8>),
+    /// A token that is read; `None` when there is nothing to change.
+    Unsigned(fn(&Token) -> Option<String>),
+    /// A token that is read, signed HS256 with a secret that everybody knows.
+    Known(&'static str),
+    /// A token that is read, signed with a key of ours that its header brings along.
+    Embedded,
+    /// A token that is read, signed HS256 with the target's public key, whose text ends so.
+    Public(&'static str),
+    /// A token that is read, and the target's key, used in another way than it should be.
+    Resigned(Resign),
+    /// The same, used as it should be, after one change of a claim or header.
+    /// The same, but one claim or header is changed.
+    Signed(Change),
+    /// The same, issued now and with nothing wrong.
+    Minted,
+}
+
+pub(crate) const RECIPES: &[(&str, Recipe)] = &[
+    ("control/re-minted", Recipe::Minted),
+    (
+        "alg-none",
+        Recipe::Unsigned(|token| unsigned::unsecured(token, "none")),
+    ),
+    (
+        "alg-none-mixed-case",
+        Recipe::Unsigned(|token| unsigned::unsecured(token, "nOnE")),
+    ),
+    ("signature-stripped", Recipe::Unsigned(respelled::stripped)),
+    ("signature-flipped", Recipe::Unsigned(respelled::flipped)),
+    (
+        "signature-truncated",
+        Recipe::Unsigned(respelled::truncated),
+    ),
+    (
+        "signature-respelled",
+        Recipe::Unsigned(respelled::other_spelling),
+    ),
+    ("zero-ecdsa", Recipe::Unsigned(respelled::zero_ecdsa)),
+    ("json-serialised", Recipe::Unsigned(respelled::json)),
+    ("payload-tampered", Recipe::Unsigned(unsigned::tampered)),
+    (
+        "known-secret/dev-secret-key",
+        Recipe::Known("dev-secret-key"),
+    ),
+    ("known-secret/secret", Recipe::Known("secret")),
+    ("known-secret/changeme", Recipe::Known("changeme")),
+    ("known-secret/empty", Recipe::Known("")),
+    ("embedded-jwk", Recipe::Embedded),
+    ("kid-traversal", Recipe::Unsigned(unsigned::kid_traversal)),
+    ("kid-injection", Recipe::Unsigned(unsigned::kid_injection)),
+    ("hs-with-public-key/without-newline", Recipe::Public("")),
+    ("hs-with-public-key/with-newline", Recipe::Public("\n")),
+    ("alg-of-same-family", Recipe::Resigned(headers::same_family)),
+    ("header-alg-mismatch", Recipe::Resigned(headers::mismatch)),
+    ("kid-unknown", Recipe::Signed(headers::kid_unknown)),
+    ("crit-unknown", Recipe::Signed(headers::crit_unknown)),
+    ("b64-false", Recipe::Signed(headers::b64_false)),
+    ("duplicate-header", Recipe::Resigned(headers::twice)),
+    ("duplicate-claims", Recipe::Resigned(claims::twice)),
+    ("empty-claims", Recipe::Signed(claims::empty)),
+    ("wrong-type", Recipe::Signed(claims::wrong_type)),
+    (
+        "wrong-issuer/foreign",
+        Recipe::Signed(claims::foreign_issuer),
+    ),
+    ("wrong-issuer/prefix", Recipe::Signed(claims::longer_issuer)),
+    (
+        "wrong-issuer/substring",
+        Recipe::Signed(claims::shorter_issuer),
+    ),
+    ("wrong-issuer/empty", Recipe::Signed(claims::empty_issuer)),
+    ("wrong-issuer/array", Recipe::Signed(claims::listed_issuer)),
+    ("wrong-audience", Recipe::Signed(claims::wrong_audience)),
+    ("expired", Recipe::Signed(claims::expired)),
+    ("just-expired", Recipe::Signed(claims::just_expired)),
+    ("not-yet-valid", Recipe::Signed(claims::not_yet_valid)),
+    ("issued-in-future", Recipe::Signed(claims::issued_in_future)),
+    ("no-expiry", Recipe::Signed(claims::no_expiry)),
+    ("malformed/empty", Recipe::Text(malformed::empty)),
+    (
+        "malformed/one-segment",
+        Recipe::Text(malformed::one_segment),
+    ),
+    (
+        "malformed/two-segments",
+        Recipe::Text(malformed::two_segments),
+    ),
+    (
+        "malformed/five-segments",
+        Recipe::Text(malformed::five_segments),
+    ),
+    ("malformed/bad-base64", Recipe::Text(malformed::bad_base64)),
+    ("malformed/bad-json", Recipe::Text(malformed::bad_json)),
+    ("malformed/json-array", Recipe::Text(malformed::json_array)),
+    (
+        "malformed/control-bytes",
+        Recipe::Text(malformed::control_bytes),
+    ),
+    ("malformed/non-ascii", Recipe::Text(malformed::non_ascii)),
+    ("malformed/64KiB", Recipe::Text(malformed::long)),
+];

@@ -1,0 +1,84 @@
+//! Keys: their parts fit the algorithm, and the files they name are looked for beside the target file.
+
+use std::path::Path;
+
+use model::key::{Family, Key};
+use model::target::Target;
+
+use crate::fault::Faults;
+use crate::tree::Spot;
+
+/// Checks the keys.
+pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
+    for (name, key) in &target.keys {
+        let spot = spot.at(name);
+        match key.alg.family() {
+            Family::Hmac => shared(key, spot, faults),
+            _ => pair(name, key, spot, faults),
+        }
+        if key.public.is_some() && key.public_file.is_some() {
+            faults
+                .add(
+                    spot.at("public-file").key(),
+                    "the public key is given twice",
+                )
+                .also(spot.at("public").key(), "the first")
+                .cure("write `public` or `public-file`");
+        }
+        if key.public_file.as_deref() == Some("") {
+            faults
+                .add(spot.at("public-file").value(), "a path is missing")
+                .cure("name a file with the public key in PEM");
+        }
+    }
+}
+
+/// An HMAC has one secret and no public part.
+fn shared(key: &Key, spot: Spot<'_>, faults: &mut Faults) {
+    let parts = [
+        ("private", key.private.is_some()),
+        ("public", key.public.is_some()),
+        ("public-file", key.public_file.is_some()),
+    ];
+    for (part, _) in parts.into_iter().filter(|(_, written)| *written) {
+        faults
+            .add(
+                spot.at(part).key(),
+                format!("{} has no `{part}` key", key.alg),
+            )
+            .also(spot.at("alg").value(), "signs with a shared secret")
+            .cure(
+                "write `secret: { env: NAME }`, or the algorithm of the key pair (RS256, ES256, …)",
+            );
+    }
+}
+
+/// A key pair has a private and a public part.
+fn pair(name: &str, key: &Key, spot: Spot<'_>, faults: &mut Faults) {
+    if key.secret.is_some() {
+        faults
+            .add(
+                spot.at("secret").key(),
+                format!("{} has no `secret`", key.alg),
+            )
+            .also(spot.at("alg").value(), "signs with a key pair")
+            .cure(
+                "write `private: { env: NAME }`, or only `public: { env: NAME }`; \
+                 a shared secret is for HS256, HS384 and HS512",
+            );
+    } else if !key.signs() && !key.has_public() {
+        faults
+            .add(spot.key(), format!("key `{name}` has no part"))
+            .cure("write `private: { env: NAME }`, or only `public: { env: NAME }` or `public-file: PATH`");
+    }
+}
+
+/// Makes the paths of keys start where the target file is, as it was named.
+pub(super) fn locate(target: &mut Target, file: &str) {
+    let folder = Path::new(file).parent().unwrap_or(Path::new(""));
+    for key in target.keys.values_mut() {
+        if let Some(path) = &mut key.public_file {
+            *path = folder.join(&*path).display().to_string();
+        }
+    }
+}
