@@ -40,15 +40,22 @@ struct Cell {
 
 pub(super) fn check(id: &str, cases: &[&CaseView]) -> CheckView {
     let about = cases.iter().find_map(|case| case.about());
-    let held = cases
-        .iter()
-        .filter(|case| case.kind() == Some(Kind::Pass))
-        .count();
+    let of = |kind| {
+        cases
+            .iter()
+            .filter(|case| case.kind() == Some(kind))
+            .count()
+    };
+    let (held, skipped) = (of(Kind::Pass), of(Kind::Skipped));
     CheckView {
         id: safe(id),
         title: safe(about.map_or("", |about| &about.title)),
         severity: about.map_or("", |about| about.severity.word()),
-        held: format!("{held} of {} held", cases.len()),
+        held: match cases.len() - skipped {
+            0 => "skipped".to_owned(),
+            tried if skipped == 0 => format!("{held} of {tried} held"),
+            tried => format!("{held} of {tried} held, {skipped} skipped"),
+        },
         took: total_ms(cases).map_or_else(String::new, duration),
         cells: cases.iter().map(|case| cell(case)).collect(),
     }
@@ -96,8 +103,8 @@ struct Shown {
     again: Option<String>,
 }
 
-/// Why cases could not be judged.
-pub(super) fn reason(reason: &str, cases: &[&CaseView]) -> ReasonView {
+/// Why cases could not be judged, or did not apply.
+pub(super) fn reason(run: &Run, reason: &str, cases: &[&CaseView]) -> ReasonView {
     let shown = |case: &&CaseView| {
         let seen = decisive(case)?;
         Some(Shown {
@@ -109,18 +116,8 @@ pub(super) fn reason(reason: &str, cases: &[&CaseView]) -> ReasonView {
     };
     ReasonView {
         reason: safe(reason),
-        cases: cases.iter().map(|case| safe(&case.id().0)).collect(),
+        cases: by_check(run, cases).iter().map(|it| safe(it)).collect(),
         shown: cases.first().and_then(shown),
-    }
-}
-
-/// Why cases did not apply.
-pub(super) fn skipped(run: &Run, reason: &str, cases: &[&CaseView]) -> ReasonView {
-    let cases = by_check(run, cases);
-    ReasonView {
-        reason: safe(reason),
-        cases: cases.iter().map(|case| safe(case)).collect(),
-        shown: None,
     }
 }
 

@@ -30,7 +30,8 @@ pub(super) struct View {
     counts: Vec<Count>,
     findings: Vec<FindingView>,
     warnings: Vec<WarningView>,
-    unjudged: Vec<Unjudged>,
+    undecided: Vec<Unjudged>,
+    skipped: Vec<Unjudged>,
     checks: Vec<CheckView>,
     total: String,
 }
@@ -54,6 +55,7 @@ struct Unjudged {
 pub(super) fn view(run: &Run) -> View {
     let start = run.start();
     let code = run.exit_code();
+    let not_ready = run.ending() == Some(Ending::NotReady);
     let services = start.map_or(&[][..], |start| &start.services);
     View {
         target: start.map_or("unknown target".to_owned(), |start| safe(&start.target)),
@@ -67,9 +69,9 @@ pub(super) fn view(run: &Run) -> View {
         code,
         meaning: exit::meaning(code),
         ending: ending(run),
-        hint: (run.ending() == Some(Ending::NotReady)).then_some(NOT_READY),
+        hint: not_ready.then_some(NOT_READY),
         doubt: coverage::doubt(run),
-        nothing_judged: run.counts().judged() == 0,
+        nothing_judged: run.counts().judged() == 0 && run.ending() != Some(Ending::Finished),
         counts: counts(run),
         findings: findings(run)
             .iter()
@@ -77,9 +79,11 @@ pub(super) fn view(run: &Run) -> View {
             .map(|(index, it)| finding(index, it))
             .collect(),
         warnings: warnings(run).iter().map(parts::warning).collect(),
-        unjudged: unjudged(run),
+        undecided: undecided(run),
+        skipped: skipped(run),
         checks: run
             .checks()
+            .filter(|_| !not_ready)
             .map(|(id, cases)| parts::check(id, &cases))
             .collect(),
         total: format!(
@@ -148,7 +152,8 @@ fn counts(run: &Run) -> Vec<Count> {
     .collect()
 }
 
-fn unjudged(run: &Run) -> Vec<Unjudged> {
+/// What was to be judged and was not: told before the table of all checks.
+fn undecided(run: &Run) -> Vec<Unjudged> {
     let kinds = [
         (Some(Kind::Error), "Errors of gateproof or of a scenario"),
         (None, "Not finished"),
@@ -156,7 +161,6 @@ fn unjudged(run: &Run) -> Vec<Unjudged> {
             Some(Kind::Inconclusive),
             "Inconclusive: neither held nor failed",
         ),
-        (Some(Kind::Skipped), "Skipped, and why"),
     ];
     let not_ready = run.ending() == Some(Ending::NotReady);
     let told = kinds
@@ -168,11 +172,21 @@ fn unjudged(run: &Run) -> Vec<Unjudged> {
             title,
             reasons: by_reason(run, kind)
                 .iter()
-                .map(|(reason, cases)| match kind {
-                    Some(Kind::Skipped) => parts::skipped(run, reason, cases),
-                    _ => parts::reason(reason, cases),
-                })
+                .map(|(reason, cases)| parts::reason(run, reason, cases))
                 .collect(),
         });
     told.filter(|it| !it.reasons.is_empty()).collect()
+}
+
+fn skipped(run: &Run) -> Vec<Unjudged> {
+    let skipped = Unjudged {
+        word: Kind::Skipped.word(),
+        title: "Skipped, and why",
+        reasons: by_reason(run, Some(Kind::Skipped))
+            .iter()
+            .map(|(reason, cases)| parts::reason(run, reason, cases))
+            .collect(),
+    };
+    let some = !skipped.reasons.is_empty();
+    some.then_some(skipped).into_iter().collect()
 }
