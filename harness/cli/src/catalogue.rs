@@ -54,6 +54,16 @@ pub fn read_all(files: &[&Path]) -> Result<Vec<ScenarioFile>, Failure> {
     }
 }
 
+/// Checks by ids and families; all without any.
+pub fn select<'a>(
+    catalogue: &'a [ScenarioFile],
+    words: &[String],
+) -> Result<Vec<&'a ScenarioFile>, Failure> {
+    let help = "help: `list` names all checks and families";
+    scenario::select(catalogue, words)
+        .map_err(|unknown| Failure::usage(format!("error: {unknown}\n{help}")))
+}
+
 /// The selected checks: files named, else ids and families of the catalogue.
 pub fn selected<'a>(
     catalogue: &'a [ScenarioFile],
@@ -62,7 +72,7 @@ pub fn selected<'a>(
 ) -> Result<Vec<&'a ScenarioFile>, Failure> {
     let mut selected: Vec<&ScenarioFile> = own.iter().collect();
     if own.is_empty() || !words.is_empty() {
-        selected.extend(scenario::select(catalogue, words).map_err(Failure::usage)?);
+        selected.extend(select(catalogue, words)?);
     }
     Ok(selected)
 }

@@ -20,6 +20,7 @@ impl Progress {
             if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}") {
                 bar.set_style(style);
             }
+            bar.set_message("waiting for the target to be ready");
             bar.enable_steady_tick(Duration::from_millis(100));
             bar
         });
