@@ -89,7 +89,7 @@ pub enum Fresh {
     Like(String),
 }
 
-/// One axis of the matrix: rows of a named set, or rows spelled out.
+/// One axis of the matrix: rows of a named set, rows spelled out, or the entries of the target.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
 #[serde(rename_all = "kebab-case", default)]
 #[schemars(deny_unknown_fields)]
@@ -115,6 +115,12 @@ pub struct Axis {
     /// Rows spelled out.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub rows: IndexMap<Name, Row>,
+    /// One row for each entry of the map or list at this path of the target. It never decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub each: Option<String>,
+    /// With `each`: only entries whose field has one of these values, or contains one of them.
+    #[serde(rename = "where", skip_serializing_if = "IndexMap::is_empty")]
+    pub only: IndexMap<Name, Vec<Value>>,
 }
 
 /// One row spelled out: what must become of it, and fields that steps refer to (`${row.AXIS.FIELD}`).

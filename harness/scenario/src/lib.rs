@@ -23,6 +23,7 @@ mod lint;
 mod mask;
 mod matchers;
 mod nearest;
+mod paths;
 mod references;
 mod region;
 mod render;

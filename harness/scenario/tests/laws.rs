@@ -4,7 +4,9 @@
 mod common;
 
 use common::{good, source, target};
-use gateproof_scenario::{Source, read_check, read_scenario, read_target};
+use std::collections::HashSet;
+
+use gateproof_scenario::{Source, bind, read_check, read_scenario, read_target};
 use model::target::{Attribute, Identity};
 use proptest::prelude::*;
 
@@ -121,4 +123,40 @@ proptest! {
         let read = read_target(source("x.yaml", text)).unwrap_or_else(|errors| panic!("{errors}"));
         prop_assert_eq!(read.target, target);
     }
+
+    #[test]
+    fn rows_of_a_target_have_ids_of_their_own_and_are_the_same_each_time(
+        names in prop::collection::vec("[ab1,# /ü.-]{0,4}|.*", 1..12),
+    ) {
+        let mut target = target().target;
+        let endings = target.contract.endings["lifetime"].clone();
+        target.contract.endings = names.iter().map(|name| (name.clone(), endings.clone())).collect();
+        if let Some(socket) = target.operations.get_mut("socket") {
+            socket.subprotocols = names;
+        }
+        let text = serde_json::to_string(&target).expect("written");
+        let read = read_target(source("x.yaml", text));
+        prop_assume!(read.is_ok());
+        let target = read.unwrap_or_else(|errors| panic!("{errors}"));
+        let scenario = read_scenario(source("own.yaml", EACH)).unwrap_or_else(|errors| panic!("{errors}"));
+        let plan = bind(&target, &[&scenario]).unwrap_or_else(|errors| panic!("{errors}"));
+        let ids: HashSet<&str> = plan.cases.iter().map(|case| case.id.0.as_str()).collect();
+        prop_assert_eq!(ids.len(), plan.cases.len());
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || "/#,-_.".contains(letter);
+        for id in ids {
+            prop_assert!(id.chars().all(plain) && id.matches(',').count() == 1, "{}", id);
+        }
+        prop_assert_eq!(bind(&target, &[&scenario]), Ok(plan));
+    }
 }
+
+/// Names as ids of rows, in two axes.
+const EACH: &str = "id: own/each
+title: A fault
+matrix: { a: { each: contract.endings }, b: { each: operations.socket.subprotocols } }
+steps:
+  - call: { op: health, control: both }
+  - call: { op: whoami, with: { access: \"${row.a}${row.b}\" }, probe: p }
+expect:
+  - { probe: p, is: not-accepted, level: must }
+";

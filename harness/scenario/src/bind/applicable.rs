@@ -44,7 +44,7 @@ fn needed(target: &TargetFile, path: &str, admissible: &[Value]) -> Option<Strin
 }
 
 /// Equal, or the same length of time.
-fn alike(one: &Value, other: &Value) -> bool {
+pub(crate) fn alike(one: &Value, other: &Value) -> bool {
     let span = |value: &Value| value.as_str().and_then(Span::parse);
     one == other || (span(one).is_some() && span(one) == span(other))
 }

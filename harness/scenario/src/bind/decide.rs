@@ -36,11 +36,11 @@ pub(crate) fn row(
         Some(Value::String(policy)) if policy == "refuse" => Some(Ok(Some(Must::Refuse))),
         Some(_) => {
             let spot = file.document.top().at("matrix").at(axis);
-            let place = match spot.at("contract").at(row.name) {
+            let place = match spot.at("contract").at(&row.name) {
                 named if named.is_there() => named.value(),
                 _ => spot
                     .at("rows")
-                    .at(row.name)
+                    .at(&row.name)
                     .at("must")
                     .at("contract")
                     .value(),

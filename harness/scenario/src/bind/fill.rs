@@ -38,7 +38,7 @@ pub(crate) fn filled(
     }
     let undeclared = RefCell::new(None);
     let fill = |value: &Value| {
-        let value = fill_known(value, &|name| of_row(name, rows));
+        let value = fill_known(value, &|name| of_row(name, rows, &undeclared));
         match target {
             Some(target) => fill_known(&value, &|name| of_contract(target, name, &undeclared)),
             None => value,
@@ -46,8 +46,8 @@ pub(crate) fn filled(
     };
     let steps = fill(&json["steps"]);
     let expect = fill(&json["expect"]);
-    if let Some(path) = undeclared.into_inner() {
-        return Some(Err(format!("the contract does not declare `{path}`")));
+    if let Some(reason) = undeclared.into_inner() {
+        return Some(Err(reason));
     }
     let typed = (
         Vec::<Step>::deserialize(&steps),
@@ -77,26 +77,34 @@ pub(crate) fn filled(
     }
 }
 
-fn of_row(name: &str, rows: &Rows<'_>) -> Option<Value> {
+/// Why something cannot be filled in; the first reason counts.
+type Undeclared = RefCell<Option<String>>;
+
+fn of_row(name: &str, rows: &Rows<'_>, undeclared: &Undeclared) -> Option<Value> {
     match Name::of(name) {
         Name::Row(axis, field) => {
             let (_, row) = rows.iter().find(|(known, _)| *known == axis)?;
-            row.value(field)
+            let value = row.value(field);
+            // Reading made sure that rows of the file have their fields; those of a target may not.
+            if let (None, Some(field)) = (&value, field) {
+                undeclared
+                    .borrow_mut()
+                    .get_or_insert(format!("row `{}` of `{axis}` has no `{field}`", row.name));
+            }
+            value
         }
         _ => None,
     }
 }
 
-fn of_contract(
-    target: &TargetFile,
-    name: &str,
-    undeclared: &RefCell<Option<String>>,
-) -> Option<Value> {
+fn of_contract(target: &TargetFile, name: &str, undeclared: &Undeclared) -> Option<Value> {
     match Name::of(name) {
         Name::Contract(path) => {
             let found = target.at(name);
             if found.is_none() {
-                undeclared.borrow_mut().get_or_insert(path.to_owned());
+                undeclared
+                    .borrow_mut()
+                    .get_or_insert(format!("the contract does not declare `{path}`"));
             }
             found
         }

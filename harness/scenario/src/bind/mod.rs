@@ -2,6 +2,7 @@
 //! skipped with the reason.
 
 mod applicable;
+mod axes;
 mod credentials;
 mod decide;
 mod fill;
@@ -17,9 +18,10 @@ use model::plan::{About, Case, Plan, Recipe, Steps, Work};
 use crate::check::ScenarioFile;
 use crate::diagnostics::Diagnostics;
 use crate::fault::Faults;
-use crate::rows::{self, RowOf};
+use crate::rows::RowOf;
 use crate::target::TargetFile;
 
+pub(crate) use axes::combinations;
 pub(crate) use fill::filled;
 pub(crate) use identities::Uses;
 
@@ -39,8 +41,14 @@ pub fn bind(target: &TargetFile, scenarios: &[&ScenarioFile]) -> Result<Plan, Di
     };
     for file in scenarios {
         let mut faults = Faults::default();
-        for rows in combinations(file) {
-            cases.extend(binder.case(file, &rows, &mut faults));
+        match combinations(Some(target), file, &mut faults) {
+            Some(Ok(all)) => {
+                for rows in all {
+                    cases.extend(binder.case(file, &rows, &mut faults));
+                }
+            }
+            Some(Err(reason)) => cases.push(binder.without_rows(file, reason)),
+            None => {}
         }
         if !faults.is_empty() {
             found.extend(file.document.told(&file.source, faults));
@@ -64,16 +72,27 @@ impl Binder<'_> {
             Ok(steps) => Work::Run(Recipe::Steps(steps)),
             Err(reason) => Work::Skip(reason),
         };
-        let names = rows.iter().map(|(_, row)| row.name);
+        let names = rows.iter().map(|(_, row)| row.name.as_ref());
         Some(Case {
             id: CaseId::new(&file.scenario.id, names),
             about: about(file),
             rows: rows
                 .iter()
-                .map(|(axis, row)| ((*axis).to_owned(), row.name.to_owned()))
-                .collect::<IndexMap<_, _>>(),
+                .map(|(axis, row)| ((*axis).to_owned(), row.name.clone().into_owned()))
+                .collect(),
             work,
         })
+    }
+
+    /// The one case of a check for which the target has no rows.
+    fn without_rows(&self, file: &ScenarioFile, reason: String) -> Case {
+        let before = applicable::before(self.target, &file.scenario);
+        Case {
+            id: CaseId::new(&file.scenario.id, []),
+            about: about(file),
+            rows: IndexMap::new(),
+            work: Work::Skip(before.unwrap_or(reason)),
+        }
     }
 
     /// The steps, or why they are not done.
@@ -110,25 +129,6 @@ impl Binder<'_> {
             expect,
         }))
     }
-}
-
-/// Every combination of rows, the last axis fastest.
-pub(crate) fn combinations(file: &ScenarioFile) -> Vec<Rows<'_>> {
-    let mut found: Vec<Rows<'_>> = vec![Vec::new()];
-    for (name, axis) in &file.scenario.matrix {
-        let rows = rows::of_axis(axis, &file.document.json["matrix"][name]);
-        found = found
-            .into_iter()
-            .flat_map(|before| {
-                rows.iter().map(move |row| {
-                    let mut combination = before.clone();
-                    combination.push((name.as_str(), row.clone()));
-                    combination
-                })
-            })
-            .collect();
-    }
-    found
 }
 
 fn about(file: &ScenarioFile) -> About {

@@ -17,13 +17,28 @@ pub(crate) fn missing(target: &Target, step: &Step) -> Option<String> {
     }
     let name = step.op()?;
     let Some(operation) = target.operations.get(name) else {
-        let near = nearest(name, target.operations.keys().map(String::as_str));
-        let near = near.map_or(String::new(), |near| format!(" (it has `{near}`)"));
-        return Some(format!("the target declares no operation `{name}`{near}"));
+        return Some(undeclared(target, name));
     };
     fits(step, name, operation)
         .or_else(|| inputs(target, name, with(step)?))
         .or_else(|| outputs(target, step, name))
+}
+
+fn undeclared(target: &Target, name: &str) -> String {
+    let near = nearest(name, target.operations.keys().map(String::as_str));
+    let near = near.map_or(String::new(), |near| format!(" (it has `{near}`)"));
+    format!("the target declares no operation `{name}`{near}")
+}
+
+/// Why a path below an operation leads nowhere, when that is the operation's doing.
+pub(crate) fn behind(target: &Target, path: &str) -> Option<String> {
+    let mut tokens = path.strip_prefix("operations.")?.split('.');
+    let name = tokens.next()?;
+    let Some(operation) = target.operations.get(name) else {
+        return Some(undeclared(target, name));
+    };
+    let needless = tokens.next() == Some("main") && operation.needs.is_empty();
+    needless.then(|| format!("operation `{name}` needs no credential in this target"))
 }
 
 fn service(target: &Target, at: Option<&str>) -> Option<String> {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::check::{ScenarioFile, seen};
 use crate::fault::Faults;
 use crate::nearest;
+use crate::paths;
 use crate::references::{self, Name, SPACES};
 use crate::region::Region;
 use crate::rows::{self, RowOf};
@@ -92,6 +93,17 @@ fn plain(name: &str, place: Region, faults: &mut Faults) {
     }
 }
 
+/// Checks the field of an entry of the target.
+fn entry(path: &str, field: Option<&str>, (place, faults): (Region, &mut Faults)) {
+    let first = field.and_then(|field| field.split('.').next());
+    if let (Some(field), Some(known)) = (first, paths::fields(path))
+        && !known.contains(&field)
+    {
+        let what = format!("field of an entry of `{path}`");
+        faults.unknown(place, &what, field, known);
+    }
+}
+
 impl Names<'_> {
     /// Checks a reference that step `number` makes.
     fn check(&self, reference: &str, number: usize, (place, faults): (Region, &mut Faults)) {
@@ -154,12 +166,15 @@ impl Names<'_> {
         let Some(known) = matrix.get(axis) else {
             return faults.unknown(place, "axis", axis, matrix.keys().map(String::as_str));
         };
+        if let Some(path) = &known.each {
+            return entry(path, field, (place, faults));
+        }
         for row in self.rows(axis, known) {
             if row.value(field).is_some() {
                 continue;
             }
             let field = field.unwrap_or_default();
-            let fields: Vec<&str> = row.fields().collect();
+            let fields = row.fields();
             let what = format!("field of row `{}`", row.name);
             return match known.named {
                 Some(_) => {

@@ -4,13 +4,13 @@ use model::expectation::Is;
 use model::scenario::Axis;
 use model::sets;
 
-use crate::check::ScenarioFile;
+use crate::check::{ScenarioFile, each};
 use crate::fault::Faults;
 use crate::rows::{self, LISTS, decides};
 use crate::tree::Spot;
 
 /// More cases of one check than this are not made.
-const MOST: usize = 10_000;
+pub(crate) const MOST: usize = 10_000;
 
 /// Checks the matrix, and the expectations that ask a row.
 pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
@@ -28,6 +28,10 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
                 .cure("it stands in ${row.AXIS.FIELD}");
         }
         axis_rows(axis, spot, faults);
+        // How many entries a target has is seen when it is bound.
+        if axis.each.is_some() {
+            continue;
+        }
         let rows = rows::of_axis(axis, &file.document.json["matrix"][name]);
         if rows.is_empty() {
             faults
@@ -46,7 +50,15 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
 }
 
 fn axis_rows(axis: &Axis, spot: Spot<'_>, faults: &mut Faults) {
-    let lists = LISTS.iter().filter(|list| spot.at(list).is_there());
+    let lists = || LISTS.iter().filter(|list| spot.at(list).is_there());
+    if let Some(path) = &axis.each {
+        return each::check((path, axis), lists(), spot, faults);
+    }
+    if spot.at("where").is_there() {
+        faults
+            .add(spot.at("where").key(), "`where` belongs to `each`")
+            .cure("rows of the file are chosen by listing them");
+    }
     match (&axis.named, spot.at("rows").is_there()) {
         (Some(set), false) => named(axis, set, spot, faults),
         (Some(_), true) => {
@@ -60,14 +72,14 @@ fn axis_rows(axis: &Axis, spot: Spot<'_>, faults: &mut Faults) {
         }
         (None, false) => {
             faults
-                .add(spot.key(), "an axis needs `named` or `rows`")
+                .add(spot.key(), "an axis needs `named`, `rows` or `each`")
                 .cure(format!(
                     "the named sets are {}",
                     crate::nearest::list(sets::NAMES)
                 ));
         }
         (None, true) => {
-            for list in lists {
+            for list in lists() {
                 faults
                     .add(
                         spot.at(list).key(),

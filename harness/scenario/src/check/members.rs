@@ -61,6 +61,12 @@ pub(crate) fn check(
     let Some(known) = file.scenario.matrix.get(axis) else {
         return;
     };
+    if known.each.is_some() && set == Set::Forgeries {
+        faults
+            .add(place, "an entry of the target is no forgery")
+            .cure("give the forgeries an axis of their own, with `named: forgeries`");
+        return;
+    }
     for row in rows::of_axis(known, &file.document.json["matrix"][axis]) {
         if let Some(Value::String(name)) = row.value(field)
             && !name.contains("${")

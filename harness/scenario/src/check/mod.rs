@@ -5,6 +5,7 @@ mod catalogue;
 mod controls;
 mod credentials;
 mod documents;
+mod each;
 mod expectations;
 mod matrix;
 mod members;
@@ -19,6 +20,7 @@ use crate::document::{Document, Kind};
 use crate::fault::Faults;
 use crate::source::Source;
 
+pub(crate) use matrix::MOST as MOST_CASES;
 pub(crate) use steps::{Seen, seen};
 
 /// A scenario file that holds together.

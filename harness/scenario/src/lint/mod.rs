@@ -17,9 +17,11 @@ pub fn lint(target: Option<&TargetFile>, scenario: &ScenarioFile) -> Diagnostics
     let mut faults = Faults::default();
     paths::check(scenario, &mut faults);
     unused::check(scenario, &mut faults);
-    for rows in combinations(scenario) {
-        // What comes of it is not needed, only what is wrong with it.
-        let _ = filled(None, scenario, &rows, &mut faults);
+    if let Some(Ok(all)) = combinations(None, scenario, &mut faults) {
+        for rows in all {
+            // What comes of it is not needed, only what is wrong with it.
+            let _ = filled(None, scenario, &rows, &mut faults);
+        }
     }
     if let Some(target) = target {
         slips(target, scenario, &mut faults);

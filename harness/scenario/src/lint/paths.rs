@@ -2,9 +2,9 @@
 
 use crate::check::{ScenarioFile, seen};
 use crate::fault::Faults;
+use crate::paths::walk;
 use crate::references::{self, Name};
 use crate::region::Region;
-use crate::schema::{TARGET, properties, resolve};
 
 /// Checks the paths of `needs`, of rows that the contract decides, and of references.
 pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
@@ -41,37 +41,7 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
 
 /// Notes when the schema of targets has no such path.
 fn known(path: &str, place: Region, faults: &mut Faults) {
-    let schema = &TARGET.value;
-    let mut node = schema;
-    let mut walked: Vec<&str> = Vec::new();
-    for token in path.split('.') {
-        node = resolve(schema, node);
-        let members = properties(node);
-        let next = members
-            .and_then(|members| members.get(token))
-            .or_else(|| {
-                node.get("additionalProperties")
-                    .filter(|more| more.is_object())
-            })
-            .or_else(|| node.get("items"));
-        // `main` is the first credential that an operation needs.
-        let next = match (walked.as_slice(), token) {
-            (["operations", _], "main") => schema.pointer("/$defs/Credential"),
-            _ => next,
-        };
-        let Some(next) = next else {
-            // Choices and free values are not followed.
-            if members.is_some() || node.get("type").is_some() {
-                let what = match walked.is_empty() {
-                    true => "field of a target".to_owned(),
-                    false => format!("field of `{}`", walked.join(".")),
-                };
-                let fields = members.into_iter().flat_map(|members| members.keys());
-                faults.unknown(place, &what, token, fields.map(String::as_str));
-            }
-            return;
-        };
-        walked.push(token);
-        node = next;
+    if let Err(lost) = walk(path) {
+        lost.tell(place, faults);
     }
 }

@@ -3,6 +3,7 @@
 mod circles;
 mod contract;
 mod credentials;
+mod entries;
 mod identities;
 mod keys;
 mod known;
@@ -23,6 +24,7 @@ use crate::source::Source;
 use crate::tree::Spot;
 
 pub(crate) use contract::status;
+pub(crate) use entries::Entry;
 pub(crate) use identities::has as has_attribute;
 pub(crate) use runs::{leaves, yields};
 
@@ -113,9 +115,8 @@ impl TargetFile {
     /// What stands at a dotted path, as written or by default; nothing when it is null or empty.
     /// `operations.NAME.main` is the first credential that the operation needs.
     pub(crate) fn at(&self, path: &str) -> Option<Value> {
-        let path = self.without_main(path)?;
-        let found = crate::references::follow(&self.json, &path)
-            .or_else(|| crate::references::follow(&self.full, &path))?;
+        let [written, full] = self.both(path);
+        let found = written.or(full)?;
         let empty = match found {
             Value::Null => true,
             Value::Array(items) => items.is_empty(),
@@ -125,6 +126,15 @@ impl TargetFile {
         (!empty).then(|| found.clone())
     }
 
+    /// What stands at a dotted path: as it is written, and with the defaults filled in.
+    fn both(&self, path: &str) -> [Option<&Value>; 2] {
+        let path = self.without_main(path);
+        let find = |json| crate::references::follow(json, path.as_deref()?);
+        [find(&self.json), find(&self.full)]
+    }
+
+    /// The path of the credential that `main` means; its places are those of the operation, if that
+    /// has its own. Nothing when the operation needs no credential.
     fn without_main(&self, path: &str) -> Option<String> {
         let mut tokens = path.split('.');
         let (Some("operations"), Some(name), Some("main")) =
@@ -134,11 +144,13 @@ impl TargetFile {
         };
         let operation = self.target.operations.get(name)?;
         let need = operation.needs.first()?;
-        let (credential, _) = need.entries().first().copied()?;
-        let rest: Vec<&str> = ["credentials", credential]
-            .into_iter()
-            .chain(tokens)
-            .collect();
-        Some(rest.join("."))
+        let (credential, own) = need.entries().first().copied()?;
+        let rest: Vec<&str> = tokens.collect();
+        let holder = match (own, rest.first()) {
+            (Some(_), Some(&"places")) => format!("operations.{name}.needs.0.{credential}"),
+            _ => format!("credentials.{credential}"),
+        };
+        let path = [holder.as_str()].into_iter().chain(rest);
+        Some(path.collect::<Vec<_>>().join("."))
     }
 }
