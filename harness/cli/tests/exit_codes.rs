@@ -81,6 +81,28 @@ fn code_2_a_variable_that_is_not_set() {
 }
 
 #[test]
+fn code_2_an_address_out_of_scope() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../scenarios/systems/sessions/target.yaml"
+    );
+    for (flag, address) in [
+        ("--http", "http://gate.test:1"),
+        ("--ws", "ws://gate.test:1"),
+    ] {
+        let ran = gateproof(folder.path(), &["run", "--target", target, flag, address]);
+        assert_eq!(ran.code, 2, "{}{}", ran.out, ran.err);
+        assert!(
+            ran.err.contains("`gate.test` is not in scope"),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains("scope.hosts"), "{}", ran.err);
+    }
+}
+
+#[test]
 fn code_3_unreachable() {
     let folder = tempfile::tempdir().unwrap();
     // Bound and dropped: nobody listens there.

@@ -11,6 +11,7 @@ use reference::Server;
 use report::{Console, Format, Run, Style};
 use scenario::TargetFile;
 
+use crate::address::Address;
 use crate::arguments::RunArguments;
 use crate::catalogue;
 use crate::course::{Manner, Prepared, prepare};
@@ -63,6 +64,8 @@ async fn aim(arguments: &RunArguments) -> Result<Aim, Failure> {
         let target = scenario::load(path)
             .and_then(scenario::read_target)
             .map_err(Failure::usage)?;
+        in_scope(&target, http, ["http", "https"])?;
+        in_scope(&target, ws, ["ws", "wss"])?;
         let target = target.with_addresses(http, ws);
         return Ok(Aim {
             target,
@@ -103,6 +106,26 @@ async fn aim(arguments: &RunArguments) -> Result<Aim, Failure> {
         secrets,
         server: Some(server),
     })
+}
+
+/// An address in place of that in a target file must stay within its scope: the file says who agreed
+/// to be asked, and its secrets go there.
+fn in_scope(target: &TargetFile, address: Option<&str>, schemes: [&str; 2]) -> Result<(), Failure> {
+    let Some(address) = address else {
+        return Ok(());
+    };
+    let host = Address::read(address, schemes)
+        .map_err(Failure::usage)?
+        .host;
+    let listed = |known: &String| known.trim_matches(['[', ']']).eq_ignore_ascii_case(&host);
+    if target.target.scope.hosts.iter().any(listed) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "error: host `{host}` is not in scope\n\
+         help: list it under `scope.hosts` of {}: nothing is sent to any other host",
+        target.source.name
+    )))
 }
 
 /// The authority in a file of the caller, or the one of our own server.
