@@ -1,7 +1,7 @@
 //! One act: set-up that it needs, job and criteria, and then, in this order, raw facts, secrets
 //! registered, passive rules, predicates, redaction, journal. The experiment sees what was written.
 
-use drive::Hands;
+use drive::{Drive, Hands};
 use indexmap::IndexMap;
 use judge::{Became, Classifier, Criteria};
 use model::clean::Clean;
@@ -29,6 +29,10 @@ pub struct Actor<'a> {
     pub wallet: Wallet<'a>,
     /// What it holds open.
     pub hands: Hands,
+    /// Gives hands of their own to what must not share a connection.
+    pub drive: &'a Drive,
+    /// True while a probe is performed.
+    pub probing: bool,
     /// Keyed digests of this run.
     pub digester: &'a Digester,
     /// Where events go.
@@ -70,6 +74,7 @@ impl Actor<'_> {
         expected: &[Expected],
     ) -> Result<Observation, ActFault> {
         let role = role_of(act);
+        self.probing = matches!(act.tag, Tag::Probe(_));
         let done = self.step(act, &role).await;
         let done = done.map_err(|fault| self.blame(fault, &role));
         let observation = match done {
@@ -139,7 +144,7 @@ impl Actor<'_> {
     /// a hole hands out a token that no step captures.
     pub async fn execute(&mut self, bound: Bound, role: &str) -> Result<Seen, ActFault> {
         let mut classifier = Classifier::new(bound.criteria);
-        let raw = self.hands.perform(bound.job, &mut classifier).await?;
+        let raw = self.carry(bound.job, &mut classifier).await?;
         let mut outputs = IndexMap::new();
         if let Some(answer) = &raw.answer {
             self.wallet.clock.read(answer);

@@ -100,6 +100,8 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
             Custody::default(),
         ),
         hands: drive.hands(),
+        drive: &drive,
+        probing: false,
         digester: &digester,
         journal: &mut journal,
         case: Some(&case.id),

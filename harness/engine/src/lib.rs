@@ -9,6 +9,7 @@ mod act;
 mod anchor;
 mod applicable;
 mod bind;
+mod carry;
 mod clock;
 mod conduct;
 mod credentials;

@@ -165,6 +165,8 @@ pub fn actor<'a>(
         target: course.target,
         wallet: Wallet::new(course.target, course.vault, source, known.custody.clone()),
         hands: course.drive.hands(),
+        drive: course.drive,
+        probing: false,
         digester: &known.digester,
         journal,
         case: case.map(|case| &case.id),

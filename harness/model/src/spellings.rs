@@ -8,9 +8,13 @@ pub(crate) fn of(value: &str) -> Vec<String> {
     let path = path_encoded(value);
     let standard = base64(value.as_bytes());
     let json = json_escaped(value);
+    let ascii = ascii_only(&json);
     let mut spellings = vec![
         value.to_owned(),
-        ascii_only(&json),
+        // And as a text within a text, as errors quote what they were sent.
+        json_escaped(&json),
+        json_escaped(&ascii),
+        ascii,
         json,
         html_escaped(value),
         lower_hex(&form),
