@@ -27,7 +27,13 @@ pub(crate) struct TokenPolicy {
     pub(crate) malformed: Malformed,
     pub(crate) unsigned: Unsigned,
     pub(crate) signature: Signature,
+    pub(crate) algorithms: Algorithms,
+    pub(crate) key: KeySource,
+    pub(crate) repeated_header: Repeated,
+    pub(crate) repeated_claim: Repeated,
     pub(crate) crit: Check,
+    /// The one critical header that no JWT may use (RFC 7797 7).
+    pub(crate) b64: Check,
     pub(crate) empty_claims: EmptyClaims,
     pub(crate) token_type: Check,
     pub(crate) issuer: Check,
@@ -69,7 +75,7 @@ pub(crate) enum Malformed {
     Crashes,
 }
 
-/// Which spellings of the algorithm `none` pass.
+/// Which tokens pass whose algorithm is not one of ours.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Unsigned {
     #[default]
@@ -77,6 +83,39 @@ pub(crate) enum Unsigned {
     ExactNone,
     /// Any spelling but the exact one.
     OtherSpellings,
+    /// ECDSA that forgets to look whether r and s are nought (CVE-2022-21449).
+    EcdsaOfZeros,
+}
+
+/// Which algorithms a token may name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Algorithms {
+    #[default]
+    Hs256,
+    /// Every HMAC, as it is named.
+    AnyHmac,
+    /// Every HMAC by its name, and HS256 by deed.
+    NameIgnored,
+}
+
+/// Where the key comes from that verifies a token.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum KeySource {
+    #[default]
+    Own,
+    /// The header's `jwk`, where there is one.
+    HeaderJwk,
+    /// The file that the header's `kid` names, where there is one.
+    KidPath,
+}
+
+/// Which of several members of one name counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Repeated {
+    /// As RFC 7515 4 and RFC 7519 4 allow.
+    #[default]
+    LastCounts,
+    FirstCounts,
 }
 
 /// Which signatures pass under the right algorithm.
@@ -87,6 +126,8 @@ pub(crate) enum Signature {
     AnyNonEmpty,
     /// The right one, or none at all.
     EmptyAccepted,
+    /// Any beginning of the right one.
+    PrefixCompared,
 }
 
 /// What becomes of a well-signed token without any claim.

@@ -16,16 +16,21 @@ pub(crate) const LIFETIME: u64 = 3600;
 
 /// Signs and verifies the tokens of one system.
 pub(crate) struct Tokens {
-    pub(crate) key: hmac::Key,
+    secret: Vec<u8>,
     pub(crate) system: System,
 }
 
 impl Tokens {
     pub(crate) fn new(system: System, secret: &str) -> Tokens {
         Tokens {
-            key: hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()),
+            secret: secret.into(),
             system,
         }
+    }
+
+    /// The key as it is used with this hash.
+    pub(crate) fn key(&self, algorithm: hmac::Algorithm) -> hmac::Key {
+        hmac::Key::new(algorithm, &self.secret)
     }
 
     /// A fresh access token of the user.
@@ -45,7 +50,7 @@ impl Tokens {
         let [header, claims] =
             [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
         let signed = format!("{header}.{claims}");
-        let signature = hmac::sign(&self.key, signed.as_bytes());
+        let signature = hmac::sign(&self.key(hmac::HMAC_SHA256), signed.as_bytes());
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 }

@@ -30,6 +30,7 @@ const DOCUMENTS: &[&str] = &[
     "RFC 7636",
     "RFC 7662",
     "RFC 7692",
+    "RFC 7797",
     "RFC 8252",
     "RFC 8259",
     "RFC 8441",

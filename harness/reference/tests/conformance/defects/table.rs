@@ -14,6 +14,7 @@ use crate::support::{
 
 pub fn rows() -> Vec<Row> {
     let mut rows = bearer();
+    rows.extend(signatures());
     rows.extend(socket());
     rows.extend(sessions());
     rows.extend(origins());
@@ -81,6 +82,51 @@ fn bearer() -> Vec<Row> {
             Probe::Me(|_| Some("a.b".into())),
             |_| [BAD_TOKEN, "500 Internal error"],
         ),
+    ]
+}
+
+fn signatures() -> Vec<Row> {
+    vec![
+        accepted("embedded-jwk-trusted", |forge| {
+            let header =
+                json!({"alg": "HS256", "jwk": {"kty": "oct", "k": encode(b"a stranger's")}});
+            Some(
+                forge
+                    .with_secret("a stranger's")
+                    .sign(&header, &forge.claims()),
+            )
+        }),
+        accepted("kid-traversal-followed", |forge| {
+            Some(
+                forge
+                    .with_secret("")
+                    .heading("kid", json!("../../dev/null")),
+            )
+        }),
+        accepted("alg-family-ignored", |forge| Some(forge.signed_hs384())),
+        accepted("header-alg-ignored", |forge| {
+            Some(forge.heading("alg", json!("HS384")))
+        }),
+        accepted("first-header-wins", |forge| {
+            let claims = encode(forge.claims().to_string().as_bytes());
+            let header = encode(br#"{"alg":"HS256","alg":"HS384"}"#);
+            Some(forge.sign_raw(&format!("{header}.{claims}")))
+        }),
+        accepted("first-claim-wins", |forge| {
+            let claims = forge.claims().to_string().replace('}', r#","exp":1}"#);
+            let header = encode(header().to_string().as_bytes());
+            Some(forge.sign_raw(&format!("{header}.{}", encode(claims.as_bytes()))))
+        }),
+        accepted("b64-ignored", |forge| {
+            Some(forge.heading("crit", json!(["b64"])))
+        }),
+        accepted("signature-prefix-compared", |forge| {
+            let token = forge.valid();
+            Some(token[..token.len() - 11].to_owned())
+        }),
+        accepted("ecdsa-zero-accepted", |forge| {
+            Some(forge.signed_as("ES256", &encode(&[0; 64])))
+        }),
     ]
 }
 

@@ -29,6 +29,24 @@ impl Forge {
         self.sign(&header(), &self.claims())
     }
 
+    /// The same claims under another secret.
+    pub fn with_secret(&self, secret: &str) -> Forge {
+        Forge {
+            secret: secret.to_owned(),
+            system: self.system,
+        }
+    }
+
+    /// Signed with the right secret by another algorithm.
+    pub fn signed_hs384(&self) -> String {
+        let signed = unsigned(&json!({"alg": "HS384", "typ": "JWT"}), &self.claims());
+        let key = hmac::Key::new(hmac::HMAC_SHA384, self.secret.as_bytes());
+        format!(
+            "{signed}.{}",
+            encode(hmac::sign(&key, signed.as_bytes()).as_ref())
+        )
+    }
+
     /// A valid token but for one claim, which is removed by `null`.
     pub fn claiming(&self, claim: &str, value: Value) -> String {
         let mut claims = self.claims();
