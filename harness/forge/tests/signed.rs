@@ -172,3 +172,51 @@ fn another_type_than_the_declared_one_is_found() {
     let made = forge("wrong-type", &refresh, &context).unwrap();
     assert_eq!(json_of(&made, 1), json!({"type": "access"}));
 }
+
+/// A segment as the text it holds.
+fn decoded(made: &str, segment: usize) -> String {
+    use base64::Engine;
+    let octets = base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(made.split('.').nth(segment).unwrap());
+    String::from_utf8(octets.unwrap()).unwrap()
+}
+
+#[test]
+fn a_member_is_repeated_at_the_end_and_all_other_octets_stay() {
+    let (old, header, claims) = (token(), text("duplicate-header"), text("duplicate-claims"));
+    let parts = |token: &str| token.split('.').map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(parts(&header)[1], parts(&old)[1]);
+    assert_eq!(
+        decoded(&header, 0),
+        r#"{"typ":"JWT","alg":"HS256","alg":"HS384"}"#
+    );
+    assert_eq!(parts(&claims)[0], parts(&old)[0]);
+    let first = decoded(&old, 1);
+    let first = first.strip_suffix('}').unwrap();
+    let last = format!(r#"{first},"exp":{}}}"#, NOW - 3600);
+    assert_eq!(decoded(&claims, 1), last);
+}
+
+#[test]
+fn headers_change_one_at_a_time() {
+    let header = |name: &str| json_of(&make(name), 0);
+    assert_eq!(
+        header("b64-false"),
+        json!({"typ": "JWT", "alg": "HS256", "crit": ["b64"], "b64": false})
+    );
+    assert_eq!(
+        header("kid-unknown"),
+        json!({"typ": "JWT", "alg": "HS256", "kid": "gateproof"})
+    );
+    assert_eq!(header("header-alg-mismatch")["alg"], "HS384");
+    assert_eq!(header("alg-of-same-family")["alg"], "HS384");
+    // {"alg":"HS256","kid":"2026-a"} . {}
+    let named = "eyJhbGciOiJIUzI1NiIsImtpZCI6IjIwMjYtYSJ9.e30.AQID";
+    let key = key(SECRET);
+    let context = Context {
+        key: Some(&key),
+        ..BARE
+    };
+    let made = forge("kid-unknown", named, &context).unwrap();
+    assert_eq!(json_of(&made, 0)["kid"], "2026-b");
+}
