@@ -127,6 +127,8 @@ pub fn value(
     let label = match value {
         CredentialValue::Forge(name) => format!("{needed} of {role} forged {name}"),
         CredentialValue::Mint(_) => format!("{needed} of {role} minted"),
+        // What a file spells out is not the role's own, and must not look like it.
+        CredentialValue::Value(_) => format!("{needed} as given"),
         _ => format!("{needed} of {role}"),
     };
     wallet

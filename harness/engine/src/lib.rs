@@ -23,6 +23,7 @@ mod message;
 mod opening;
 mod operate;
 mod place;
+mod prepare;
 mod ready;
 mod run;
 mod setup;

@@ -12,13 +12,13 @@ use model::verdict::{Giver, Kind, Verdict};
 use tokio::sync::watch;
 
 use crate::act::Actor;
-use crate::anchor::anchored;
 use crate::conduct::{Bounds, CaseEnd, conduct};
 use crate::custody::Custody;
 use crate::digest::Digester;
 use crate::fault::RunFault;
 use crate::fresh::Source;
 use crate::journal::Journal;
+use crate::prepare::prepared;
 use crate::ready::ready;
 use crate::stop::{Stop, stopped};
 use crate::vault::Vault;
@@ -59,7 +59,7 @@ pub async fn run(
         None,
         What::RunStarted(Box::new(course.settings.start.clone())),
     )?;
-    let plan = anchored(course.plan, course.target);
+    let plan = prepared(&course)?;
     for case in &plan.cases {
         journal.record(
             Some(&case.id),

@@ -192,7 +192,11 @@ async fn a_token_that_changes_with_every_answer() {
     let expect = "{ probe: bare, is: { refused: unauthenticated }, level: must }";
     let played = Stage::new(text, scenario(BARE.0, expect)).play().await;
     played.is(Kind::Pass, "");
-    assert!(played.text.contains("sid=[sid of user]"), "{}", played.text);
+    assert!(
+        played.text.contains("sid=[sid of user]"),
+        "{}",
+        played.told()
+    );
 }
 
 #[tokio::test]
@@ -216,6 +220,32 @@ async fn what_a_probe_did_not_give_is_no_fault_of_a_file() {
     play(&address, op, (steps, expect))
         .await
         .is(Kind::Inconclusive, "second");
+}
+
+#[tokio::test]
+async fn a_second_scenario_of_the_same_id_hides_nothing() {
+    let address = answering(|_| ok(ALICE)).await;
+    let first = scenario(
+        BARE.0,
+        "{ probe: bare, is: { refused: unauthenticated }, level: must }",
+    );
+    let second = scenario(
+        BARE.0,
+        "{ probe: bare, is: accepted, level: may }
+        { probe: bare, is: not-accepted, level: may }",
+    );
+    let stage = Stage::new(target(&address, "", ""), first.clone()).secret("TOKEN", TOKEN);
+    let played = stage.play_all(&[&second, &first]).await;
+    let told: Vec<_> = played
+        .verdicts()
+        .into_iter()
+        .map(|(id, v)| (id, v.kind))
+        .collect();
+    let wanted = [
+        ("a/b".to_owned(), Kind::Fail),
+        ("a/b~2".to_owned(), Kind::Pass),
+    ];
+    assert_eq!(told, wanted, "and the same file twice is one case");
 }
 
 #[tokio::test]

@@ -81,7 +81,7 @@ async fn secrets_without_a_name_in_the_target_file() {
     let played = played(&address, "", (BARE.0, expect)).await;
     played.is(Kind::Fail, "");
     assert_eq!(played.verdict().breaches.len(), 3);
-    assert!(!played.text.contains("opaque-"), "{}", played.text);
+    assert!(!played.text.contains("opaque-"), "{}", played.told());
 }
 
 #[tokio::test]
@@ -184,4 +184,14 @@ async fn messages_and_reasons_on_sockets() {
         "{}",
         played.text
     );
+}
+
+#[tokio::test]
+async fn a_scenario_that_spells_a_secret_out_is_not_played() {
+    let address = answering(|_| ok(ALICE)).await;
+    let value = format!("[{{ is: {{ value: {TOKEN} }} }}]");
+    let steps = BARE.0.replace("[{ is: none }]", &value);
+    let played = played(&address, "", (&steps, BARE.1)).await;
+    played.is(Kind::Skipped, "spells out a secret");
+    assert!(played.seen().is_empty());
 }

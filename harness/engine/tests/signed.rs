@@ -204,3 +204,27 @@ async fn clocks_that_differ_by_hours_are_told() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_key_that_everybody_knows_is_found_by_its_name() {
+    let server = server(&["known-secret"]).await;
+    let text = FORGED
+        .replace("    accept: [control/re-minted]\n", "")
+        .replace(
+            "[expired, just-expired, wrong-audience, alg-none]",
+            "[known-secret/dev-secret-key]",
+        );
+    let target = SESSIONS
+        .replace("http://127.0.0.1:8000", server.http())
+        .replace("ws://127.0.0.1:8000", server.ws());
+    // The key is a secret of the target file, and the name of a row.
+    let mut plain = Stage::new(target, text);
+    for (name, value) in server.environment() {
+        plain = match name.ends_with("_SECRET") {
+            true => plain.known(name, "dev-secret-key"),
+            false => plain.secret(name, value),
+        };
+    }
+    let played = plain.play().await;
+    assert_eq!(played.verdict().kind, Kind::Fail, "{}", played.told());
+}

@@ -36,7 +36,7 @@ pub fn scenario(steps: &str, expect: &str) -> String {
         lines.map(|line| format!("  - {line}\n")).collect()
     };
     format!(
-        "id: a/b\ntitle: t\nimpact: destroy\nsteps:\n{}expect:\n{}",
+        "id: a/b\ntitle: t\nimpact: exhaust\nsteps:\n{}expect:\n{}",
         lines(steps),
         lines(expect)
     )

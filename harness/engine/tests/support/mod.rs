@@ -4,5 +4,6 @@
 
 pub mod files;
 pub mod http;
+pub mod sessions;
 pub mod socket;
 pub mod stage;

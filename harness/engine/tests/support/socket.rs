@@ -31,11 +31,7 @@ where
             while let Some(asked) = request(&mut stream).await {
                 if let Some(refusal) = answer(&asked) {
                     let _ = stream.write_all(refusal.as_bytes()).await;
-                } else if let Some(key) = key(&asked) {
-                    let accept = derive_accept_key(key.as_bytes());
-                    let head = format!(
-                        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"
-                    );
+                } else if let Some(head) = granted(&asked) {
                     stream.write_all(head.as_bytes()).await.unwrap();
                     let socket = WebSocketStream::from_raw_socket(stream, Role::Server, None).await;
                     return serve(socket, asked).await;
@@ -48,12 +44,15 @@ where
     .await
 }
 
-fn key(asked: &Asked) -> Option<String> {
+/// The 101 that grants this upgrade; nothing when it is none.
+pub fn granted(asked: &Asked) -> Option<String> {
     let lines = asked.headers.lines();
     let mut pairs = lines.filter_map(|line| line.split_once(": "));
-    pairs
-        .find(|(name, _)| name.eq_ignore_ascii_case("sec-websocket-key"))
-        .map(|(_, value)| value.to_owned())
+    let (_, key) = pairs.find(|(name, _)| name.eq_ignore_ascii_case("sec-websocket-key"))?;
+    let accept = derive_accept_key(key.as_bytes());
+    Some(format!(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"
+    ))
 }
 
 /// The next text message; nothing when the socket has ended.

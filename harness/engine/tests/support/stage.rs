@@ -18,6 +18,7 @@ pub struct Stage {
     target: String,
     scenario: String,
     secrets: HashMap<String, String>,
+    known: HashMap<String, String>,
     deadline: Duration,
 }
 
@@ -53,12 +54,19 @@ impl Stage {
             target: target.into(),
             scenario: scenario.into(),
             secrets: HashMap::new(),
+            known: HashMap::new(),
             deadline: Duration::from_secs(20),
         }
     }
 
     pub fn secret(mut self, name: &str, value: &str) -> Stage {
         self.secrets.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// A secret that stands in the scenario's own words as well.
+    pub fn known(mut self, name: &str, value: &str) -> Stage {
+        self.known.insert(name.to_owned(), value.to_owned());
         self
     }
 
@@ -78,9 +86,22 @@ impl Stage {
         self.conduct(&target.target, &plan).await
     }
 
+    /// Plays several scenarios in one run.
+    pub async fn play_all(self, others: &[&str]) -> Played {
+        let target =
+            read_target(source("target.yaml", &self.target)).unwrap_or_else(|d| panic!("{d}"));
+        let texts = std::iter::once(self.scenario.as_str()).chain(others.iter().copied());
+        let read = |text| read_scenario(source("s.yaml", text)).unwrap_or_else(|d| panic!("{d}"));
+        let files: Vec<_> = texts.map(read).collect();
+        let files: Vec<_> = files.iter().collect();
+        let plan = scenario::bind(&target, &files).unwrap_or_else(|d| panic!("{d}"));
+        self.conduct(&target.target, &plan).await
+    }
+
     /// Conducts a plan of one's own.
     pub async fn conduct(&self, target: &model::target::Target, plan: &Plan) -> Played {
-        let vault = Vault::open(target, |name| self.secrets.get(name).cloned()).unwrap();
+        let given = |name: &str| self.secrets.get(name).or(self.known.get(name)).cloned();
+        let vault = Vault::open(target, given).unwrap();
         let services = target.services.iter().map(|(name, service)| ServiceSetup {
             name: name.clone(),
             http: service.http.clone(),
@@ -164,7 +185,7 @@ impl Played {
     /// Asserts the verdict on the only case, and that its reason has this in it.
     pub fn is(&self, kind: Kind, reason: &str) -> &Played {
         let verdict = self.verdict();
-        assert_eq!(verdict.kind, kind, "{}\n{}", verdict.reason, self.text);
+        assert_eq!(verdict.kind, kind, "{}\n{}", verdict.reason, self.told());
         assert!(
             verdict.reason.as_str().contains(reason),
             "{}",
@@ -190,6 +211,16 @@ impl Played {
         };
         let in_case = self.events.iter().filter(|event| event.case.is_some());
         in_case.filter_map(of).collect()
+    }
+
+    /// What was seen, one act on each line: for tests that fail.
+    pub fn told(&self) -> String {
+        let acts = self.seen().into_iter();
+        let lines = acts.map(|(implied, seen)| {
+            let implied = if implied { " (implied)" } else { "" };
+            format!("{} {:?}{implied}: {}\n", seen.act, seen.tag, seen.outcome)
+        });
+        lines.collect()
     }
 
     /// What was seen of a probe.
