@@ -113,3 +113,45 @@ fn read(path: &str) -> Result<String, (String, std::io::Error)> {
         .map_err(|error| (path.to_owned(), error))?;
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn opened(key: serde_json::Value) -> Result<Vault, String> {
+        let target = json!({
+            "name": "t", "services": {}, "scope": {"hosts": []}, "keys": {"k": key}
+        });
+        let target: Target = serde_json::from_value(target).map_err(|error| error.to_string())?;
+        let lookup = |name: &str| (name == "SET").then(|| "no PEM".to_owned());
+        Vault::open(&target, lookup).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_cannot_be_had_is_told_by_name_and_never_shown() {
+        let told = |key| opened(key).map(drop).err();
+        assert_eq!(
+            told(json!({"alg": "RS256", "private": {"env": "A"}, "public": {"env": "B"}})),
+            Some("the target file names environment variables that are not set: A, B".to_owned())
+        );
+        assert_eq!(
+            told(json!({"alg": "RS256", "private": {"env": "SET"}})),
+            Some("key `k`: the private key is not in PEM (`-----BEGIN …`)".to_owned())
+        );
+        let file = json!({"alg": "ES256", "public-file": "no/such/file.pem"});
+        let told = told(file).unwrap_or_default();
+        assert!(
+            told.starts_with("key `k`: cannot read `no/such/file.pem`: "),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_key_without_parts_is_kept_for_its_algorithm() {
+        let vault = opened(json!({"alg": "HS512"})).unwrap_or_default();
+        let alg = vault.key("k").map(|key| key.alg);
+        assert_eq!(alg, Some(model::key::Algorithm::HS512));
+    }
+}

@@ -46,6 +46,11 @@ fn every_reason_to_skip_is_one_sentence() {
     let full = target();
     let opaque = target_with(&[("format: jwt, signed-by: signing", "format: opaque")]);
     let keyless = target_with(&[(", secret: { env: SESSIONS_SECRET }", "")]);
+    let public = target_with(&[(
+        "alg: HS256, secret: { env: SESSIONS_SECRET }",
+        "alg: ES256, public: { env: SESSIONS_PUBLIC }",
+    )]);
+    let unsigned = target_with(&[("format: jwt, signed-by: signing", "format: jwt")]);
     let bare = target_with(&[
         (
             "  tokens: { without-exp: refuse, access: { iss: sessions, aud: sessions-api, type: access } }\n",
@@ -73,6 +78,8 @@ fn every_reason_to_skip_is_one_sentence() {
                 "full" => &full,
                 "opaque" => &opaque,
                 "keyless" => &keyless,
+                "public" => &public,
+                "unsigned" => &unsigned,
                 "bare" => &bare,
                 "visitor" => &visitor,
                 other => panic!("no target {other}"),
