@@ -1,4 +1,4 @@
-//! The folders are the lists: every check and system target below them is embedded.
+//! The folders are the lists: every check, flow and system target below them is embedded.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -13,6 +13,8 @@ fn main() -> io::Result<()> {
             entry(&mut code, &root, &check);
         }
     }
+    code.push_str("];\n\n/// Every flow, by path.\npub const FLOWS: &[File] = &[\n");
+    flows(&mut code, &root, &root.join("flows"))?;
     code.push_str(
         "];\n\n/// The target file of every system, by path.\npub const SYSTEMS: &[File] = &[\n",
     );
@@ -23,7 +25,19 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("files.rs"), code)?;
     println!("cargo::rerun-if-changed=catalogue");
+    println!("cargo::rerun-if-changed=flows");
     println!("cargo::rerun-if-changed=systems");
+    Ok(())
+}
+
+/// Flows may stand in folders of folders.
+fn flows(code: &mut String, root: &Path, folder: &Path) -> io::Result<()> {
+    for path in sorted(folder)? {
+        match path.is_dir() {
+            true => flows(code, root, &path)?,
+            false => entry(code, root, &path),
+        }
+    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 /// A file: its path below `scenarios/`, and its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct File {
-    /// `catalogue/<family>/<check>.yaml` or `systems/<name>/target.yaml`.
+    /// `catalogue/<family>/<check>.yaml`, `flows/<name>.yaml` or `systems/<name>/target.yaml`.
     pub path: &'static str,
     /// The whole text.
     pub text: &'static str,

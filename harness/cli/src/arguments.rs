@@ -154,4 +154,6 @@ pub enum SchemaKind {
     Target,
     /// Scenario files
     Scenario,
+    /// Flow files
+    Flow,
 }

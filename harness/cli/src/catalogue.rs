@@ -2,22 +2,32 @@
 
 use std::path::Path;
 
-use scenario::{ScenarioFile, Source, TargetFile};
+use scenario::{Diagnostics, Flows, ScenarioFile, Source, TargetFile};
 
 use crate::failure::Failure;
 
 /// All checks of the embedded catalogue. That they read clean is tested.
 pub fn embedded() -> Result<Vec<ScenarioFile>, Failure> {
+    let flows = flows();
     scenarios::CATALOGUE
         .iter()
-        .map(|file| {
-            let source = Source {
-                name: file.path.to_owned(),
-                text: file.text.to_owned(),
-            };
-            scenario::read_check(source).map_err(Failure::harness)
-        })
+        .map(|file| flows.read_check(source(file)).map_err(Failure::harness))
         .collect()
+}
+
+/// The embedded flows, by their paths below `flows/`.
+fn flows() -> Flows {
+    Flows::read(scenarios::FLOWS.iter().map(|file| {
+        let name = file.path.trim_start_matches("flows/");
+        (name.trim_end_matches(".yaml").to_owned(), source(file))
+    }))
+}
+
+fn source(file: &scenarios::File) -> Source {
+    Source {
+        name: file.path.to_owned(),
+        text: file.text.to_owned(),
+    }
 }
 
 /// Words that name files, and the others.
@@ -38,19 +48,22 @@ pub fn files_and_words(words: &[String]) -> (Vec<&Path>, Vec<String>) {
     (files, others)
 }
 
-/// Reads scenario files; the errors of all of them are told at once.
+/// Reads scenario files, which may include embedded flows and those in a folder `flows` beside them;
+/// the errors of all of them are told at once.
 pub fn read_all(files: &[&Path]) -> Result<Vec<ScenarioFile>, Failure> {
+    let embedded = flows();
     let mut read = Vec::new();
-    let mut errors = Vec::new();
+    let mut errors = Diagnostics::default();
     for file in files {
-        match scenario::load(file).and_then(scenario::read_scenario) {
+        let flows = Flows::beside(file).over(&embedded);
+        match scenario::load(file).and_then(|source| flows.read_scenario(source)) {
             Ok(scenario) => read.push(scenario),
-            Err(diagnostics) => errors.push(diagnostics.to_string()),
+            Err(diagnostics) => errors.extend(diagnostics),
         }
     }
     match errors.is_empty() {
         true => Ok(read),
-        false => Err(Failure::usage(errors.join("\n"))),
+        false => Err(Failure::usage(errors)),
     }
 }
 
@@ -81,9 +94,5 @@ pub fn selected<'a>(
 pub fn system_target(system: &str) -> Result<TargetFile, Failure> {
     let file = scenarios::system(system)
         .ok_or_else(|| Failure::harness(format!("no target file for the system `{system}`")))?;
-    let source = Source {
-        name: file.path.to_owned(),
-        text: file.text.to_owned(),
-    };
-    scenario::read_target(source).map_err(Failure::harness)
+    scenario::read_target(source(file)).map_err(Failure::harness)
 }

@@ -7,6 +7,7 @@ pub mod credential;
 pub mod event;
 pub mod expectation;
 pub mod experiment;
+pub mod flow;
 pub mod journal;
 pub mod key;
 mod masks;

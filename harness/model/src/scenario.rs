@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::expectation::Expectation;
+use crate::flow::Written;
 use crate::metadata::{Impact, Reference, Severity, Status, Weakness};
 use crate::name::{CheckId, Name};
-use crate::step::Step;
 
 /// Steps and expectations, and what to say about them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -61,7 +61,7 @@ pub struct Scenario {
     pub matrix: IndexMap<Name, Axis>,
     /// What is done.
     #[schemars(length(min = 1))]
-    pub steps: Vec<Step>,
+    pub steps: Vec<Written>,
     /// What must be true.
     #[schemars(length(min = 1))]
     pub expect: Vec<Expectation>,

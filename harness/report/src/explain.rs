@@ -28,7 +28,7 @@ pub fn explain(scenario: &Scenario, file: &str) -> String {
     page.numbered(
         "Steps",
         steps
-            .map(|(index, step)| (index + 1, words::step(step)))
+            .map(|(index, step)| (index + 1, words::written(step)))
             .collect(),
     );
     let expect = scenario.expect.iter().enumerate();
@@ -101,6 +101,18 @@ fn axis((name, axis): (&String, &Axis)) -> Vec<String> {
     }
     for (row, path) in &axis.contract {
         told(&format!("is as `contract.{path}` says"), row);
+    }
+    if let Some(path) = &axis.each {
+        let only = axis.only.iter().map(|(field, values)| {
+            let values: Vec<String> = values.iter().map(words::value).collect();
+            format!("{field} {}", values.join(" or "))
+        });
+        let only: Vec<String> = only.collect();
+        let with = if only.is_empty() { "" } else { " with " };
+        lines.push(format!(
+            "{name}: each of the target's `{path}`{with}{}",
+            only.join(" and ")
+        ));
     }
     for (row, it) in &axis.rows {
         let must = match &it.must {

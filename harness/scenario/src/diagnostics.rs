@@ -81,9 +81,13 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    /// Takes up the errors of another file.
+    /// Takes up the errors of another file; those that are there already are not told twice.
     pub fn extend(&mut self, others: Diagnostics) {
-        self.list.extend(others.list);
+        for other in others.list {
+            if !self.list.contains(&other) {
+                self.list.push(other);
+            }
+        }
         self.more |= others.more;
     }
 

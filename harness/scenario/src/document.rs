@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     Target,
     /// A scenario file: rows and the contract are filled in later.
     Scenario,
+    /// A flow file: inputs and the contract are filled in later.
+    Flow,
 }
 
 impl Kind {
@@ -27,6 +29,7 @@ impl Kind {
         match self {
             Kind::Target => &schema::TARGET,
             Kind::Scenario => &schema::SCENARIO,
+            Kind::Flow => &schema::FLOW,
         }
     }
 }
@@ -60,7 +63,7 @@ impl Document {
                 let tree = read.as_ref().map(|(json, node)| (json, Spot::top(node)));
                 mask::of_target(&source.text, tree)
             }
-            Kind::Scenario => Vec::new(),
+            Kind::Scenario | Kind::Flow => Vec::new(),
         };
         let Some((json, node)) = read else {
             return Err(faults.told(source, &masks));
@@ -72,6 +75,9 @@ impl Document {
             kind,
             has_stand_ins: false,
         };
+        if document.is_of_another_kind(&mut faults) {
+            return Err(document.told(source, faults));
+        }
         let stand_ins = document.validate(source, &document.json, &mut faults);
         document.has_stand_ins = !stand_ins.is_empty();
         let typed = match faults.is_empty() {
@@ -82,6 +88,30 @@ impl Document {
             Some(typed) => Ok((document, typed)),
             None => Err(document.told(source, faults)),
         }
+    }
+
+    /// Notes that a flow is read as a scenario, or the other way round: every field would be wrong.
+    fn is_of_another_kind(&self, faults: &mut Faults) -> bool {
+        let (own, other, what, cure) = match self.kind {
+            Kind::Target => return false,
+            Kind::Scenario => (
+                "id",
+                "flow",
+                "this is a flow, not a scenario",
+                "it is read and checked with the scenarios that include it",
+            ),
+            Kind::Flow => (
+                "flow",
+                "id",
+                "this is a scenario, not a flow",
+                "a flow begins with `flow: NAME`, and has steps without probes and expectations",
+            ),
+        };
+        let is_other = self.json.get(own).is_none() && self.json.get(other).is_some();
+        if is_other {
+            faults.add(self.top().at(other).key(), what).cure(cure);
+        }
+        is_other
     }
 
     /// The top of the file.
@@ -112,6 +142,11 @@ impl Document {
         let references = match self.kind {
             Kind::Target => References::Refused,
             Kind::Scenario => References::Filled,
+            Kind::Flow => {
+                let inputs = self.json["inputs"].as_object();
+                let names = inputs.into_iter().flat_map(|inputs| inputs.keys());
+                References::Given(names.map(String::as_str).collect())
+            }
         };
         let mut explainer = Explainer {
             schema: &schema.value,

@@ -1,4 +1,4 @@
-//! The scenario schema as editors need it: a whole `${reference}` may stand for any value.
+//! The schemas of scenarios and flows as editors need them: a whole `${reference}` may stand for any value.
 
 use std::collections::BTreeSet;
 
@@ -16,6 +16,7 @@ pub(crate) fn allow_references(schema: &mut Value) {
     }
     // A step is its verb; a reference to a whole step says nothing.
     reached.remove("Step");
+    reached.remove("Written");
     let Some(Value::Object(definitions)) = schema.get_mut("$defs") else {
         return;
     };

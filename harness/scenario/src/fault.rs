@@ -57,6 +57,8 @@ pub(crate) struct Faults {
     list: Vec<Fault>,
     /// Stands in for faults beyond the limit.
     spare: Option<Fault>,
+    /// Those of other files, which this one includes.
+    elsewhere: Diagnostics,
 }
 
 impl Faults {
@@ -143,7 +145,18 @@ impl Faults {
 
     /// True when there is none.
     pub(crate) fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.list.is_empty() && self.elsewhere.is_empty()
+    }
+
+    /// Takes up what is wrong with another file; the same is told once.
+    pub(crate) fn elsewhere(&mut self, others: Diagnostics) {
+        self.elsewhere.extend(others);
+    }
+
+    /// Place, message and label of each.
+    pub(crate) fn into_parts(self) -> Vec<(Region, String, String)> {
+        let parts = |fault: Fault| (fault.place, fault.message, fault.label);
+        self.list.into_iter().map(parts).collect()
     }
 
     /// The diagnostics, by position; what `masks` cover is not shown.
@@ -165,6 +178,8 @@ impl Faults {
                 .also
                 .map(|(place, label)| (excerpt(&source.text, place, masks), label)),
         };
-        Diagnostics::new(self.list.into_iter().map(tell).collect(), more)
+        let mut told = Diagnostics::new(self.list.into_iter().map(tell).collect(), more);
+        told.extend(self.elsewhere);
+        told
     }
 }

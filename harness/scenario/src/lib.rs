@@ -13,12 +13,14 @@
 //! of cases, each to be run or skipped with a reason. [`lint`] finds what is legal and yet wrong.
 
 mod bind;
+mod body;
 mod check;
 mod diagnostics;
 mod document;
 mod editor;
 mod explain;
 mod fault;
+mod flow;
 mod lint;
 mod mask;
 mod matchers;
@@ -38,8 +40,9 @@ mod yaml;
 pub use bind::bind;
 pub use check::{ScenarioFile, read_check, read_scenario};
 pub use diagnostics::{Diagnostic, Diagnostics};
+pub use flow::Flows;
 pub use lint::lint;
-pub use schema::{scenario_schema, target_schema};
+pub use schema::{flow_schema, scenario_schema, target_schema};
 pub use select::{NoMatch, select};
 pub use source::{Source, load};
 pub use target::{TargetFile, read_target};

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
+use model::flow::Flow;
 use model::refusal::Class;
 use model::scenario::Scenario;
 use model::target::Target;
@@ -23,6 +24,9 @@ pub(crate) static TARGET: LazyLock<Schema> = LazyLock::new(compile::<Target>);
 /// The schema of scenario files, before references may stand for values.
 pub(crate) static SCENARIO: LazyLock<Schema> = LazyLock::new(compile::<Scenario>);
 
+/// The schema of flow files, before references may stand for values.
+pub(crate) static FLOW: LazyLock<Schema> = LazyLock::new(compile::<Flow>);
+
 /// The JSON Schema of target files, for editors.
 pub fn target_schema() -> Value {
     TARGET.value.clone()
@@ -32,6 +36,14 @@ pub fn target_schema() -> Value {
 /// that is wholly one `${reference}` may stand for any value.
 pub fn scenario_schema() -> Value {
     let mut schema = SCENARIO.value.clone();
+    crate::editor::allow_references(&mut schema);
+    schema
+}
+
+/// The JSON Schema of flow files, for editors. In steps a string that is wholly one `${reference}`
+/// may stand for any value.
+pub fn flow_schema() -> Value {
+    let mut schema = FLOW.value.clone();
     crate::editor::allow_references(&mut schema);
     schema
 }
@@ -120,15 +132,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_schemas_compile() {
+    fn all_schemas_compile() {
         assert!(TARGET.validator.is_some());
         assert!(SCENARIO.validator.is_some());
+        assert!(FLOW.validator.is_some());
         assert!(jsonschema::validator_for(&scenario_schema()).is_ok());
+        assert!(jsonschema::validator_for(&flow_schema()).is_ok());
     }
 
     #[test]
     fn no_null_is_left() {
-        for schema in [&TARGET.value, &SCENARIO.value] {
+        for schema in [&TARGET.value, &SCENARIO.value, &FLOW.value] {
             assert!(!schema.to_string().contains(r#""null""#));
         }
     }

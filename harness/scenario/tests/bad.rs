@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{folder, target};
+use common::{flows, folder, target};
 use gateproof_scenario::{
     Diagnostics, Source, bind, lint, load, read_check, read_scenario, read_target,
 };
@@ -16,12 +16,17 @@ fn diagnostics(name: &str, source: Source) -> Diagnostics {
         "target" => read_target(source).map(drop).expect_err(name),
         "scenario" => read_scenario(source).map(drop).expect_err(name),
         "check" => read_check(source).map(drop).expect_err(name),
+        "include" => flows().read_scenario(source).map(drop).expect_err(name),
         "bind" => {
-            let scenario = read_scenario(source).unwrap_or_else(|errors| panic!("{errors}"));
+            let scenario = flows()
+                .read_scenario(source)
+                .unwrap_or_else(|errors| panic!("{errors}"));
             bind(&target(), &[&scenario]).expect_err(name)
         }
         "lint" => {
-            let scenario = read_scenario(source).unwrap_or_else(|errors| panic!("{errors}"));
+            let scenario = flows()
+                .read_scenario(source)
+                .unwrap_or_else(|errors| panic!("{errors}"));
             lint(Some(&target()), &scenario)
         }
         other => panic!("nothing reads `{other}`"),

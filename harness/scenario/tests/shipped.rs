@@ -5,7 +5,8 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
-use gateproof_scenario::{ScenarioFile, TargetFile, bind, lint, load, read_check, read_target};
+use gateproof_scenario::{Flows, ScenarioFile, Source, TargetFile, bind, lint, load, read_target};
+use model::plan::Work;
 
 fn scenarios() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")
@@ -46,12 +47,17 @@ fn targets() -> Vec<TargetFile> {
     read
 }
 
+fn flows() -> Flows {
+    Flows::beside(&scenarios().join("any.yaml"))
+}
+
 fn checks() -> Vec<ScenarioFile> {
+    let flows = flows();
     let is_check = |path: &Path| path.extension().is_some_and(|end| end == "yaml");
     let mut wrong = String::new();
     let mut read = Vec::new();
     for path in files(&scenarios().join("catalogue"), &is_check, 1) {
-        match load(&path).and_then(read_check) {
+        match load(&path).and_then(|source| flows.read_check(source)) {
             Ok(check) => read.push(check),
             Err(errors) => wrong.push_str(&errors.to_string()),
         }
@@ -63,6 +69,27 @@ fn checks() -> Vec<ScenarioFile> {
 #[test]
 fn the_targets_are_read_clean() {
     targets();
+}
+
+#[test]
+fn the_flows_are_read_clean_and_one_of_them_binds() {
+    flows().check().unwrap_or_else(|errors| panic!("{errors}"));
+    let text = "id: own/heard\ntitle: A fault\nsteps:\n  - include: { flow: listening, as: other, with: { socket: owner }, capture: { theirs: channel } }\n  - send: { op: ping, socket: owner, as: other, control: both }\n  - call: { op: publish, with: { channel: \"${theirs}\" }, probe: p }\nexpect:\n  - { probe: p, is: not-accepted, level: must }\n";
+    let source = Source {
+        name: "own.yaml".to_owned(),
+        text: text.to_owned(),
+    };
+    let scenario = flows()
+        .read_scenario(source)
+        .unwrap_or_else(|errors| panic!("{errors}"));
+    let path = scenarios().join("systems/sessions/target.yaml");
+    let target = load(&path)
+        .and_then(read_target)
+        .unwrap_or_else(|errors| panic!("{errors}"));
+    let plan = bind(&target, &[&scenario]).unwrap_or_else(|errors| panic!("{errors}"));
+    assert!(matches!(plan.cases[0].work, Work::Run(_)));
+    let found = lint(Some(&target), &scenario);
+    assert!(found.is_empty(), "{found}");
 }
 
 #[test]

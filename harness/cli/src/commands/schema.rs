@@ -9,6 +9,7 @@ pub fn schema(kind: SchemaKind) -> Result<u8, Failure> {
     let schema = match kind {
         SchemaKind::Target => scenario::target_schema(),
         SchemaKind::Scenario => scenario::scenario_schema(),
+        SchemaKind::Flow => scenario::flow_schema(),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(Failure::harness)?;
     print(&format!("{text}\n"));

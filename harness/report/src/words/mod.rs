@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub(crate) use expectation::expectation;
-pub(crate) use step::step;
+pub(crate) use step::written;
 
 /// The word that files use for a value of a closed list.
 pub(crate) fn term(value: &impl Serialize) -> String {

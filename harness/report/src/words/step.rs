@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use model::credential::{CredentialUse, CredentialValue, PlaceUse};
+use model::flow::Written;
 use model::operation::Message;
 use model::step::{AwaitFor, Call, Control, How, Http, Open, Part, Step};
 use serde_json::Value;
@@ -9,8 +10,26 @@ use serde_json::Value;
 use super::expectation::matcher;
 use super::value;
 
+/// What a step of a file does: its own, or those of a flow.
+pub(crate) fn written(step: &Written) -> String {
+    let include = match step {
+        Written::Step(step) => return self::step(step),
+        Written::Flow { include } => include,
+    };
+    let captures = include.capture.iter();
+    let captures = captures.map(|(own, output)| format!("`{own}` from its `{output}`"));
+    let who = include.who.as_ref();
+    let who = who.map_or(String::new(), |who| format!(", as `{who}`"));
+    format!(
+        "Do the flow `{}`{}{}{who}. Set-up.",
+        include.flow,
+        with(&include.with),
+        kept(captures.collect())
+    )
+}
+
 /// What a step does, who does it and which part it plays.
-pub(crate) fn step(step: &Step) -> String {
+fn step(step: &Step) -> String {
     let what = match step {
         Step::Call(call) => self::call(call),
         Step::Http(http) => self::http(http),

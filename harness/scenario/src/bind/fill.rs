@@ -2,21 +2,29 @@
 
 use std::cell::RefCell;
 
+use indexmap::IndexMap;
 use model::expectation::Expectation;
+use model::flow::Written;
+use model::name::Name;
+use model::scenario::FreshValue;
 use model::step::Step;
 use model::template::fill_known;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::bind::Rows;
+use crate::bind::include::Including;
 use crate::check::ScenarioFile;
 use crate::fault::Faults;
-use crate::references::Name;
+use crate::references;
 use crate::target::TargetFile;
 
-/// What a case does and expects, with its rows and the contract filled in.
+/// What a case does and expects, with its rows, the contract and the flows filled in.
 pub(crate) struct Filled {
     pub(crate) steps: Vec<Step>,
+    /// The number of each step in the file, from 1; steps of a flow have that of their include.
+    pub(crate) numbers: Vec<u32>,
+    pub(crate) values: IndexMap<Name, FreshValue>,
     pub(crate) expect: Vec<Expectation>,
 }
 
@@ -28,15 +36,59 @@ pub(crate) fn filled(
     rows: &Rows<'_>,
     faults: &mut Faults,
 ) -> Option<Result<Filled, String>> {
+    let (written, expect) = match typed(target, file, rows, faults)? {
+        Ok(typed) => typed,
+        Err(reason) => return Some(Err(reason)),
+    };
+    let mut filled = Filled {
+        steps: Vec::new(),
+        numbers: Vec::new(),
+        values: file.scenario.values.clone(),
+        expect,
+    };
+    let mut faulty = false;
+    for (number, written) in (1..).zip(written) {
+        match written {
+            Written::Step(step) => filled.steps.push(step),
+            Written::Flow { include } => {
+                let include = &include;
+                let including = Including {
+                    target,
+                    file,
+                    include,
+                    number,
+                };
+                match including.expanded(faults) {
+                    Some(Ok(expanded)) => {
+                        filled.steps.extend(expanded.steps);
+                        filled.values.extend(expanded.values);
+                    }
+                    Some(Err(reason)) => return Some(Err(reason)),
+                    None => faulty = true,
+                }
+            }
+        }
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        filled.numbers.resize(filled.steps.len(), number);
+    }
+    (!faulty).then_some(Ok(filled))
+}
+
+type Typed = (Vec<Written>, Vec<Expectation>);
+
+fn typed(
+    target: Option<&TargetFile>,
+    file: &ScenarioFile,
+    rows: &Rows<'_>,
+    faults: &mut Faults,
+) -> Option<Result<Typed, String>> {
     let json = &file.document.json;
     let text = &file.source.text;
     if !text.contains("${row.") && !text.contains("${contract.") {
-        return Some(Ok(Filled {
-            steps: file.scenario.steps.clone(),
-            expect: file.scenario.expect.clone(),
-        }));
+        let scenario = file.scenario.clone();
+        return Some(Ok((scenario.steps, scenario.expect)));
     }
-    let undeclared = RefCell::new(None);
+    let undeclared = Undeclared::default();
     let fill = |value: &Value| {
         let value = fill_known(value, &|name| of_row(name, rows, &undeclared));
         match target {
@@ -50,7 +102,7 @@ pub(crate) fn filled(
         return Some(Err(reason));
     }
     let typed = (
-        Vec::<Step>::deserialize(&steps),
+        Vec::<Written>::deserialize(&steps),
         Vec::<Expectation>::deserialize(&expect),
     );
     // The types are laxer than the schema about unknown fields, which rows may bring.
@@ -65,7 +117,7 @@ pub(crate) fn filled(
         }
     }
     match typed {
-        (Ok(steps), Ok(expect)) => Some(Ok(Filled { steps, expect })),
+        (Ok(steps), Ok(expect)) => Some(Ok((steps, expect))),
         (Err(error), _) | (_, Err(error)) => {
             // Without a target, what refers to the contract is not typed.
             if target.is_some() {
@@ -78,11 +130,11 @@ pub(crate) fn filled(
 }
 
 /// Why something cannot be filled in; the first reason counts.
-type Undeclared = RefCell<Option<String>>;
+pub(crate) type Undeclared = RefCell<Option<String>>;
 
 fn of_row(name: &str, rows: &Rows<'_>, undeclared: &Undeclared) -> Option<Value> {
-    match Name::of(name) {
-        Name::Row(axis, field) => {
+    match references::Name::of(name) {
+        references::Name::Row(axis, field) => {
             let (_, row) = rows.iter().find(|(known, _)| *known == axis)?;
             let value = row.value(field);
             // Reading made sure that rows of the file have their fields; those of a target may not.
@@ -97,9 +149,13 @@ fn of_row(name: &str, rows: &Rows<'_>, undeclared: &Undeclared) -> Option<Value>
     }
 }
 
-fn of_contract(target: &TargetFile, name: &str, undeclared: &Undeclared) -> Option<Value> {
-    match Name::of(name) {
-        Name::Contract(path) => {
+pub(crate) fn of_contract(
+    target: &TargetFile,
+    name: &str,
+    undeclared: &Undeclared,
+) -> Option<Value> {
+    match references::Name::of(name) {
+        references::Name::Contract(path) => {
             let found = target.at(name);
             if found.is_none() {
                 undeclared

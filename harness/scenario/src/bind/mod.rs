@@ -7,6 +7,7 @@ mod credentials;
 mod decide;
 mod fill;
 mod identities;
+mod include;
 mod manners;
 mod operations;
 mod split;
@@ -120,9 +121,9 @@ impl Binder<'_> {
         if let Some(reason) = reason {
             return Some(Err(reason));
         }
-        let (before, inner, after) = split::split(steps);
+        let (before, inner, after) = split::split(steps, &filled.numbers);
         Some(Ok(Steps {
-            values: file.scenario.values.clone(),
+            values: filled.values,
             before,
             inner,
             after,

@@ -6,9 +6,9 @@ use model::step::{Control, Step};
 /// Before, inner, after; acts are numbered over all three.
 type Parts = (Vec<Act>, Vec<Act>, Vec<Act>);
 
-/// Splits the steps of a case. Controls for both ends are repeated at the end, after all set-up
+/// Splits the steps of a case; `numbers` are those of the steps in the file. Controls for both ends are repeated at the end, after all set-up
 /// steps that stand before the last of them: what they depend on is done afresh.
-pub(crate) fn split(steps: Vec<Step>) -> Parts {
+pub(crate) fn split(steps: Vec<Step>, numbers: &[u32]) -> Parts {
     let is_probe = |step: &Step| step.part().probe.is_some();
     let first = steps.iter().position(is_probe).unwrap_or(steps.len());
     let end = steps
@@ -16,12 +16,12 @@ pub(crate) fn split(steps: Vec<Step>) -> Parts {
         .rposition(is_probe)
         .map_or(first, |last| last + 1);
     let again = again(&steps);
-    let mut numbers = 1..;
+    let mut counted = 1..;
     let mut acts = |indexes: Vec<usize>| -> Vec<Act> {
-        let acts = indexes.into_iter().zip(&mut numbers);
+        let acts = indexes.into_iter().zip(&mut counted);
         acts.map(|(index, number)| Act {
             number,
-            step: u32::try_from(index + 1).unwrap_or(u32::MAX),
+            step: numbers.get(index).copied().unwrap_or_default(),
             tag: tag(&steps[index]),
             what: steps[index].clone(),
         })

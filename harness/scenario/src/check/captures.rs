@@ -6,35 +6,45 @@ use model::scenario::{Axis, Fresh};
 use model::step::Step;
 use serde_json::Value;
 
-use crate::check::{ScenarioFile, seen};
+use crate::body::{Body, Seen};
 use crate::fault::Faults;
 use crate::nearest;
 use crate::paths;
 use crate::references::{self, Name, SPACES};
 use crate::region::Region;
 use crate::rows::{self, RowOf};
+use crate::tree::Spot;
 
 /// Where the names of a scenario come from.
 struct Names<'s> {
-    file: &'s ScenarioFile,
+    body: &'s Body<'s>,
     /// Capture -> the first step that makes it, and where.
     captures: HashMap<&'s str, (usize, Region)>,
 }
+
+/// Parts of a file that are read as they stand.
+const UNFILLED: &[&str] = &[
+    "id", "title", "what", "why", "remedy", "needs", "flow", "outputs",
+];
 
 /// Later than any step.
 const END: usize = usize::MAX;
 
 /// Checks every reference.
-pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
+pub(crate) fn check(body: &Body<'_>, faults: &mut Faults) {
     let names = Names {
-        file,
-        captures: captures(file, faults),
+        body,
+        captures: captures(body, faults),
     };
-    let top = file.document.top();
-    let json = &file.document.json;
-    for step in seen(file) {
-        references::each(step.json, step.spot, &mut |name, spot| {
-            names.check(name, step.number, (spot.value(), faults));
+    let top = body.document.top();
+    let json = &body.document.json;
+    let steps = body.steps.iter();
+    let steps = steps.map(|step| (step.number, step.json, step.spot));
+    let includes = body.includes.iter();
+    let includes = includes.map(|step| (step.number, step.json, step.spot));
+    for (number, json, spot) in steps.chain(includes) {
+        references::each(json, spot, &mut |name, spot| {
+            names.check(name, number, (spot.value(), faults));
         });
     }
     references::each(&json["expect"], top.at("expect"), &mut |name, spot| {
@@ -50,36 +60,74 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
         names.check(name, END, (spot.value(), faults));
     });
     names.values(faults);
-    for part in ["id", "title", "what", "why", "remedy", "needs"] {
+    for part in UNFILLED {
         references::each(&json[part], top.at(part), &mut |_, spot| {
             faults.add(spot.value(), "a reference cannot stand here");
         });
     }
 }
 
-fn captures<'s>(file: &'s ScenarioFile, faults: &mut Faults) -> HashMap<&'s str, (usize, Region)> {
-    let mut captures = HashMap::new();
-    for step in seen(file) {
-        let names: Vec<&str> = match step.step {
+/// The captures of all steps: name, number of the step, place; in the order of the file.
+pub(crate) fn captured<'s>(body: &Body<'s>) -> Vec<(&'s str, usize, Region)> {
+    let mut found: Vec<(&str, usize, Region)> = Vec::new();
+    let mut add = |names: Vec<&'s str>, number: usize, spot: Spot<'_>| {
+        let place = |name: &str| spot.at("capture").at(name).key();
+        found.extend(names.into_iter().map(|name| (name, number, place(name))));
+    };
+    for &Seen {
+        number, step, spot, ..
+    } in &body.steps
+    {
+        let names = match step {
             Step::Call(call) => call.capture.keys().map(String::as_str).collect(),
             Step::Http(http) => http.capture.keys().map(String::as_str).collect(),
             _ => Vec::new(),
         };
-        for name in names {
-            let place = step.spot.at("capture").at(name).key();
-            plain(name, place, faults);
-            captures.entry(name).or_insert((step.number, place));
-        }
+        add(names, number, spot);
     }
-    let values = file.document.top().at("values");
-    for name in file.scenario.values.keys() {
-        let place = values.at(name).key();
+    for &Seen {
+        number, step, spot, ..
+    } in &body.includes
+    {
+        let names = step.capture.keys().map(String::as_str).collect();
+        add(names, number, spot);
+    }
+    found.sort_by_key(|(_, number, _)| *number);
+    found
+}
+
+fn captures<'s>(body: &Body<'s>, faults: &mut Faults) -> HashMap<&'s str, (usize, Region)> {
+    let mut captures = HashMap::new();
+    for (name, number, place) in captured(body) {
         plain(name, place, faults);
-        if let Some((_, capture)) = captures.get(name.as_str()) {
+        captures.entry(name).or_insert((number, place));
+    }
+    let top = body.document.top();
+    let values = body.values.keys().map(|name| (name.as_str(), "values"));
+    let inputs = body.inputs.iter().map(|name| (*name, "inputs"));
+    for (name, part) in values.clone().chain(inputs) {
+        let place = top.at(part).at(name).key();
+        plain(name, place, faults);
+        if let Some((_, capture)) = captures.get(name) {
+            let what = match part {
+                "values" => "a value",
+                _ => "an input",
+            };
             faults
-                .add(*capture, format!("`{name}` is a value already"))
+                .add(*capture, format!("`{name}` is {what} already"))
                 .also(place, "here")
                 .cure("give the capture another name");
+        }
+    }
+    for (name, part) in values {
+        if body.inputs.contains(&name) {
+            faults
+                .add(
+                    top.at(part).at(name).key(),
+                    format!("`{name}` is an input already"),
+                )
+                .also(top.at("inputs").at(name).key(), "here")
+                .cure("give the value another name");
         }
     }
     captures
@@ -127,7 +175,10 @@ impl Names<'_> {
     }
 
     fn bare(&self, name: &str, number: usize, (place, faults): (Region, &mut Faults)) {
-        if let Some(value) = self.file.scenario.values.get(name) {
+        if self.body.inputs.contains(&name) {
+            return;
+        }
+        if let Some(value) = self.body.values.get(name) {
             if let Fresh::Like(like) = &value.fresh {
                 let like = Value::from(like.as_str());
                 for name in model::template::references(&like) {
@@ -151,18 +202,28 @@ impl Names<'_> {
                     .also(*there, format!("captured only by step {captured}"));
             }
             None => {
-                let values = self.file.scenario.values.keys().map(String::as_str);
+                let values = self.body.values.keys().map(String::as_str);
                 let known = self.captures.keys().copied().chain(values);
+                let known = known.chain(self.body.inputs.iter().copied());
                 let mut known: Vec<&str> = known.collect();
                 known.sort_unstable();
                 known.dedup();
-                faults.unknown(place, "capture or value", name, known);
+                let what = match self.body.matrix {
+                    Some(_) => "capture or value",
+                    None => "input, capture or value",
+                };
+                faults.unknown(place, what, name, known);
             }
         }
     }
 
     fn row(&self, axis: &str, field: Option<&str>, (place, faults): (Region, &mut Faults)) {
-        let matrix = &self.file.scenario.matrix;
+        let Some(matrix) = self.body.matrix else {
+            faults
+                .add(place, "a flow has no rows")
+                .cure("make it an input, and let the scenario give the row `with` it");
+            return;
+        };
         let Some(known) = matrix.get(axis) else {
             return faults.unknown(place, "axis", axis, matrix.keys().map(String::as_str));
         };
@@ -188,13 +249,13 @@ impl Names<'_> {
     }
 
     fn rows<'r>(&'r self, name: &str, axis: &'r Axis) -> Vec<RowOf<'r>> {
-        rows::of_axis(axis, &self.file.document.json["matrix"][name])
+        rows::of_axis(axis, &self.body.document.json["matrix"][name])
     }
 
     /// A value is like something that is captured, not like another made-up value.
     fn values(&self, faults: &mut Faults) {
-        let values = &self.file.scenario.values;
-        let top = self.file.document.top().at("values");
+        let values = self.body.values;
+        let top = self.body.document.top().at("values");
         for (name, value) in values {
             let Fresh::Like(like) = &value.fresh else {
                 continue;

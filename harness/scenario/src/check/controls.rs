@@ -5,24 +5,25 @@ use model::expectation::Is;
 use model::scenario::Must;
 use model::step::{Control, Step};
 
-use crate::check::{ScenarioFile, Seen, seen};
+use crate::body::Seen;
+use crate::check::ScenarioFile;
 use crate::fault::Faults;
 use crate::rows;
 
 /// Checks that controls stand around the probes.
 pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
-    let steps = seen(file);
-    let is_probe = |step: &&Seen<'_>| step.step.part().probe.is_some();
+    let steps = file.body().steps;
+    let is_probe = |step: &&Seen<'_, Step>| step.step.part().probe.is_some();
     let (Some(first), Some(last)) = (steps.iter().find(is_probe), steps.iter().rfind(is_probe))
     else {
         // That nothing is judged is a fault of its own.
         return;
     };
-    let legitimate = |step: &&Seen<'_>| {
+    let legitimate = |step: &&Seen<'_, Step>| {
         let part = step.step.part();
         part.control.is_some() && part.must.is_none()
     };
-    let both = |step: &Seen<'_>| step.step.part().control == Some(Control::Both);
+    let both = |step: &Seen<'_, Step>| step.step.part().control == Some(Control::Both);
     let mut controls = steps.iter().filter(legitimate);
     if !controls.clone().any(|step| step.number < first.number) {
         faults

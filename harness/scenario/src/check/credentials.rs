@@ -5,8 +5,8 @@ use model::step::Step;
 use model::template::whole_reference;
 use serde_json::Value;
 
+use crate::body::{Body, Seen};
 use crate::check::members::{self, Set};
-use crate::check::{ScenarioFile, Seen, seen};
 use crate::fault::Faults;
 use crate::tree::Spot;
 
@@ -16,10 +16,10 @@ const PLACES: &[&str] = &[
 ];
 
 /// Checks the credentials of all steps, and the forgeries of all rows.
-pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
-    for Seen {
+pub(crate) fn check(body: &Body<'_>, faults: &mut Faults) {
+    for &Seen {
         step, spot, json, ..
-    } in seen(file)
+    } in &body.steps
     {
         let uses: &[CredentialUse] = match step {
             Step::Call(call) => &call.credential,
@@ -29,13 +29,13 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
         for (index, used) in uses.iter().enumerate() {
             place(used, spot.at("credential").item(index).at("place"), faults);
         }
-        forgeries(file, &json["credential"], spot.at("credential"), faults);
+        forgeries(body, &json["credential"], spot.at("credential"), faults);
     }
-    for (name, axis) in &file.scenario.matrix {
+    for (name, axis) in body.matrix.into_iter().flatten() {
         for row in axis.rows.keys() {
-            let json = &file.document.json["matrix"][name]["rows"][row];
-            let spot = file.document.top().at("matrix").at(name);
-            forgeries(file, json, spot.at("rows").at(row), faults);
+            let json = &body.document.json["matrix"][name]["rows"][row];
+            let spot = body.document.top().at("matrix").at(name);
+            forgeries(body, json, spot.at("rows").at(row), faults);
         }
     }
 }
@@ -58,22 +58,22 @@ fn place(used: &CredentialUse, spot: Spot<'_>, faults: &mut Faults) {
 }
 
 /// Checks every `forge: NAME` below `value`.
-fn forgeries(file: &ScenarioFile, value: &Value, spot: Spot<'_>, faults: &mut Faults) {
+fn forgeries(body: &Body<'_>, value: &Value, spot: Spot<'_>, faults: &mut Faults) {
     match value {
         Value::Object(members) => {
             for (key, value) in members {
                 match (key.as_str(), value) {
                     ("forge", Value::String(name)) => {
                         let place = spot.at(key).value();
-                        members::check(file, Set::Forgeries, name, (place, faults));
+                        members::check(body, Set::Forgeries, name, (place, faults));
                     }
-                    _ => forgeries(file, value, spot.at(key), faults),
+                    _ => forgeries(body, value, spot.at(key), faults),
                 }
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                forgeries(file, item, spot.item(index), faults);
+                forgeries(body, item, spot.item(index), faults);
             }
         }
         _ => {}

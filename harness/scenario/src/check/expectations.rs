@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use model::expectation::{Expectation, Is};
 use model::step::Step;
 
-use crate::check::{ScenarioFile, seen};
+use crate::check::ScenarioFile;
 use crate::fault::Faults;
 use crate::matchers::{self, On};
 use crate::nearest;
@@ -55,7 +55,7 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
 
 fn probes<'s>(file: &'s ScenarioFile, faults: &mut Faults) -> HashMap<&'s str, (&'s Step, Region)> {
     let mut probes: HashMap<&str, (&Step, Region)> = HashMap::new();
-    for step in seen(file) {
+    for step in file.body().steps {
         let Some(name) = step.step.part().probe.as_deref() else {
             continue;
         };

@@ -4,7 +4,7 @@ use model::sets;
 use model::template::whole_reference;
 use serde_json::Value;
 
-use crate::check::ScenarioFile;
+use crate::body::Body;
 use crate::fault::Faults;
 use crate::nearest;
 use crate::references::Name;
@@ -42,12 +42,7 @@ impl Set {
 }
 
 /// Checks that `text` is in the set, or that it is so for every row that `text` refers to.
-pub(crate) fn check(
-    file: &ScenarioFile,
-    set: Set,
-    text: &str,
-    (place, faults): (Region, &mut Faults),
-) {
+pub(crate) fn check(body: &Body<'_>, set: Set, text: &str, (place, faults): (Region, &mut Faults)) {
     let Some(reference) = whole_reference(text) else {
         if !text.contains("${") && !set.has(text) {
             faults.unknown(place, set.what(), text, set.rows());
@@ -58,7 +53,7 @@ pub(crate) fn check(
         return;
     };
     // An axis that is not there has a fault of its own.
-    let Some(known) = file.scenario.matrix.get(axis) else {
+    let Some(known) = body.matrix.and_then(|matrix| matrix.get(axis)) else {
         return;
     };
     if known.each.is_some() && set == Set::Forgeries {
@@ -67,7 +62,7 @@ pub(crate) fn check(
             .cure("give the forgeries an axis of their own, with `named: forgeries`");
         return;
     }
-    for row in rows::of_axis(known, &file.document.json["matrix"][axis]) {
+    for row in rows::of_axis(known, &body.document.json["matrix"][axis]) {
         if let Some(Value::String(name)) = row.value(field)
             && !name.contains("${")
             && !set.has(&name)

@@ -1,16 +1,17 @@
 //! Scenario files: read, and checked as far as that needs no target.
 
-mod captures;
+pub(crate) mod captures;
 mod catalogue;
 mod controls;
-mod credentials;
+pub(crate) mod credentials;
 mod documents;
 mod each;
 mod expectations;
+mod includes;
 mod matrix;
 mod members;
-mod sockets;
-mod steps;
+pub(crate) mod sockets;
+pub(crate) mod steps;
 
 use model::scenario::Scenario;
 use serde_json::Value;
@@ -18,10 +19,11 @@ use serde_json::Value;
 use crate::diagnostics::Diagnostics;
 use crate::document::{Document, Kind};
 use crate::fault::Faults;
+use crate::flow::Flows;
 use crate::source::Source;
 
+pub(crate) use includes::agree;
 pub(crate) use matrix::MOST as MOST_CASES;
-pub(crate) use steps::{Seen, seen};
 
 /// A scenario file that holds together.
 #[derive(Debug, Clone)]
@@ -32,56 +34,62 @@ pub struct ScenarioFile {
     /// Its text.
     pub source: Source,
     pub(crate) document: Document,
+    /// What it may include.
+    pub(crate) flows: Flows,
 }
 
-/// Reads a scenario file.
+/// Reads a scenario file that includes no flows; [`Flows::read_scenario`] reads one that does.
 ///
 /// # Errors
 /// Everything that is wrong with it, at once.
 pub fn read_scenario(source: Source) -> Result<ScenarioFile, Diagnostics> {
-    let (file, faults) = read(source)?;
-    file.when_none(faults)
+    read_with(&Flows::default(), source, false)
 }
 
-/// Reads a check of the catalogue: a scenario with all of its metadata, at the path of its id.
+/// Reads a check of the catalogue, a scenario with all of its metadata at the path of its id, that
+/// includes no flows; [`Flows::read_check`] reads one that does.
 ///
 /// # Errors
 /// Everything that is wrong with it, at once.
 pub fn read_check(source: Source) -> Result<ScenarioFile, Diagnostics> {
-    let (file, mut faults) = read(source)?;
-    catalogue::check(&file, &mut faults);
-    file.when_none(faults)
+    read_with(&Flows::default(), source, true)
 }
 
-fn read(source: Source) -> Result<(ScenarioFile, Faults), Diagnostics> {
+/// Reads a scenario, or a check of the catalogue.
+pub(crate) fn read_with(
+    flows: &Flows,
+    source: Source,
+    is_check: bool,
+) -> Result<ScenarioFile, Diagnostics> {
     let (document, scenario) = Document::read::<Scenario>(&source, Kind::Scenario)?;
     let file = ScenarioFile {
         scenario,
         source,
         document,
+        flows: flows.clone(),
     };
     let mut faults = Faults::default();
-    steps::check(&file, &mut faults);
-    credentials::check(&file, &mut faults);
-    sockets::check(&file, &mut faults);
-    captures::check(&file, &mut faults);
+    let body = file.body();
+    steps::check(&body, &mut faults);
+    credentials::check(&body, &mut faults);
+    includes::check(&file, &mut faults);
+    captures::check(&body, &mut faults);
     matrix::check(&file, &mut faults);
     expectations::check(&file, &mut faults);
     controls::check(&file, &mut faults);
     documents::check(&file, &mut faults);
-    Ok((file, faults))
+    if is_check {
+        catalogue::check(&file, &mut faults);
+    }
+    match faults.is_empty() {
+        true => Ok(file),
+        false => Err(file.document.told(&file.source, faults)),
+    }
 }
 
 impl ScenarioFile {
     /// The file as JSON, as it is written.
     pub fn json(&self) -> &Value {
         &self.document.json
-    }
-
-    fn when_none(self, faults: Faults) -> Result<ScenarioFile, Diagnostics> {
-        match faults.is_empty() {
-            true => Ok(self),
-            false => Err(self.document.told(&self.source, faults)),
-        }
     }
 }

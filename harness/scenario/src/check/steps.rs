@@ -2,43 +2,16 @@
 
 use model::operation::Proof;
 use model::step::{AwaitFor, Http, Send, Step};
-use serde_json::Value;
 
-use crate::check::ScenarioFile;
+use crate::body::{Body, Seen};
 use crate::check::members::{self, Set};
 use crate::fault::Faults;
 use crate::matchers::{self, On};
 use crate::tree::Spot;
 
-/// A step, and where its file writes it.
-pub(crate) struct Seen<'s> {
-    /// Its number in the file, from 1.
-    pub(crate) number: usize,
-    /// What it does.
-    pub(crate) step: &'s Step,
-    /// The place of what stands behind its verb.
-    pub(crate) spot: Spot<'s>,
-    /// What stands behind its verb.
-    pub(crate) json: &'s Value,
-}
-
-/// The steps of a file.
-pub(crate) fn seen(file: &ScenarioFile) -> Vec<Seen<'_>> {
-    let top = file.document.top().at("steps");
-    let steps = file.scenario.steps.iter().enumerate();
-    steps
-        .map(|(index, step)| Seen {
-            number: index + 1,
-            step,
-            spot: top.item(index).at(step.verb()),
-            json: &file.document.json["steps"][index][step.verb()],
-        })
-        .collect()
-}
-
 /// Checks each step for itself.
-pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
-    for Seen { step, spot, .. } in seen(file) {
+pub(crate) fn check(body: &Body<'_>, faults: &mut Faults) {
+    for &Seen { step, spot, .. } in &body.steps {
         part(step, spot, faults);
         match step {
             Step::Http(http) => spelled_out(http, spot, faults),
@@ -57,7 +30,7 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
             Step::Open(open) => {
                 if let Some(origin) = &open.origin {
                     let place = spot.at("origin").value();
-                    members::check(file, Set::Origins, origin, (place, faults));
+                    members::check(body, Set::Origins, origin, (place, faults));
                 }
             }
             Step::Call(_) | Step::HangUp(_) => {}

@@ -3,7 +3,7 @@
 use jsonschema::ValidationError;
 use serde_json::Value;
 
-use crate::explain::{Explainer, words};
+use crate::explain::{Explainer, References, words};
 use crate::nearest;
 use crate::schema::{properties, resolve};
 
@@ -88,6 +88,12 @@ impl Explainer<'_, '_> {
             }
             ([key, ..], None) => {
                 let place = spot.at(key).key();
+                if *key == "include" && matches!(self.references, References::Given(_)) {
+                    self.faults
+                        .add(place, "flows do not nest")
+                        .cure("write its steps here, or let the scenario include both");
+                    return;
+                }
                 if offers.words.iter().any(|word| word == key) {
                     self.faults
                         .add(place, format!("`{key}` stands alone"))

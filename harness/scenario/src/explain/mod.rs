@@ -16,12 +16,14 @@ use crate::schema::properties;
 use crate::tree::Spot;
 
 /// What is done with a scalar that is wholly one reference, where another type is expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum References {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum References<'a> {
     /// It is an error.
     Refused,
     /// In steps and expectations, rows and the contract are filled in later.
     Filled,
+    /// In the steps of a flow, these inputs and the contract are filled in later.
+    Given(Vec<&'a str>),
 }
 
 /// Turns schema errors into faults.
@@ -29,7 +31,7 @@ pub(crate) struct Explainer<'a, 'f> {
     pub(crate) schema: &'a Value,
     pub(crate) top: Spot<'a>,
     pub(crate) text: &'a str,
-    pub(crate) references: References,
+    pub(crate) references: References<'a>,
     /// True when references of the file were filled in: faults say what they became.
     pub(crate) filled: bool,
     /// Instance path -> what stands in for the reference there.

@@ -22,7 +22,18 @@ impl Explainer<'_, '_> {
                 .cure("write the value itself");
             return;
         }
-        if !(name.starts_with("row.") || name.starts_with("contract.")) {
+        let (given, cure) = match &self.references {
+            References::Given(inputs) => (
+                inputs.contains(&name),
+                "inputs of the flow and `${contract.…}` are known before and can stand here",
+            ),
+            _ => (
+                false,
+                "`${row.…}` and `${contract.…}` are known before and can stand here",
+            ),
+        };
+        // That a flow has no rows is a fault of its own.
+        if !(given || name.starts_with("row.") || name.starts_with("contract.")) {
             let wanted = words::of_schema(self.schema, self.holder(error));
             self.faults
                 .add(
@@ -30,7 +41,7 @@ impl Explainer<'_, '_> {
                     format!("`${{{name}}}` is known only while a case runs"),
                 )
                 .label(format!("expected {wanted}"))
-                .cure("`${row.…}` and `${contract.…}` are known before and can stand here");
+                .cure(cure);
             return;
         }
         let example = stand_in::example(self.schema, resolve(self.schema, self.holder(error)));

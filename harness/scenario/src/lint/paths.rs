@@ -1,6 +1,7 @@
 //! Paths into a target: a path that no target can have skips a check for ever.
 
-use crate::check::{ScenarioFile, seen};
+use crate::check::ScenarioFile;
+use crate::document::Document;
 use crate::fault::Faults;
 use crate::paths::walk;
 use crate::references::{self, Name};
@@ -8,6 +9,7 @@ use crate::region::Region;
 
 /// Checks the paths of `needs`, of rows that the contract decides, and of references.
 pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
+    referred(&file.document, faults);
     let top = file.document.top();
     for path in file.scenario.needs.keys() {
         known(path, top.at("needs").at(path).key(), faults);
@@ -18,24 +20,17 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
             known(&format!("contract.{path}"), spot.at(row).value(), faults);
         }
     }
-    let mut contract = |name: &str, place: Region| {
-        if let Name::Contract(_) = Name::of(name) {
-            known(name, place, faults);
-        }
-    };
-    for step in seen(file) {
-        references::each(step.json, step.spot, &mut |name, spot| {
-            contract(name, spot.value());
+}
+
+/// Checks the paths of references.
+pub(crate) fn referred(document: &Document, faults: &mut Faults) {
+    for part in ["steps", "expect", "matrix", "inputs"] {
+        let spot = document.top().at(part);
+        references::each(&document.json[part], spot, &mut |name, spot| {
+            if let Name::Contract(_) = Name::of(name) {
+                known(name, spot.value(), faults);
+            }
         });
-    }
-    for part in ["expect", "matrix"] {
-        references::each(
-            &file.document.json[part],
-            top.at(part),
-            &mut |name, spot| {
-                contract(name, spot.value());
-            },
-        );
     }
 }
 

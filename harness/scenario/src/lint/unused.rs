@@ -6,44 +6,44 @@ use model::scenario::Fresh;
 use model::step::Step;
 use serde_json::Value;
 
-use crate::check::{ScenarioFile, seen};
+use crate::body::Body;
+use crate::check::captures::captured;
 use crate::fault::Faults;
 use crate::references::Name;
 use crate::rows::decides;
 
-/// Notes them.
-pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
-    let used = Used::of(file);
-    let top = file.document.top();
-    for step in seen(file) {
-        // Without a proof, what an HTTP request captures is its proof.
-        let names: Vec<&str> = match step.step {
-            Step::Call(call) => call.capture.keys().map(String::as_str).collect(),
-            Step::Http(http) if http.proof.is_some() => {
-                http.capture.keys().map(String::as_str).collect()
-            }
-            _ => Vec::new(),
-        };
-        for name in names {
-            if !used.names.contains(name) {
-                let place = step.spot.at("capture").at(name).key();
-                faults
-                    .add(place, format!("nothing uses the capture `{name}`"))
-                    .cure(format!("refer to it as ${{{name}}}, or leave it out"));
-            }
-        }
-    }
-    for name in file.scenario.values.keys() {
-        if !used.names.contains(name.as_str()) {
+/// Notes them; `kept` are names that are used otherwise.
+pub(crate) fn check<'s>(body: &Body<'s>, kept: Vec<&'s str>, faults: &mut Faults) {
+    let mut used = Used::of(body);
+    used.names.extend(kept);
+    let top = body.document.top();
+    // Without a proof, what an HTTP request captures is its proof.
+    let proves = |number: usize| {
+        let mut steps = body.steps.iter();
+        let step = steps.find(|step| step.number == number);
+        matches!(step.map(|step| step.step), Some(Step::Http(http)) if http.proof.is_none())
+    };
+    let captures = captured(body).into_iter();
+    let captures = captures.filter(|(_, number, _)| !proves(*number));
+    let captures = captures.map(|(name, _, place)| ("capture", name, place));
+    let named =
+        |part: &'static str, what: &'static str, name| (what, name, top.at(part).at(name).key());
+    let values = body
+        .values
+        .keys()
+        .map(|name| named("values", "value", name.as_str()));
+    let inputs = body
+        .inputs
+        .iter()
+        .map(|name| named("inputs", "input", *name));
+    for (what, name, place) in captures.chain(values).chain(inputs) {
+        if !used.names.contains(name) {
             faults
-                .add(
-                    top.at("values").at(name).key(),
-                    format!("nothing uses the value `{name}`"),
-                )
+                .add(place, format!("nothing uses the {what} `{name}`"))
                 .cure(format!("refer to it as ${{{name}}}, or leave it out"));
         }
     }
-    for (name, axis) in &file.scenario.matrix {
+    for (name, axis) in body.matrix.into_iter().flatten() {
         if !used.axes.contains(name.as_str()) {
             let cases = match decides(axis) {
                 true => "its rows expect different things of the same steps",
@@ -66,15 +66,15 @@ struct Used<'s> {
 }
 
 impl<'s> Used<'s> {
-    fn of(file: &'s ScenarioFile) -> Used<'s> {
+    fn of(body: &Body<'s>) -> Used<'s> {
         let mut used = Used {
             names: HashSet::new(),
             axes: HashSet::new(),
         };
         for part in ["steps", "expect", "matrix"] {
-            used.all(&file.document.json[part]);
+            used.all(&body.document.json[part]);
         }
-        for value in file.scenario.values.values() {
+        for value in body.values.values() {
             if let Fresh::Like(like) = &value.fresh {
                 for part in model::template::parts(like) {
                     if let model::template::Part::Reference(name) = part {

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use gateproof_scenario::{ScenarioFile, Source, TargetFile, load, read_check, read_target};
+use gateproof_scenario::{Flows, ScenarioFile, Source, TargetFile, load, read_check, read_target};
 
 /// A folder beside the tests.
 pub fn folder(name: &str) -> PathBuf {
@@ -34,6 +34,26 @@ pub fn target_with(changes: &[(&str, &str)]) -> TargetFile {
         source.text = source.text.replace(from, to);
     }
     read_target(source).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The flows below `tests/flows`, named without the path of this machine.
+pub fn flows() -> Flows {
+    let names = [
+        "broken",
+        "broken-later",
+        "family/lifetime",
+        "family/quiet",
+        "family/settled",
+        "listening",
+        "login-afresh",
+        "scenario",
+        "untidy",
+    ];
+    Flows::read(names.map(|name| {
+        let path = folder("flows").join(format!("{name}.yaml"));
+        let text = load(&path).unwrap_or_else(|error| panic!("{error}")).text;
+        (name.to_owned(), source(&format!("flows/{name}.yaml"), text))
+    }))
 }
 
 /// One of the good checks.
