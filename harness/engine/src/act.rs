@@ -3,20 +3,19 @@
 
 use drive::{Drive, Hands};
 use indexmap::IndexMap;
-use judge::{Became, Classifier, Criteria};
+use judge::{Classifier, Criteria};
 use model::clean::Clean;
 use model::event::What;
 use model::name::{CaseId, Name};
 use model::observation::{Observation, Outcome};
 use model::operation::Output;
-use model::plan::{Act, Expected, Predicate, Tag};
+use model::plan::{Act, Expected, Tag};
 use model::step::Step;
 use model::target::Target;
 use model::wire::{Job, Raw};
 
 use crate::bind::{self, Doing};
 use crate::digest::Digester;
-use crate::evidence::evidence;
 use crate::fault::ActFault;
 use crate::journal::Journal;
 use crate::wallet::{ANONYMOUS, Wallet};
@@ -196,54 +195,10 @@ impl Actor<'_> {
             }
         }
     }
-
-    /// What the journal says of an act: its facts for these expectations, features and evidence.
-    pub fn observe(&self, act: &Act, seen: &Seen, expected: &[Expected]) -> Observation {
-        let redactor = &self.wallet.redactor;
-        let digest = |octets: &[u8]| self.digester.keyed(octets);
-        let role = role_of(act);
-        let mine: Vec<Expected> = match &act.tag {
-            Tag::Probe(name) => expected
-                .iter()
-                .filter(|expected| expected.probes.contains(name))
-                .filter_map(|expected| self.filled(expected, &role))
-                .collect(),
-            _ => Vec::new(),
-        };
-        let became = Became {
-            outcome: &seen.outcome,
-            early: seen.early,
-        };
-        Observation {
-            act: act.number,
-            tag: act.tag.clone(),
-            notices: judge::notices(&seen.raw, redactor),
-            facts: judge::facts(&mine, &seen.raw, became, redactor),
-            features: match mine.is_empty() {
-                true => IndexMap::new(),
-                false => judge::features(&seen.raw, &seen.outcome, redactor, &digest),
-            },
-            outcome: seen.outcome.clone(),
-            evidence: evidence(&seen.raw, redactor, self.digester),
-        }
-    }
-
-    /// An expectation with its references filled in; `None` when what it refers to was never captured,
-    /// and so nothing can be said.
-    fn filled(&self, expected: &Expected, role: &str) -> Option<Expected> {
-        let Predicate::Match(matcher) = &expected.predicate else {
-            return Some(expected.clone());
-        };
-        let matcher = matcher.fill(&|name| self.wallet.look(role, name)).ok()?;
-        Some(Expected {
-            predicate: Predicate::Match(Box::new(matcher)),
-            ..expected.clone()
-        })
-    }
 }
 
 /// Who acts.
-fn role_of(act: &Act) -> String {
+pub fn role_of(act: &Act) -> String {
     let who = act.what.part().who.clone();
     who.unwrap_or_else(|| "user".to_owned())
 }

@@ -1,15 +1,11 @@
 //! From an operation to a request: inputs, references, credentials, and how the target says no.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use indexmap::IndexMap;
-use judge::Refusing;
 use model::credential::CredentialUse;
 use model::name::Name;
 use model::operation::{Input, Operation};
-use model::refusal::Class;
-use model::span::Span;
 use model::target::{Service, Target};
 use model::template::{self, Template};
 use model::wire::Request;
@@ -19,9 +15,6 @@ use crate::fault::ActFault;
 use crate::place::{self, Placed};
 use crate::urls;
 use crate::wallet::{STRANGER, Wallet, provider};
-
-/// How long the classifier waits when the contract says nothing.
-const SETTLE: Duration = Duration::from_secs(1);
 
 /// An operation as one step means it.
 #[derive(Debug, Clone, Copy)]
@@ -183,40 +176,6 @@ fn body(
         .extend_pairs(fields)
         .finish();
     Ok(form.into_bytes())
-}
-
-/// How the target says no to this operation.
-pub fn refusing(target: &Target, op: Option<&Operation>) -> Refusing {
-    let mut refusing = Refusing {
-        endings: target.contract.endings.clone(),
-        ..Refusing::default()
-    };
-    let own = op.map(|op| &op.refused_as);
-    let contract = &target.contract.refusals;
-    for (class, refusals) in contract {
-        if !own.is_some_and(|own| own.contains_key(class)) {
-            refusing
-                .http
-                .extend(refusals.http.iter().map(|how| (*class, how.clone())));
-        }
-        refusing
-            .ws
-            .extend(refusals.ws.iter().map(|how| (*class, how.clone())));
-    }
-    let own: Vec<(&Class, _)> = own.into_iter().flatten().collect();
-    for (class, hows) in own {
-        refusing
-            .http
-            .extend(hows.iter().map(|how| (*class, how.clone())));
-    }
-    refusing
-}
-
-/// How long to wait for a sign, unless a step says otherwise.
-pub fn patience(target: &Target, within: Option<Span>) -> Duration {
-    within
-        .or(target.contract.settle)
-        .map_or(SETTLE, |Span(time)| time)
 }
 
 /// Makes sure that the wallet can answer for this role.

@@ -10,6 +10,7 @@ use model::wire::{Job, Opening, Request};
 use crate::act::{Actor, Bound, Seen};
 use crate::bind::{self, Doing};
 use crate::fault::ActFault;
+use crate::refusing;
 
 impl Actor<'_> {
     /// Opens a socket operation; one without a name is closed once it was judged.
@@ -53,8 +54,8 @@ impl Actor<'_> {
         });
         let criteria = Criteria {
             goal: Goal::Socket(proof),
-            refusing: bind::refusing(target, Some(op)),
-            patience: bind::patience(target, None),
+            refusing: refusing::refusing(target, Some(op)),
+            patience: refusing::patience(target, None),
         };
         let seen = self
             .execute(

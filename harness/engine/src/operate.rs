@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::act::{Actor, Bound, Seen};
 use crate::bind::{self, Doing};
 use crate::fault::ActFault;
+use crate::refusing;
 use crate::setup::Boxed;
 use crate::wallet::provider;
 
@@ -53,8 +54,8 @@ impl Actor<'_> {
                     let goal = self.answer_goal(op, &doing)?;
                     let criteria = Criteria {
                         goal,
-                        refusing: bind::refusing(self.target, Some(op)),
-                        patience: bind::patience(self.target, None),
+                        refusing: refusing::refusing(self.target, Some(op)),
+                        patience: refusing::patience(self.target, None),
                     };
                     let job = Job::Http(request);
                     self.execute(

@@ -15,6 +15,7 @@ use crate::act::{Actor, Bound, Seen};
 use crate::bind::{self, Doing};
 use crate::fault::ActFault;
 use crate::message::frame;
+use crate::refusing;
 
 impl Actor<'_> {
     /// Sends on a socket, and waits for what proves or refuses it.
@@ -114,8 +115,8 @@ impl Actor<'_> {
         };
         let criteria = Criteria {
             goal: Goal::Nothing,
-            refusing: bind::refusing(self.target, None),
-            patience: bind::patience(self.target, None),
+            refusing: refusing::refusing(self.target, None),
+            patience: refusing::patience(self.target, None),
         };
         self.execute(
             Bound {
@@ -137,8 +138,8 @@ impl Actor<'_> {
     ) -> Result<Seen, ActFault> {
         let criteria = Criteria {
             goal,
-            refusing: bind::refusing(self.target, saying.op),
-            patience: bind::patience(self.target, within),
+            refusing: refusing::refusing(self.target, saying.op),
+            patience: refusing::patience(self.target, within),
         };
         let job = Job::Talk {
             socket: socket.to_owned(),

@@ -9,6 +9,7 @@ use crate::act::{Actor, Bound, Seen};
 use crate::bind;
 use crate::fault::ActFault;
 use crate::place;
+use crate::refusing;
 use crate::urls;
 
 impl Actor<'_> {
@@ -54,8 +55,8 @@ impl Actor<'_> {
         };
         let criteria = Criteria {
             goal,
-            refusing: bind::refusing(self.target, None),
-            patience: bind::patience(self.target, None),
+            refusing: refusing::refusing(self.target, None),
+            patience: refusing::patience(self.target, None),
         };
         let method = http.method.clone();
         let job = Job::Http(Request {

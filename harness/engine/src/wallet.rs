@@ -7,12 +7,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use indexmap::IndexMap;
 use model::clean::Redactor;
 use model::name::Name;
-use model::plan::Steps;
-use model::scenario::{Fresh, FreshValue};
+use model::scenario::FreshValue;
 use model::secret::Secret;
-use model::step::Step;
 use model::target::{Attribute, Identity, Target};
-use model::template;
 use serde_json::Value;
 
 use crate::clock::Clock;
@@ -22,19 +19,19 @@ use crate::vault::Vault;
 
 /// What one case has in hand.
 pub struct Wallet<'a> {
-    target: &'a Target,
+    pub(crate) target: &'a Target,
     vault: &'a Vault,
-    source: Source,
-    unmade: IndexMap<Name, FreshValue>,
+    pub(crate) source: Source,
+    pub(crate) unmade: IndexMap<Name, FreshValue>,
     /// Captures and fresh values, by the names that steps use.
-    held: HashMap<Name, String>,
+    pub(crate) held: HashMap<Name, String>,
     credentials: HashMap<(Name, Name), Secret>,
     /// Outputs of operations run for an input: role, operation, output.
     yields: HashMap<(Name, Name, Name), String>,
-    strangers: HashMap<Name, String>,
+    pub(crate) strangers: HashMap<Name, String>,
     addresses: Vec<Name>,
     /// What the steps of the case capture.
-    captured: HashSet<Name>,
+    pub(crate) captured: HashSet<Name>,
     /// What the target's clock says.
     pub clock: Clock,
     /// Where secrets go that other cases must know as well.
@@ -90,25 +87,6 @@ impl<'a> Wallet<'a> {
         }
     }
 
-    /// What the case's steps make: values, some of them only when what they are like is known, and
-    /// captures.
-    pub fn plan(&mut self, steps: &Steps) {
-        for act in steps.acts() {
-            match &act.what {
-                Step::Call(call) => self.captured.extend(call.capture.keys().cloned()),
-                Step::Http(http) => self.captured.extend(http.capture.keys().cloned()),
-                _ => {}
-            }
-        }
-        self.unmade = steps.values.clone();
-        self.make_values();
-    }
-
-    /// True for a name that the target should have given by now.
-    pub fn awaits(&self, name: &str) -> bool {
-        self.captured.contains(name) || self.unmade.contains_key(name)
-    }
-
     /// Registers a secret that the target gave, for this case and those after it.
     pub fn learn(&mut self, label: &str, value: &str) {
         let secret = Secret::new(value);
@@ -125,33 +103,6 @@ impl<'a> Wallet<'a> {
         let secret = Secret::new(value);
         self.redactor.register(label, &secret);
         self.custody.take(label, &secret);
-    }
-
-    /// Makes the values that can be made by now.
-    pub fn make_values(&mut self) {
-        for (name, value) in std::mem::take(&mut self.unmade) {
-            let made = match &value.fresh {
-                Fresh::Uuid => Some(self.source.uuid()),
-                Fresh::Email => Some(self.source.email()),
-                Fresh::Password => Some(self.source.password()),
-                Fresh::Like(model) => {
-                    let model =
-                        template::Template(model.clone()).fill(&|name| self.look("user", name));
-                    let others: Vec<&str> = self.held.values().map(String::as_str).collect();
-                    model
-                        .ok()
-                        .and_then(|model| self.source.like(&model, &others))
-                }
-            };
-            match made {
-                Some(made) => {
-                    self.held.insert(name, made);
-                }
-                None => {
-                    self.unmade.insert(name, value);
-                }
-            }
-        }
     }
 
     /// Keeps a capture, and registers it as a secret.
@@ -213,7 +164,7 @@ impl<'a> Wallet<'a> {
         text.map(Value::String)
     }
 
-    fn attribute(&self, who: &str, attribute: &str) -> Option<String> {
+    pub(crate) fn attribute(&self, who: &str, attribute: &str) -> Option<String> {
         if who == STRANGER {
             return self.strangers.get(attribute).cloned();
         }
@@ -233,24 +184,6 @@ impl<'a> Wallet<'a> {
         let contract = serde_json::to_value(&self.target.contract).ok()?;
         path.split('.')
             .try_fold(contract, |value, key| value.get(key).cloned())
-    }
-
-    /// Gives a stranger the attributes of `user`, in the same shape and never registered.
-    pub fn meet_stranger(&mut self) {
-        if !self.strangers.is_empty() {
-            return;
-        }
-        let Some(Identity::Known(known)) = self.target.identities.get("user") else {
-            return;
-        };
-        for name in known.attributes.keys() {
-            if let Some(model) = self.attribute("user", name) {
-                // What cannot be unlike the user's own is left out: a stranger is not `user`.
-                if let Some(made) = self.source.like(&model, &[]) {
-                    self.strangers.insert(name.clone(), made);
-                }
-            }
-        }
     }
 
     /// The address that a symbolic name stands for, from 127.0.0.2 on.

@@ -7,9 +7,8 @@ mod support;
 use model::observation::Outcome;
 use model::verdict::Kind;
 use support::files::TOKEN;
-use support::http::listen;
 use support::sessions::Sessions;
-use support::socket::{heard, pongs, say, sockets};
+use support::socket::{pongs, sockets};
 
 const CONTROL: &str = "open: { op: socket, control: both }";
 
@@ -153,113 +152,4 @@ async fn messages_spelled_out_as_json_text_and_octets() {
     assert_eq!(sent("text").1, "alice says no json");
     assert_eq!(sent("octets"), ("binary".into(), "\0\u{fffd}".into()));
     assert!(matches!(played.outcome("pong"), Outcome::Accepted(_)));
-}
-
-#[tokio::test]
-async fn the_end_is_awaited_and_told_by_its_cause() {
-    let address = sockets(
-        |asked| (asked.path() == "/ws" && !asked.carries(TOKEN)).then(support::http::no),
-        |mut socket, _| async move {
-            while let Some(text) = heard(&mut socket).await {
-                match text.as_str() {
-                    "ping" => say(&mut socket, "pong").await,
-                    _ => return support::socket::close(&mut socket, 4408, "old").await,
-                };
-            }
-        },
-    )
-    .await;
-    let ops = r#"  socket: { ws: /ws, needs: [access], proof: { answers: ping } }
-  ping: { over: socket, send: { text: ping }, proof: { equals: pong } }"#;
-    let target = support::files::target(
-        &address,
-        ops,
-        "  endings: { lifetime: [{ close: { code: 4408 } }], logout: [{ close: { code: 4401 } }] }",
-    );
-    let steps = "open: { op: socket, control: both }
-        open: { op: socket, socket: s }
-        open: { op: socket, socket: t }
-        send: { socket: s, message: { text: end } }
-        await: { socket: s, for: end, within: 2s, probe: ended }
-        await: { socket: t, for: end, within: 200ms, probe: open }";
-    let judged = |cause: &str, probe: &str| {
-        let both = format!(
-            "{{ probe: {probe}, is: {{ ended: {cause} }}, level: must }}\n{{ probe: ended, is: {{ ended: lifetime }}, level: must }}\n{{ probe: open, is: {{ ended: lifetime }}, level: may }}"
-        );
-        support::stage::Stage::new(target.clone(), support::files::scenario(steps, &both))
-            .secret("TOKEN", TOKEN)
-    };
-    judged("lifetime", "ended").play().await.is(Kind::Pass, "");
-    let played = judged("logout", "ended").play().await;
-    played.is(Kind::Fail, "ended: 101, then close 4408 `old`");
-    judged("lifetime", "open")
-        .play()
-        .await
-        .is(Kind::Fail, "the socket stayed open");
-}
-
-#[tokio::test]
-async fn each_way_to_hang_up_reaches_the_server() {
-    use tokio::io::AsyncReadExt;
-    for (how, wanted) in [("close", "close 1000"), ("fin", "fin"), ("reset", "reset")] {
-        let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
-        let address = listen(move |mut stream| {
-            let tell = tell.clone();
-            async move {
-                let Some(asked) = support::http::request(&mut stream).await else {
-                    return;
-                };
-                let Some(head) = support::socket::granted(&asked) else {
-                    let _ = tokio::io::AsyncWriteExt::write_all(
-                        &mut stream,
-                        support::http::ok(r#"{"user":"alice"}"#).as_bytes(),
-                    )
-                    .await;
-                    return;
-                };
-                if !asked.carries(TOKEN) {
-                    let _ = tokio::io::AsyncWriteExt::write_all(
-                        &mut stream,
-                        support::http::no().as_bytes(),
-                    )
-                    .await;
-                    return;
-                }
-                // `hello` at once; then whatever comes, octet for octet.
-                let hello = [head.as_bytes(), b"\x81\x05hello"].concat();
-                let _ = tokio::io::AsyncWriteExt::write_all(&mut stream, &hello).await;
-                let mut first = [0; 8];
-                let end = match stream.read(&mut first).await {
-                    Ok(0) => "fin".to_owned(),
-                    Ok(_) if first[0] == 0x88 => {
-                        format!(
-                            "close {}",
-                            u16::from_be_bytes([first[6] ^ first[2], first[7] ^ first[3]])
-                        )
-                    }
-                    Ok(_) => "data".to_owned(),
-                    Err(_) => "reset".to_owned(),
-                };
-                let _ = tell.send(end);
-            }
-        })
-        .await;
-        let ops = "  socket: { ws: /ws, needs: [access], proof: { equals: hello } }";
-        let steps = format!(
-            "call: {{ op: whoami, control: both }}
-            open: {{ op: socket, socket: s }}
-            hang-up: {{ socket: s, how: {how} }}
-            open: {{ op: socket, credential: [{{ is: none }}], probe: bare }}"
-        );
-        let expect = "{ probe: bare, is: { refused: unauthenticated }, level: must }";
-        let played = support::files::play(&address, ops, (&steps, expect)).await;
-        assert_eq!(
-            told.recv().await.as_deref(),
-            Some(wanted),
-            "{}",
-            played.told()
-        );
-        played.is(Kind::Pass, "");
-        assert_eq!(played.act(3).evidence.end.unwrap().as_str(), "ended by us");
-    }
 }

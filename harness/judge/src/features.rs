@@ -9,7 +9,24 @@ use model::wire::{End, Raw};
 use crate::signs::received;
 
 /// Headers that differ between any two answers.
-const VOLATILE: &[&str] = &["date", "sec-websocket-accept", "x-request-id", "request-id"];
+const VOLATILE: &[&str] = &[
+    "age",
+    "cf-ray",
+    "date",
+    "request-id",
+    "sec-websocket-accept",
+    "server-timing",
+    "traceparent",
+    "tracestate",
+    "x-amz-cf-id",
+    "x-amzn-requestid",
+    "x-amzn-trace-id",
+    "x-correlation-id",
+    "x-request-id",
+    "x-response-time",
+    "x-runtime",
+    "x-trace-id",
+];
 
 /// Every feature of an act; long ones as `digest`, which must be keyed so that it reveals nothing.
 pub fn features(
@@ -25,13 +42,7 @@ pub fn features(
             .headers
             .iter()
             .filter(|(name, _)| !VOLATILE.contains(&name.to_ascii_lowercase().as_str()))
-            .map(|(name, value)| {
-                format!(
-                    "{}: {}",
-                    name.to_ascii_lowercase(),
-                    String::from_utf8_lossy(value)
-                )
-            })
+            .map(|(name, value)| line(name, value))
             .collect();
         let order: Vec<&str> = headers
             .iter()
@@ -58,6 +69,22 @@ pub fn features(
         .collect();
     found.insert(Feature::Frames, digest(&frames));
     found
+}
+
+/// A header as it is compared: what a cookie holds differs for any two visitors.
+fn line(name: &str, value: &[u8]) -> String {
+    let (name, value) = (name.to_ascii_lowercase(), String::from_utf8_lossy(value));
+    let same = |attribute: &&str| !attribute.to_ascii_lowercase().starts_with("expires=");
+    match value.split_once('=') {
+        Some((cookie, rest)) if name == "set-cookie" => {
+            let attributes = rest.split(';').skip(1).map(str::trim).filter(same);
+            format!(
+                "{name}: {cookie}; {}",
+                attributes.collect::<Vec<_>>().join("; ")
+            )
+        }
+        _ => format!("{name}: {value}"),
+    }
 }
 
 /// The kind of manner alone: status, code and reason are features of their own.

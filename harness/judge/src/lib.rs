@@ -12,6 +12,7 @@ mod facts;
 mod features;
 mod matches;
 mod messages;
+mod outcomes;
 mod passive;
 mod phrases;
 mod rejudge;

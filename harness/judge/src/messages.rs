@@ -178,7 +178,11 @@ impl<'a> Reader<'a> {
         if let Some(end) = end
             && let Some(manner) = end_manner(end, redactor)
         {
-            return self.ending_refusal(end, manner);
+            let talks = matches!(self.criteria.goal, Goal::Reply(_) | Goal::Heed);
+            return match talks && self.ended_before(end) {
+                true => unclear("the socket had ended before this could be sent"),
+                false => self.ending_refusal(end, manner),
+            };
         }
         let since = received(self.raw).find(|seen| !seen.at.is_zero());
         match (&self.criteria.goal, since) {
@@ -191,6 +195,16 @@ impl<'a> Reader<'a> {
             }
             _ => unclear("silence: neither a proof nor a refusal"),
         }
+    }
+
+    /// True when the target had ended the socket before we spoke: its close frame does not come after
+    /// what we sent, or nothing could be sent at all.
+    fn ended_before(&self, end: &End) -> bool {
+        let Some(sent) = self.sent else { return true };
+        let after = &self.raw.frames[sent..];
+        let closes =
+            |seen: &SeenFrame| !seen.sent && matches!(seen.frame.kind, FrameKind::Close(_));
+        matches!(end, End::Closed(..)) && !after.iter().any(closes)
     }
 
     /// The end of a socket that was to be accepted or to answer.

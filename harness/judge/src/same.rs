@@ -5,7 +5,8 @@ use model::expectation::Feature;
 use model::observation::{Observation, Outcome};
 use model::verdict::Harm;
 
-use crate::weigh::{Probes, Weighed, limited};
+use crate::outcomes::limited;
+use crate::weigh::{Probes, Weighed};
 
 /// Whether these features are alike on all of these probes.
 pub fn same(features: &[Feature], names: &[String], probes: &Probes) -> Weighed {

@@ -9,7 +9,8 @@ use model::sets::CONTROL_TOKEN;
 use model::step::{AwaitFor, Step};
 use model::verdict::{Kind, Verdict};
 
-use crate::weigh::{Probes, limited};
+use crate::outcomes::limited;
+use crate::weigh::Probes;
 
 /// A list of acts, and how far it got.
 #[derive(Debug)]

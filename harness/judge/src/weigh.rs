@@ -7,9 +7,9 @@ use model::expectation::Is;
 use model::metadata::{Level, Severity};
 use model::observation::{Observation, Outcome};
 use model::plan::{Expected, Predicate};
-use model::refusal::Class;
 use model::verdict::{Breach, Harm, Kind, Verdict};
 
+use crate::outcomes::{limit_first, limited, weigh_outcome};
 use crate::same::{listed, same};
 
 /// The observation of each probe, by the probe's name.
@@ -157,79 +157,6 @@ fn doubt(seen: &Observation, outcomes: &[&Is]) -> Option<Clean> {
         }
         _ => None,
     }
-}
-
-fn limit_first(outcome: &Outcome) -> Clean {
-    Clean::words(format!("a limit of the target came first ({outcome})"))
-}
-
-fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
-    let seen = Clean::words(outcome.to_string());
-    let breached = |harm| Weighed::Breached(harm, seen.clone());
-    match (is, outcome) {
-        (_, Outcome::Unclear(why)) => Weighed::Unclear(why.clone()),
-        (is, Outcome::Refused { declared, .. }) if limited(declared, &[is]) => {
-            Weighed::Unclear(limit_first(outcome))
-        }
-        (Is::ByRow(_), _) => Weighed::Unclear(Clean::words("no row decides")),
-
-        (Is::Ended(cause), Outcome::Ended { declared, .. }) if declared.contains(cause) => {
-            Weighed::Met
-        }
-        (Is::Ended(_), Outcome::Ended { .. }) => breached(Harm::Otherwise),
-        (Is::Ended(_), Outcome::Quiet) => {
-            Weighed::Breached(Harm::Unmet, Clean::words("the socket stayed open"))
-        }
-        (Is::Ended(_), _) => breached(Harm::Unmet),
-
-        (_, Outcome::Broken(_)) => breached(Harm::Broken),
-        (Is::Either, _) => Weighed::Met,
-
-        (Is::Accepted, Outcome::Accepted(_)) => Weighed::Met,
-        (Is::Accepted, Outcome::Quiet) => {
-            Weighed::Breached(Harm::Shut, Clean::words("nothing came in the time"))
-        }
-        (Is::Accepted, Outcome::Heard(_) | Outcome::Done) => {
-            Weighed::Unclear(Clean::words("it was done, but nothing proves acceptance"))
-        }
-        (Is::Accepted, _) => breached(Harm::Shut),
-
-        (Is::NotAccepted, Outcome::Refused { .. } | Outcome::Ended { .. }) => Weighed::Met,
-        (Is::Refused(class), Outcome::Refused { declared, .. }) if declared.contains(class) => {
-            Weighed::Met
-        }
-        (Is::Refused(_), Outcome::Refused { .. } | Outcome::Ended { .. }) => {
-            breached(Harm::Otherwise)
-        }
-        (Is::NotAccepted | Is::Refused(_), Outcome::Accepted(_)) => breached(Harm::Hole),
-        (Is::NotAccepted | Is::Refused(_), _) => {
-            Weighed::Unclear(Clean::words("neither a refusal nor a proof of acceptance"))
-        }
-
-        (Is::NotRefused(class), Outcome::Refused { declared, .. }) if declared.contains(class) => {
-            breached(Harm::Shut)
-        }
-        (Is::NotRefused(_), _) => Weighed::Met,
-
-        (Is::Quiet, Outcome::Quiet) => Weighed::Met,
-        (Is::Quiet, Outcome::Heard(_)) => breached(Harm::Hole),
-        (Is::Quiet, _) => Weighed::Unclear(Clean::words("silence was not watched")),
-    }
-}
-
-/// A limit that answers in place of what is judged says nothing about it, unless it is what is wanted.
-pub fn limited(declared: &[Class], outcomes: &[&Is]) -> bool {
-    let limits = [Class::Limited, Class::Capacity, Class::Unavailable];
-    let wanted = |class: &Class| {
-        outcomes.iter().any(|is| match is {
-            Is::Refused(wanted) | Is::NotRefused(wanted) => wanted == class,
-            _ => false,
-        })
-    };
-    !declared.is_empty()
-        && declared
-            .iter()
-            .all(|class| limits.contains(class) && !wanted(class))
 }
 
 /// What a predicate wants, in words.

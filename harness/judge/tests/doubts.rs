@@ -24,6 +24,14 @@ fn outcome(goal: Goal, raw: &Raw) -> Outcome {
 
 /// Frames by their milliseconds, `>` before those that we sent.
 fn talk(frames: &[(u64, &str)], end: Option<End>) -> Raw {
+    let close = end.as_ref().map(|_| SeenFrame {
+        at: Duration::from_millis(frames.last().map_or(0, |(at, _)| *at)),
+        sent: false,
+        frame: Frame {
+            kind: FrameKind::Close(4401),
+            payload: Vec::new(),
+        },
+    });
     let frames = frames.iter().map(|(at, text)| SeenFrame {
         at: Duration::from_millis(*at),
         sent: text.starts_with('>'),
@@ -33,7 +41,7 @@ fn talk(frames: &[(u64, &str)], end: Option<End>) -> Raw {
         },
     });
     Raw {
-        frames: frames.collect(),
+        frames: frames.chain(close).collect(),
         end,
         elapsed: Duration::from_secs(1),
         ..Raw::default()
@@ -210,4 +218,46 @@ fn frames_before_a_refusal_are_counted_up_to_it() {
     assert_eq!(early(&opened(&[NO, "bye"], closed(1000, ""))), 0);
     assert_eq!(early(&opened(&["hello", NO], None)), 1);
     assert_eq!(early(&opened(&["hello"], closed(4401, ""))), 1);
+}
+
+#[test]
+fn a_socket_that_had_ended_before_refuses_nothing() {
+    for goal in [Goal::Reply(pong()), Goal::Heed] {
+        let before = talk(&[(0, "bye")], closed(4401, ""));
+        assert!(unclear(&outcome(goal.clone(), &before)));
+        // It may still take what we say while it is closing.
+        let mut closing = talk(&[(0, "bye")], closed(4401, ""));
+        closing.frames.extend(talk(&[(2, ">ping")], None).frames);
+        assert!(unclear(&outcome(goal.clone(), &closing)));
+        let after = talk(&[(1, ">ping")], closed(4401, ""));
+        assert!(matches!(outcome(goal, &after), Outcome::Refused { .. }));
+    }
+}
+
+#[test]
+fn what_differs_for_any_two_visitors_is_no_difference() {
+    use model::expectation::Feature;
+    let with = |headers: &[(&str, &str)]| {
+        let mut raw = answered(401, "");
+        let answer = raw.answer.as_mut().unwrap();
+        let own = |(name, value): &(&str, &str)| (name.to_string(), value.as_bytes().to_vec());
+        answer.headers = headers.iter().map(own).collect();
+        let outcome = outcome(whoami(), &raw);
+        let digest = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
+        gateproof_judge::features(&raw, &outcome, &Redactor::default(), &digest)[&Feature::Headers]
+            .clone()
+    };
+    let visitor = |id: &str| {
+        with(&[
+            ("Set-Cookie", &format!("sid={id}; Path=/; Expires={id}")),
+            ("X-Request-Id", id),
+            ("Server", "x"),
+        ])
+    };
+    assert_eq!(visitor("a"), visitor("b"));
+    assert_ne!(
+        with(&[("Set-Cookie", "sid=a; Path=/")]),
+        with(&[("Set-Cookie", "sid=a")])
+    );
+    assert_ne!(with(&[("Server", "x")]), with(&[("Server", "y")]));
 }

@@ -34,6 +34,8 @@ where
     let address = listener.local_addr().unwrap().to_string();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
+            // Or the kernel holds a close frame back until we speak.
+            stream.set_nodelay(true).unwrap();
             tokio::spawn(serve(stream));
         }
     });

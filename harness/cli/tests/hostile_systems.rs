@@ -1,0 +1,143 @@
+//! A whole target file against servers that are not what it describes: they echo, redirect, talk, or
+//! keep silent. Nothing passes, nobody is accused, and no secret of the file is in any artefact.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use support::{command, count, head, report, server};
+
+const PASSWORD: &str = "pass-word-of-alice-1";
+
+const TARGET: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../scenarios/systems/sessions/target.yaml"
+);
+
+fn judged_against(address: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let (http, ws) = (format!("http://{address}"), format!("ws://{address}"));
+    let output = command(folder.path())
+        .args(["run", "--target", TARGET, "--http", &http, "--ws", &ws])
+        .args(["--out", "out", "--deadline", "5"])
+        .env("SESSIONS_SECRET", "0123456789abcdef0123456789abcdef")
+        .env("SESSIONS_ALICE_PASSWORD", PASSWORD)
+        .env("SESSIONS_BOB_PASSWORD", "pass-word-of-bob-22")
+        .output()
+        .unwrap();
+    let out = String::from_utf8_lossy(&output.stdout).into_owned();
+    let err = String::from_utf8_lossy(&output.stderr).into_owned();
+    let report = report(&folder.path().join("out"));
+    for verdict in ["pass", "fail", "error"] {
+        assert_eq!(count(&report, verdict), 0, "{verdict}: {out}{err}");
+    }
+    assert!(
+        ![0, 70].contains(&output.status.code().unwrap()),
+        "{out}{err}"
+    );
+    let mut texts = vec![out, err];
+    for entry in std::fs::read_dir(folder.path().join("out")).unwrap() {
+        texts.push(std::fs::read_to_string(entry.unwrap().path()).unwrap());
+    }
+    for text in texts {
+        assert!(!text.contains(PASSWORD), "{text}");
+    }
+}
+
+/// The head and body of a request, and how it is told that we are ready.
+fn asked(stream: &mut TcpStream) -> Option<(String, String)> {
+    let head = head(stream);
+    if head.is_empty() {
+        return None;
+    }
+    let lower = head.to_lowercase();
+    let length = lower.split("content-length: ").nth(1);
+    let length = length.and_then(|rest| rest.lines().next()?.trim().parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    stream.read_exact(&mut body).ok()?;
+    Some((head, String::from_utf8_lossy(&body).into_owned()))
+}
+
+fn say(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
+    let length = body.len();
+    let text = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}");
+    let _ = stream.write_all(text.as_bytes());
+}
+
+/// Healthy, and otherwise as `answer` says.
+fn healthy(answer: impl Fn(&mut TcpStream, &str, &str) + Send + Sync + 'static) -> String {
+    server(move |mut stream| {
+        while let Some((head, body)) = asked(&mut stream) {
+            match head.starts_with("GET /health ") {
+                true => say(&mut stream, "200 OK", "", r#"{"status":"ok"}"#),
+                false => answer(&mut stream, &head, &body),
+            }
+        }
+    })
+}
+
+#[test]
+fn an_echo_of_everything() {
+    judged_against(&healthy(|stream, head, body| {
+        say(
+            stream,
+            "200 OK",
+            "Content-Type: text/plain\r\n",
+            &format!("{head}{body}"),
+        );
+    }));
+}
+
+#[test]
+fn an_echo_of_the_body_as_json() {
+    judged_against(&healthy(|stream, _, body| say(stream, "200 OK", "", body)));
+}
+
+#[test]
+fn a_redirect_to_the_login_for_everything() {
+    judged_against(&healthy(|stream, _, _| {
+        say(stream, "302 Found", "Location: /login\r\n", "");
+    }));
+}
+
+#[test]
+fn a_token_for_everybody_that_opens_nothing() {
+    judged_against(&healthy(|stream, head, _| match head.starts_with("POST") {
+        true => say(
+            stream,
+            "200 OK",
+            "",
+            r#"{"access_token":"an-opaque-token-0123456789"}"#,
+        ),
+        false => say(
+            stream,
+            "200 OK",
+            "",
+            r#"{"username":null,"session_id":null}"#,
+        ),
+    }));
+}
+
+#[test]
+fn an_error_that_quotes_the_password() {
+    judged_against(&healthy(|stream, _, body| {
+        let html = format!("<h1>Error</h1><pre>{body}</pre>");
+        say(
+            stream,
+            "500 Oops",
+            &format!("X-Error: {}\r\n", body.replace('\n', " ")),
+            &html,
+        );
+    }));
+}
+
+#[test]
+fn half_an_answer_and_then_nothing() {
+    judged_against(&healthy(|stream, _, _| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"ac");
+        let _ = stream.shutdown(std::net::Shutdown::Both);
+    }));
+}

@@ -1,0 +1,55 @@
+//! What the journal says of an act: facts, features and evidence, all of them clean.
+
+use indexmap::IndexMap;
+use judge::Became;
+use model::observation::Observation;
+use model::plan::{Act, Expected, Predicate, Tag};
+
+use crate::act::{Actor, Seen, role_of};
+use crate::evidence::evidence;
+
+impl Actor<'_> {
+    /// What the journal says of an act: its facts for these expectations, features and evidence.
+    pub fn observe(&self, act: &Act, seen: &Seen, expected: &[Expected]) -> Observation {
+        let redactor = &self.wallet.redactor;
+        let digest = |octets: &[u8]| self.digester.keyed(octets);
+        let role = role_of(act);
+        let mine: Vec<Expected> = match &act.tag {
+            Tag::Probe(name) => expected
+                .iter()
+                .filter(|expected| expected.probes.contains(name))
+                .filter_map(|expected| self.filled(expected, &role))
+                .collect(),
+            _ => Vec::new(),
+        };
+        let became = Became {
+            outcome: &seen.outcome,
+            early: seen.early,
+        };
+        Observation {
+            act: act.number,
+            tag: act.tag.clone(),
+            notices: judge::notices(&seen.raw, redactor),
+            facts: judge::facts(&mine, &seen.raw, became, redactor),
+            features: match mine.is_empty() {
+                true => IndexMap::new(),
+                false => judge::features(&seen.raw, &seen.outcome, redactor, &digest),
+            },
+            outcome: seen.outcome.clone(),
+            evidence: evidence(&seen.raw, redactor, self.digester),
+        }
+    }
+
+    /// An expectation with its references filled in; `None` when what it refers to was never captured,
+    /// and so nothing can be said.
+    fn filled(&self, expected: &Expected, role: &str) -> Option<Expected> {
+        let Predicate::Match(matcher) = &expected.predicate else {
+            return Some(expected.clone());
+        };
+        let matcher = matcher.fill(&|name| self.wallet.look(role, name)).ok()?;
+        Some(Expected {
+            predicate: Predicate::Match(Box::new(matcher)),
+            ..expected.clone()
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! What a case makes up: fresh values, some of them only when what they are like is known, and the
+//! attributes of a stranger.
+
+use model::plan::Steps;
+use model::scenario::Fresh;
+use model::step::Step;
+use model::target::Identity;
+use model::template;
+
+use crate::wallet::Wallet;
+
+impl Wallet<'_> {
+    /// What the case's steps make: values, some of them only when what they are like is known, and
+    /// captures.
+    pub fn plan(&mut self, steps: &Steps) {
+        for act in steps.acts() {
+            match &act.what {
+                Step::Call(call) => self.captured.extend(call.capture.keys().cloned()),
+                Step::Http(http) => self.captured.extend(http.capture.keys().cloned()),
+                _ => {}
+            }
+        }
+        self.unmade = steps.values.clone();
+        self.make_values();
+    }
+
+    /// True for a name that the target should have given by now.
+    pub fn awaits(&self, name: &str) -> bool {
+        self.captured.contains(name) || self.unmade.contains_key(name)
+    }
+
+    /// Makes the values that can be made by now.
+    pub fn make_values(&mut self) {
+        for (name, value) in std::mem::take(&mut self.unmade) {
+            let made = match &value.fresh {
+                Fresh::Uuid => Some(self.source.uuid()),
+                Fresh::Email => Some(self.source.email()),
+                Fresh::Password => Some(self.source.password()),
+                Fresh::Like(model) => {
+                    let model =
+                        template::Template(model.clone()).fill(&|name| self.look("user", name));
+                    let others: Vec<&str> = self.held.values().map(String::as_str).collect();
+                    model
+                        .ok()
+                        .and_then(|model| self.source.like(&model, &others))
+                }
+            };
+            match made {
+                Some(made) => {
+                    self.held.insert(name, made);
+                }
+                None => {
+                    self.unmade.insert(name, value);
+                }
+            }
+        }
+    }
+
+    /// Gives a stranger the attributes of `user`, in the same shape and never registered.
+    pub fn meet_stranger(&mut self) {
+        if !self.strangers.is_empty() {
+            return;
+        }
+        let Some(Identity::Known(known)) = self.target.identities.get("user") else {
+            return;
+        };
+        for name in known.attributes.keys() {
+            if let Some(model) = self.attribute("user", name) {
+                // What cannot be unlike the user's own is left out: a stranger is not `user`.
+                if let Some(made) = self.source.like(&model, &[]) {
+                    self.strangers.insert(name.clone(), made);
+                }
+            }
+        }
+    }
+}
