@@ -162,16 +162,16 @@ fn without_both_nothing_is_repeated_and_refused_controls_are_told_apart() {
 }
 
 #[test]
-fn other_addresses_come_into_scope_in_both_forms() {
+fn other_addresses_stand_in_both_forms_and_never_widen_the_scope() {
     let moved = target().with_addresses(Some("http://[::1]:9000/"), Some("ws://gate.test:9001"));
     let (_, service) = moved.target.service(None).expect("a service");
     assert_eq!(service.http.as_deref(), Some("http://[::1]:9000"));
     assert_eq!(service.ws.as_deref(), Some("ws://gate.test:9001"));
-    assert_eq!(moved.target.scope.hosts, ["127.0.0.1", "::1", "gate.test"]);
+    assert_eq!(moved.target.scope.hosts, ["127.0.0.1"]);
     assert_eq!(moved.json()["services"]["app"]["ws"], "ws://gate.test:9001");
     assert_eq!(
         moved.json()["scope"]["hosts"].as_array().map(Vec::len),
-        Some(3)
+        Some(1)
     );
     let same = target().with_addresses(Some("http://127.0.0.1:9000"), None);
     assert_eq!(same.target.scope.hosts, ["127.0.0.1"]);

@@ -79,7 +79,8 @@ impl TargetFile {
         &self.json
     }
 
-    /// The target with other addresses for its first service; their hosts come into scope.
+    /// The target with other addresses for its first service. Its scope stays what its owner wrote: an
+    /// address beyond it is refused before anything is sent.
     pub fn with_addresses(mut self, http: Option<&str>, ws: Option<&str>) -> TargetFile {
         let Some(name) = self.target.services.keys().next().cloned() else {
             return self;
@@ -87,16 +88,6 @@ impl TargetFile {
         for (field, address) in [("http", http), ("ws", ws)] {
             let Some(address) = address else { continue };
             let address = address.trim_end_matches('/').to_owned();
-            if let Some(host) = services::host(&address)
-                && !services::in_scope(&self.target.scope.hosts, &host)
-            {
-                for json in [&mut self.json, &mut self.full] {
-                    if let Some(Value::Array(hosts)) = json.pointer_mut("/scope/hosts") {
-                        hosts.push(Value::from(host.clone()));
-                    }
-                }
-                self.target.scope.hosts.push(host);
-            }
             for json in [&mut self.json, &mut self.full] {
                 if let Some(service) = json["services"].get_mut(&name) {
                     service[field] = Value::from(address.clone());
