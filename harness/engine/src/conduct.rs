@@ -39,7 +39,7 @@ pub enum CaseEnd {
 /// Runs one case to its end and gives back what it held.
 pub async fn conduct(
     case: &Case,
-    (recipe, experiment): (&Recipe, Box<dyn Experiment>),
+    (recipe, mut experiment): (&Recipe, Box<dyn Experiment>),
     mut actor: Actor<'_>,
     (bounds, stop): (Bounds, &mut watch::Receiver<Stop>),
 ) -> Result<CaseEnd, RunFault> {
@@ -47,7 +47,8 @@ pub async fn conduct(
     let Recipe::Steps(steps) = recipe;
     actor.wallet.plan(steps);
 
-    let decided = AssertUnwindSafe(decide(experiment, &steps.expect, &mut actor)).catch_unwind();
+    let deciding = decide(&mut *experiment, &steps.expect, &mut actor);
+    let decided = AssertUnwindSafe(deciding).catch_unwind();
     let (verdict, by, end) = tokio::select! {
         biased;
         () = stopped(stop, Stop::Soon) => {
@@ -73,6 +74,14 @@ pub async fn conduct(
                 (plain(Kind::Error, why), Giver::Engine, CaseEnd::Fault)
             }
         }
+    };
+    // A target that stalls after a hole does not hide it.
+    let verdict = match (by, verdict.kind, experiment.proven()) {
+        (Giver::Engine, Kind::Inconclusive, Some(proven)) => Verdict {
+            reason: Clean::words(format!("{}; afterwards {}", proven.reason, verdict.reason)),
+            ..proven
+        },
+        _ => verdict,
     };
     // What engine and panics say may quote what a target sent.
     let reason = actor.wallet.redactor.clean(verdict.reason.as_str());
@@ -101,7 +110,7 @@ pub async fn conduct(
 }
 
 async fn decide(
-    mut experiment: Box<dyn Experiment>,
+    experiment: &mut dyn Experiment,
     expected: &[Expected],
     actor: &mut Actor<'_>,
 ) -> Result<Verdict, ActFault> {

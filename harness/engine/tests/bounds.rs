@@ -163,3 +163,40 @@ async fn a_socket_alone_needs_no_http_to_be_ready() {
     assert_eq!(played.ending, Ending::Finished);
     played.is(Kind::Pass, "");
 }
+
+#[tokio::test]
+async fn a_target_that_stalls_after_a_hole_does_not_hide_it() {
+    for (open_door, wanted) in [(true, Kind::Fail), (false, Kind::Inconclusive)] {
+        let asked = std::sync::atomic::AtomicU32::new(0);
+        let address = support::http::listen({
+            let asked = std::sync::Arc::new(asked);
+            move |mut stream| {
+                let asked = std::sync::Arc::clone(&asked);
+                async move {
+                    use tokio::io::AsyncWriteExt;
+                    while let Some(request) = support::http::request(&mut stream).await {
+                        // Readiness, control, probe; then nothing any more.
+                        if asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst) > 2 {
+                            std::future::pending::<()>().await;
+                        }
+                        let served = open_door || request.carries(TOKEN);
+                        let answer = if served {
+                            ok(r#"{"user":"alice"}"#)
+                        } else {
+                            no()
+                        };
+                        let _ = stream.write_all(answer.as_bytes()).await;
+                    }
+                }
+            }
+        })
+        .await;
+        let stage = Stage::new(target(&address, "", ""), scenario(BARE.0, BARE.1));
+        let stage = stage
+            .secret("TOKEN", TOKEN)
+            .deadline(Duration::from_secs(1));
+        let played = stage.play().await;
+        played.is(wanted, "not decided within 1s");
+        assert_eq!(played.verdict().breaches.len(), usize::from(open_door));
+    }
+}

@@ -6,7 +6,7 @@ use model::experiment::{Experiment, Next};
 use model::metadata::Severity;
 use model::observation::Observation;
 use model::plan::{Act, Expected, Steps, Tag};
-use model::verdict::{Harm, Kind, Verdict};
+use model::verdict::{Breach, Harm, Kind, Verdict};
 
 use crate::steps::{Progress, StepList, inconclusive};
 use crate::weigh::weigh;
@@ -71,6 +71,14 @@ fn unguarded(steps: &Steps) -> Option<&'static str> {
 }
 
 impl Experiment for Controlled {
+    fn proven(&self) -> Option<Verdict> {
+        match &self.phase {
+            Phase::Before => None,
+            Phase::Inner => proven(weigh(&self.expect, self.inner.probes(), self.severity)),
+            Phase::After(verdict) => proven(verdict.clone()),
+        }
+    }
+
     fn next(&mut self, seen: &[Observation]) -> Next {
         let mut seen = seen;
         loop {
@@ -110,17 +118,18 @@ impl Experiment for Controlled {
 
 /// A verdict whose control was lost: only what the target was shown to let through stands.
 fn without_control(verdict: Verdict, why: Clean) -> Verdict {
-    let proven = |harm: Harm| matches!(harm, Harm::Hole | Harm::Broken);
-    match verdict.breaches.iter().any(|breach| proven(breach.harm)) {
-        true => Verdict {
+    match proven(verdict) {
+        Some(verdict) => Verdict {
             reason: Clean::words(format!("{}; afterwards {why}", verdict.reason)),
-            breaches: verdict
-                .breaches
-                .into_iter()
-                .filter(|b| proven(b.harm))
-                .collect(),
             ..verdict
         },
-        false => Verdict::plain(Kind::Inconclusive, why),
+        None => Verdict::plain(Kind::Inconclusive, why),
     }
+}
+
+/// The verdict with only those breaches that nothing later can take back.
+fn proven(mut verdict: Verdict) -> Option<Verdict> {
+    let stands = |breach: &Breach| matches!(breach.harm, Harm::Hole | Harm::Broken);
+    verdict.breaches.retain(stands);
+    (!verdict.breaches.is_empty()).then_some(verdict)
 }

@@ -86,14 +86,30 @@ impl Replay {
                 if std::mem::replace(&mut self.judged, true) {
                     return Some("the case is judged twice".to_owned());
                 }
-                if *by != Giver::Experiment {
-                    return unearned(verdict, *by);
+                match by {
+                    Giver::Experiment => {}
+                    Giver::Engine if verdict.kind == Kind::Fail => return self.cut_short(verdict),
+                    _ => return unearned(verdict, *by),
                 }
                 *recomputed += 1;
                 self.judge(verdict)
             }
             _ => None,
         }
+    }
+
+    /// A case that was cut short fails by what was proven until then, and by nothing else.
+    fn cut_short(&self, verdict: &Verdict) -> Option<String> {
+        let proven = self.experiment.as_ref().and_then(|e| e.proven());
+        let same = proven.is_some_and(|proven| {
+            let reason = verdict.reason.as_str().starts_with(proven.reason.as_str());
+            let reason_apart = Verdict {
+                reason: verdict.reason.clone(),
+                ..proven
+            };
+            reason && reason_apart == *verdict
+        });
+        (!same).then(|| "nothing of the kind was proven when the case was cut short".to_owned())
     }
 
     fn judge(&mut self, verdict: &Verdict) -> Option<String> {

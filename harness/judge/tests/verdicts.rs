@@ -364,3 +364,27 @@ fn journal(outcomes: &[Outcome]) -> Vec<Event> {
     };
     whats.into_iter().enumerate().map(with_number).collect()
 }
+
+#[test]
+fn a_case_that_was_cut_short_fails_by_what_was_proven_and_nothing_else() {
+    let held = refused(&[Class::Unauthenticated]);
+    for (probe, proven) in [(accepted(), true), (held, false)] {
+        let all = [accepted(), refused(&[]), probe, accepted(), accepted()];
+        let mut events = journal(&all);
+        // Without the last control: the time was over.
+        let asked = events
+            .iter()
+            .rposition(|e| matches!(e.what, What::Asked { .. }))
+            .unwrap();
+        let cut = events.len() - 1;
+        events.drain(asked + 1..cut);
+        for (index, event) in events.iter_mut().enumerate() {
+            event.seq = index as u64 + 1;
+        }
+        if let Some(What::Judged { verdict, by }) = events.last_mut().map(|event| &mut event.what) {
+            verdict.kind = Kind::Fail;
+            *by = Giver::Engine;
+        }
+        assert_eq!(rejudge(&events).1.is_empty(), proven);
+    }
+}

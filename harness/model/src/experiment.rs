@@ -10,6 +10,12 @@ use crate::verdict::Verdict;
 pub trait Experiment: Send {
     /// What to do next, after what was seen of the last batch (nothing, at first). Must end.
     fn next(&mut self, seen: &[Observation]) -> Next;
+
+    /// What is proven already when the case is cut short: a target that stalls after a hole does not
+    /// hide it.
+    fn proven(&self) -> Option<Verdict> {
+        None
+    }
 }
 
 /// What an experiment wants.
