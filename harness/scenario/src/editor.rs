@@ -100,8 +100,25 @@ fn widen(schema: &mut Value) {
 
 #[cfg(test)]
 mod tests {
-    use crate::schema::scenario_schema;
+    use crate::schema::{flow_schema, scenario_schema};
     use serde_json::json;
+
+    #[test]
+    fn a_flow_has_steps_of_its_own_and_nothing_that_is_judged() {
+        let validator = jsonschema::validator_for(&flow_schema()).expect("compiles");
+        let flow = |step: serde_json::Value, more: &str| {
+            let mut flow = json!({ "flow": "a/b", "inputs": { "t": { "default": [1] }, "u": {} } });
+            flow["steps"] = json!([step]);
+            flow[more] = json!({});
+            validator.is_valid(&flow)
+        };
+        let quiet = |within: &str| json!({ "quiet": { "socket": "s", "within": within } });
+        assert!(flow(quiet("${t}"), "outputs"));
+        assert!(flow(quiet("1s"), "values"));
+        assert!(!flow(quiet("soon"), "outputs"));
+        assert!(!flow(quiet("1s"), "expect"));
+        assert!(!flow(json!({ "include": { "flow": "x" } }), "outputs"));
+    }
 
     #[test]
     fn a_reference_may_stand_for_any_value_of_a_step_and_nothing_else_changes() {

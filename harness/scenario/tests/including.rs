@@ -165,3 +165,24 @@ fn a_flow_read_as_a_scenario_says_what_it_is() {
     let errors = Flows::default().read_scenario(source).expect_err("a flow");
     insta::assert_snapshot!(errors.to_string());
 }
+
+#[test]
+fn a_case_does_not_grow_without_end() {
+    let step = "  - call: { op: health }\n";
+    let flow = format!("flow: long\nsteps:\n{}", step.repeat(2_000));
+    let flows = Flows::read([("long".to_owned(), source("flows/long.yaml", flow))]);
+    let read = |includes: usize| {
+        let text = format!(
+            "id: own/long\ntitle: A fault\nsteps:\n{}  - call: {{ op: whoami, control: both }}\n  - call: {{ op: whoami, probe: p }}\nexpect:\n  - {{ probe: p, is: not-accepted, level: must }}\n",
+            "  - include: { flow: long }\n".repeat(includes)
+        );
+        let read = flows.read_scenario(source("own.yaml", text));
+        read.unwrap_or_else(|errors| panic!("{errors}"))
+    };
+    assert!(bind(&target(), &[&read(4)]).is_ok());
+    let errors = bind(&target(), &[&read(2_000)]).expect_err("too long");
+    assert!(
+        errors.to_string().contains("more than 10000 steps"),
+        "{errors}"
+    );
+}

@@ -2,12 +2,13 @@
 
 mod expectation;
 mod step;
+mod written;
 
 use serde::Serialize;
 use serde_json::Value;
 
 pub(crate) use expectation::expectation;
-pub(crate) use step::written;
+pub(crate) use written::written;
 
 /// The word that files use for a value of a closed list.
 pub(crate) fn term(value: &impl Serialize) -> String {

@@ -2,7 +2,6 @@
 
 use indexmap::IndexMap;
 use model::credential::{CredentialUse, CredentialValue, PlaceUse};
-use model::flow::Written;
 use model::operation::Message;
 use model::step::{AwaitFor, Call, Control, How, Http, Open, Part, Step};
 use serde_json::Value;
@@ -10,26 +9,8 @@ use serde_json::Value;
 use super::expectation::matcher;
 use super::value;
 
-/// What a step of a file does: its own, or those of a flow.
-pub(crate) fn written(step: &Written) -> String {
-    let include = match step {
-        Written::Step(step) => return self::step(step),
-        Written::Flow { include } => include,
-    };
-    let captures = include.capture.iter();
-    let captures = captures.map(|(own, output)| format!("`{own}` from its `{output}`"));
-    let who = include.who.as_ref();
-    let who = who.map_or(String::new(), |who| format!(", as `{who}`"));
-    format!(
-        "Do the flow `{}`{}{}{who}. Set-up.",
-        include.flow,
-        with(&include.with),
-        kept(captures.collect())
-    )
-}
-
 /// What a step does, who does it and which part it plays.
-fn step(step: &Step) -> String {
+pub(super) fn step(step: &Step) -> String {
     let what = match step {
         Step::Call(call) => self::call(call),
         Step::Http(http) => self::http(http),
@@ -160,14 +141,14 @@ fn open(open: &Open) -> String {
             .map_or(String::new(), |it| format!(", kept open as `{it}`"))
 }
 
-fn kept(captures: Vec<String>) -> String {
+pub(super) fn kept(captures: Vec<String>) -> String {
     match captures.is_empty() {
         true => String::new(),
         false => format!(", keeping {}", captures.join(", ")),
     }
 }
 
-fn with(with: &IndexMap<String, Value>) -> String {
+pub(super) fn with(with: &IndexMap<String, Value>) -> String {
     let pairs = with
         .iter()
         .map(|(name, it)| format!("{name} {}", value(it)));

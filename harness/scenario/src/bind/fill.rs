@@ -19,6 +19,9 @@ use crate::fault::Faults;
 use crate::references;
 use crate::target::TargetFile;
 
+/// More steps than this are not made of one case.
+const MOST: usize = 10_000;
+
 /// What a case does and expects, with its rows, the contract and the flows filled in.
 pub(crate) struct Filled {
     pub(crate) steps: Vec<Step>,
@@ -70,6 +73,16 @@ pub(crate) fn filled(
         }
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         filled.numbers.resize(filled.steps.len(), number);
+        if filled.steps.len() > MOST {
+            let place = file.document.top().at("steps").key();
+            faults
+                .add(
+                    place,
+                    format!("with its flows a case has more than {MOST} steps"),
+                )
+                .cure("include less, or write scenarios apart");
+            return None;
+        }
     }
     (!faulty).then_some(Ok(filled))
 }

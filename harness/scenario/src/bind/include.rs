@@ -8,10 +8,11 @@ use model::scenario::{Fresh, FreshValue};
 use model::step::Step;
 use model::template::fill_known;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::bind::fill::{Undeclared, of_contract};
-use crate::check::{ScenarioFile, agree, captures};
+use crate::bind::private::Names;
+use crate::check::{ScenarioFile, agree};
 use crate::explain::words;
 use crate::fault::Faults;
 use crate::flow::FlowFile;
@@ -128,90 +129,5 @@ impl Including<'_> {
                 None
             }
         }
-    }
-}
-
-/// What the names of a flow become.
-struct Names<'a> {
-    including: &'a Including<'a>,
-    flow: &'a FlowFile,
-    /// Capture of the flow -> the scenario's names for it.
-    captures: IndexMap<&'a str, Vec<&'a str>>,
-}
-
-impl<'a> Names<'a> {
-    fn of(including: &'a Including<'a>, flow: &'a FlowFile) -> Names<'a> {
-        let mut captures: IndexMap<&str, Vec<&str>> = IndexMap::new();
-        for (name, _, _) in captures::captured(&flow.body()) {
-            captures.entry(name).or_default();
-        }
-        for (own, output) in &including.include.capture {
-            let capture = flow.flow.outputs.get(output);
-            if let Some(names) = capture.and_then(|capture| captures.get_mut(capture.as_str())) {
-                names.push(own);
-            }
-        }
-        Names {
-            including,
-            flow,
-            captures,
-        }
-    }
-
-    /// A name that no file can write.
-    fn private(&self, name: &str) -> String {
-        format!("{}/{name}", self.including.number)
-    }
-
-    /// What a reference of the flow becomes: the value of an input, or a reference of the case.
-    fn look(&self, name: &str) -> Option<Value> {
-        if let Some(input) = self.flow.flow.inputs.get(name) {
-            let given = self.including.include.with.get(name);
-            return given.or(input.default.as_ref()).cloned();
-        }
-        let known = match self.captures.get(name) {
-            Some(names) => names.first().map(|own| (*own).to_owned()),
-            None if !self.flow.flow.values.contains_key(name) => return None,
-            None => None,
-        };
-        let known = known.unwrap_or_else(|| self.private(name));
-        Some(Value::from(format!("${{{known}}}")))
-    }
-
-    /// Gives captures and sockets their names in the case, and steps their role.
-    fn own(&self, steps: &mut Value) {
-        let items = steps.as_array_mut().into_iter().flatten();
-        for (item, written) in items.zip(&self.flow.flow.steps) {
-            let Some(step) = item.get_mut(written.verb()).and_then(Value::as_object_mut) else {
-                continue;
-            };
-            if let Some(Value::Object(captures)) = step.get_mut("capture") {
-                *captures = self.captured(captures);
-            }
-            // A socket that an input names is the scenario's.
-            let own = written.socket().filter(|socket| !socket.contains("${"));
-            if let Some(socket) = own {
-                step.insert("socket".to_owned(), Value::from(self.private(socket)));
-            }
-            if let Some(who) = &self.including.include.who {
-                step.entry("as").or_insert(Value::from(who.as_str()));
-            }
-        }
-    }
-
-    fn captured(&self, captures: &Map<String, Value>) -> Map<String, Value> {
-        let mut renamed = Map::new();
-        for (name, source) in captures {
-            match self.captures.get(name.as_str()).map(Vec::as_slice) {
-                None | Some([]) => {
-                    renamed.insert(self.private(name), source.clone());
-                }
-                Some(names) => {
-                    let names = names.iter().map(|own| ((*own).to_owned(), source.clone()));
-                    renamed.extend(names);
-                }
-            }
-        }
-        renamed
     }
 }

@@ -10,6 +10,7 @@ mod identities;
 mod include;
 mod manners;
 mod operations;
+mod private;
 mod split;
 
 use indexmap::IndexMap;

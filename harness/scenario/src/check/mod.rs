@@ -10,6 +10,7 @@ mod expectations;
 mod includes;
 mod matrix;
 mod members;
+pub(crate) mod names;
 pub(crate) mod sockets;
 pub(crate) mod steps;
 

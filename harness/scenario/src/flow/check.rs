@@ -3,7 +3,7 @@
 use model::template::{fill_known, references};
 use serde_json::Value;
 
-use crate::check::{captures, credentials, sockets, steps};
+use crate::check::{captures, credentials, names, sockets, steps};
 use crate::fault::Faults;
 use crate::flow::FlowFile;
 use crate::nearest;
@@ -52,7 +52,7 @@ fn unjudged(file: &FlowFile, faults: &mut Faults) {
 
 fn outputs(file: &FlowFile, faults: &mut Faults) {
     let body = file.body();
-    let mut captured: Vec<&str> = captures::captured(&body)
+    let mut captured: Vec<&str> = names::captured(&body)
         .into_iter()
         .map(|(name, _, _)| name)
         .collect();

@@ -7,7 +7,7 @@ use model::step::Step;
 use serde_json::Value;
 
 use crate::body::Body;
-use crate::check::captures::captured;
+use crate::check::names::captured;
 use crate::fault::Faults;
 use crate::references::Name;
 use crate::rows::decides;

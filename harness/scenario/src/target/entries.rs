@@ -1,7 +1,5 @@
 //! The entries of a map or list of a target, each as a row: with an id, a value and fields.
 
-use std::collections::{HashMap, HashSet};
-
 use model::credential::{NamedPlace, Place};
 use model::operation::Action;
 use model::target::Target;
@@ -11,9 +9,7 @@ use serde_json::{Map, Value};
 use crate::paths::walk;
 use crate::schema::properties;
 use crate::target::TargetFile;
-
-/// Longer ids are cut: they stand in case ids.
-const LONGEST: usize = 64;
+use crate::target::ids::{make_unique, short};
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq)]
@@ -151,40 +147,6 @@ fn of_places(items: &[Value]) -> Vec<Entry> {
 fn name_of(place: &NamedPlace) -> &str {
     let parts = place.parts();
     parts.first().map_or("", |(_, name)| name)
-}
-
-/// `name` as it can stand in a case id.
-fn short(name: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-.".contains(letter);
-    if name.chars().all(|letter| plain(letter) || letter == '/')
-        && (1..=LONGEST).contains(&name.len())
-    {
-        return name.to_owned();
-    }
-    let words: Vec<&str> = name
-        .split(|letter: char| !plain(letter))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let id: String = words.join("-").chars().take(LONGEST).collect();
-    match id.is_empty() {
-        true => "entry".to_owned(),
-        false => id,
-    }
-}
-
-/// Numbers the ids that are there twice: `a`, `a-2`.
-fn make_unique(entries: &mut [Entry]) {
-    let mut taken: HashSet<String> = HashSet::new();
-    let mut last: HashMap<String, usize> = HashMap::new();
-    for entry in entries {
-        let base = entry.id.clone();
-        while taken.contains(&entry.id) {
-            let number = last.entry(base.clone()).or_insert(1);
-            *number += 1;
-            entry.id = format!("{base}-{number}");
-        }
-        taken.insert(entry.id.clone());
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod contract;
 mod credentials;
 mod entries;
 mod identities;
+mod ids;
 mod keys;
 mod known;
 mod links;

@@ -1,0 +1,95 @@
+//! What the names of a flow become in a case: its own, so that two includes do not meet, or those by
+//! which the scenario knows them.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use crate::bind::include::Including;
+use crate::check::names;
+use crate::flow::FlowFile;
+
+/// What the names of a flow become.
+pub(super) struct Names<'a> {
+    including: &'a Including<'a>,
+    flow: &'a FlowFile,
+    /// Capture of the flow -> the scenario's names for it.
+    captures: IndexMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Names<'a> {
+    /// Reads them off an include and its flow.
+    pub(super) fn of(including: &'a Including<'a>, flow: &'a FlowFile) -> Names<'a> {
+        let mut captures: IndexMap<&str, Vec<&str>> = IndexMap::new();
+        for (name, _, _) in names::captured(&flow.body()) {
+            captures.entry(name).or_default();
+        }
+        for (own, output) in &including.include.capture {
+            let capture = flow.flow.outputs.get(output);
+            if let Some(names) = capture.and_then(|capture| captures.get_mut(capture.as_str())) {
+                names.push(own);
+            }
+        }
+        Names {
+            including,
+            flow,
+            captures,
+        }
+    }
+
+    /// A name that no file can write.
+    pub(super) fn private(&self, name: &str) -> String {
+        format!("{}/{name}", self.including.number)
+    }
+
+    /// What a reference of the flow becomes: the value of an input, or a reference of the case.
+    pub(super) fn look(&self, name: &str) -> Option<Value> {
+        if let Some(input) = self.flow.flow.inputs.get(name) {
+            let given = self.including.include.with.get(name);
+            return given.or(input.default.as_ref()).cloned();
+        }
+        let known = match self.captures.get(name) {
+            Some(names) => names.first().map(|own| (*own).to_owned()),
+            None if !self.flow.flow.values.contains_key(name) => return None,
+            None => None,
+        };
+        let known = known.unwrap_or_else(|| self.private(name));
+        Some(Value::from(format!("${{{known}}}")))
+    }
+
+    /// Gives captures and sockets their names in the case, and steps their role.
+    pub(super) fn own(&self, steps: &mut Value) {
+        let items = steps.as_array_mut().into_iter().flatten();
+        for (item, written) in items.zip(&self.flow.flow.steps) {
+            let Some(step) = item.get_mut(written.verb()).and_then(Value::as_object_mut) else {
+                continue;
+            };
+            if let Some(Value::Object(captures)) = step.get_mut("capture") {
+                *captures = self.captured(captures);
+            }
+            // A socket that an input names is the scenario's.
+            let own = written.socket().filter(|socket| !socket.contains("${"));
+            if let Some(socket) = own {
+                step.insert("socket".to_owned(), Value::from(self.private(socket)));
+            }
+            if let Some(who) = &self.including.include.who {
+                step.entry("as").or_insert(Value::from(who.as_str()));
+            }
+        }
+    }
+
+    fn captured(&self, captures: &Map<String, Value>) -> Map<String, Value> {
+        let mut renamed = Map::new();
+        for (name, source) in captures {
+            match self.captures.get(name.as_str()).map(Vec::as_slice) {
+                None | Some([]) => {
+                    renamed.insert(self.private(name), source.clone());
+                }
+                Some(names) => {
+                    let names = names.iter().map(|own| ((*own).to_owned(), source.clone()));
+                    renamed.extend(names);
+                }
+            }
+        }
+        renamed
+    }
+}
