@@ -74,6 +74,22 @@ fn a_scenario_without_metadata_has_a_short_page() {
 }
 
 #[test]
+fn a_page_tells_entries_of_the_target_and_flows() {
+    let scenario: Scenario = serde_json::from_value(json!({
+        "id": "own/second", "title": "A second page",
+        "matrix": { "it": { "each": "operations", "where": { "method": ["GET", "PUT"] } } },
+        "steps": [{ "include": { "flow": "heard", "as": "other", "with": { "x": "a" }, "capture": { "mine": "channel" } } }],
+        "expect": []
+    }))
+    .unwrap();
+    let page = explain(&scenario, "second.yaml");
+    let row = "- it: each of the target's `operations` with method `GET` or `PUT`\n";
+    assert!(page.contains(row), "{page}");
+    let step = "1. Do the flow `heard` with x `a`, keeping `mine` from its `channel`, as `other`. Set-up.\n";
+    assert!(page.contains(step), "{page}");
+}
+
+#[test]
 fn a_list_is_grouped_by_family() {
     let named = |id: &str, severity: &str| {
         let mut scenario = foreign_origin();
