@@ -4,6 +4,7 @@
 pub mod clean;
 pub mod contract;
 pub mod credential;
+pub mod document;
 pub mod event;
 pub mod expectation;
 pub mod experiment;

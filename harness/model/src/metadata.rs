@@ -120,7 +120,7 @@ pub struct Reference {
 impl std::fmt::Display for Reference {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.doc.as_str() {
-            "CWE" => write!(f, "CWE-{}", self.section),
+            list @ ("CVE" | "CWE" | "GHSA") => write!(f, "{list}-{}", self.section),
             doc => write!(f, "{doc} {}", self.section),
         }
     }

@@ -38,6 +38,7 @@ mod tree;
 mod yaml;
 
 pub use bind::bind;
+pub use check::catalogue::FAMILIES;
 pub use check::{ScenarioFile, read_check, read_scenario};
 pub use diagnostics::{Diagnostic, Diagnostics};
 pub use flow::Flows;

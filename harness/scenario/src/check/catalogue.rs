@@ -1,14 +1,37 @@
-//! What a check of the catalogue has beyond a scenario: all of its metadata, and a path.
+//! What a check of the catalogue has beyond a scenario: all of its metadata, a family, and a path.
 
-use crate::check::ScenarioFile;
+use crate::check::{ScenarioFile, prose};
 use crate::fault::Faults;
 
-/// Longest title, in characters.
-const LONGEST: usize = 70;
+/// The families of the catalogue. The list is closed, so that a filter for one finds all of it.
+pub const FAMILIES: &[&str] = &[
+    "audit",
+    "code",
+    "cookie",
+    "csrf",
+    "error",
+    "limit",
+    "message",
+    "origin",
+    "race",
+    "refresh",
+    "service",
+    "session",
+    "socket-auth",
+    "socket-protocol",
+    "timing",
+    "token",
+];
 
 /// Checks the metadata.
 pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
-    let top = file.document.top();
+    there(file, faults);
+    prose::check(file, faults);
+    since(file, faults);
+    id(file, faults);
+}
+
+fn there(file: &ScenarioFile, faults: &mut Faults) {
     let check = &file.scenario;
     let there = [
         (
@@ -38,38 +61,44 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
     for (field, there, about) in there {
         if !there {
             faults
-                .add(top.at("id").key(), format!("a check needs `{field}`"))
+                .add(
+                    file.document.top().at("id").key(),
+                    format!("a check needs `{field}`"),
+                )
                 .label(format!("has no `{field}`"))
                 .cure(format!("`{field}`: {about}"));
         }
     }
-    title(file, faults);
-    let path = format!("catalogue/{}.yaml", check.id);
-    let name = file.source.name.replace('\\', "/");
-    if name != path && !name.ends_with(&format!("/{path}")) {
+}
+
+fn since(file: &ScenarioFile, faults: &mut Faults) {
+    let Some(since) = &file.scenario.since else {
+        return;
+    };
+    let number = |part: &str| part.parse::<u16>().is_ok();
+    if since.split('.').count() != 3 || !since.split('.').all(number) {
         faults
-            .add(top.at("id").value(), "the id is not the file's path")
-            .label(format!("belongs at {path}"))
-            .cure("the id is the path below `catalogue/`, without `.yaml`");
+            .add(
+                file.document.top().at("since").value(),
+                "this is no version of gateproof",
+            )
+            .cure("write the version that first has it, such as 0.1.0");
     }
 }
 
-fn title(file: &ScenarioFile, faults: &mut Faults) {
-    let place = file.document.top().at("title").value();
-    let title = &file.scenario.title;
-    let length = title.chars().count();
-    if length > LONGEST {
-        faults.add(
-            place,
-            format!("the title has {length} characters, more than {LONGEST}"),
-        );
+fn id(file: &ScenarioFile, faults: &mut Faults) {
+    let place = file.document.top().at("id").value();
+    let id = &file.scenario.id;
+    if !FAMILIES.contains(&id.family()) {
+        let known = FAMILIES.iter().copied();
+        faults.unknown(place, "family", id.family(), known);
     }
-    let words = title.to_lowercase();
-    for phrase in ["should", "test that"] {
-        if words.contains(phrase) {
-            faults
-                .add(place, format!("a title does not say `{phrase}`"))
-                .cure("it names the fault: \"A foreign page can open a socket\"");
-        }
+    let path = format!("catalogue/{id}.yaml");
+    let name = file.source.name.replace('\\', "/");
+    if name != path && !name.ends_with(&format!("/{path}")) {
+        faults
+            .add(place, "the id is not the file's path")
+            .label(format!("belongs at {path}"))
+            .cure("the id is the path below `catalogue/`, without `.yaml`");
     }
 }

@@ -1,7 +1,7 @@
 //! Scenario files: read, and checked as far as that needs no target.
 
 pub(crate) mod captures;
-mod catalogue;
+pub(crate) mod catalogue;
 mod controls;
 pub(crate) mod credentials;
 mod documents;
@@ -11,6 +11,7 @@ mod includes;
 mod matrix;
 mod members;
 pub(crate) mod names;
+mod prose;
 pub(crate) mod sockets;
 pub(crate) mod steps;
 
