@@ -89,6 +89,7 @@ impl Actor<'_> {
                 outcome: Outcome::Unclear(self.wallet.redactor.clean(&why)),
                 facts: Vec::new(),
                 features: IndexMap::new(),
+                counts: IndexMap::new(),
                 notices: Vec::new(),
                 evidence: Default::default(),
             },
@@ -136,6 +137,10 @@ impl Actor<'_> {
             Step::Await(step) => self.listen(step, role).await,
             Step::Quiet(step) => self.silence(step, role).await,
             Step::HangUp(step) => self.hang_up(&step.socket, step.how).await,
+            other => Err(ActFault::File(format!(
+                "this version does not do `{}`",
+                other.verb()
+            ))),
         }
     }
 

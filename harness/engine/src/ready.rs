@@ -2,11 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use indexmap::IndexMap;
 use model::clean::Clean;
 use model::observation::{Evidence, Outcome};
 use model::plan::{Act, Tag};
-use model::step::{Call, Http, Part, Step};
+use model::step::{Call, Http, Step};
 use model::target::Target;
 use model::template::Template;
 
@@ -66,26 +65,16 @@ fn first_act(target: &Target) -> Option<Act> {
         .services
         .iter()
         .find(|(_, service)| service.http.is_some());
-    let part = Part::default();
     let what = match &target.ready {
         Some(ready) => Step::Call(Call {
             op: ready.op.clone(),
-            with: IndexMap::new(),
-            credential: Vec::new(),
-            capture: IndexMap::new(),
-            part,
+            ..Call::default()
         }),
         None => Step::Http(Box::new(Http {
             at: Some(at?.0.clone()),
-            method: "GET".to_owned(),
-            path: Template("/".to_owned()),
-            query: IndexMap::new(),
-            headers: IndexMap::new(),
-            json: None,
-            text: None,
-            capture: IndexMap::new(),
-            proof: None,
-            part,
+            method: Some("GET".to_owned()),
+            path: Some(Template("/".to_owned())),
+            ..Http::default()
         })),
     };
     Some(Act {

@@ -145,10 +145,7 @@ impl Actor<'_> {
             tag: Tag::Setup,
             what: Step::Call(Call {
                 op: op.to_owned(),
-                with: IndexMap::new(),
-                credential: Vec::new(),
-                capture: IndexMap::new(),
-                part: Default::default(),
+                ..Call::default()
             }),
         };
         let observation = self.observe(&number, seen, &[]);

@@ -15,6 +15,11 @@ use crate::urls;
 impl Actor<'_> {
     /// A request that a scenario spells out.
     pub async fn spelled_out(&mut self, http: &Http, role: &str) -> Result<Seen, ActFault> {
+        let (Some(method), Some(path)) = (&http.method, &http.path) else {
+            return Err(ActFault::File(
+                "a request has no method and path".to_owned(),
+            ));
+        };
         let (name, service) = bind::service(self.target, http.at.as_deref())?;
         let base = service
             .http
@@ -26,7 +31,7 @@ impl Actor<'_> {
             .as_ref()
             .map(|name| self.wallet.address(name));
         let look = |name: &str| self.wallet.look(role, name);
-        let path = urls::path(&http.path.0, &[], &[], &look)?;
+        let path = urls::path(&path.0, &[], &[], &look)?;
         let mut pairs = Vec::new();
         for (name, template) in &http.query {
             pairs.push((name.as_str(), template.fill(&look)?.into_bytes()));
@@ -58,10 +63,9 @@ impl Actor<'_> {
             refusing: refusing::refusing(self.target, None),
             patience: refusing::patience(self.target, None),
         };
-        let method = http.method.clone();
         let job = Job::Http(Request {
             service: name.clone(),
-            method,
+            method: method.clone(),
             url,
             headers,
             body,

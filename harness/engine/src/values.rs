@@ -36,6 +36,7 @@ impl Wallet<'_> {
                 Fresh::Uuid => Some(self.source.uuid()),
                 Fresh::Email => Some(self.source.email()),
                 Fresh::Password => Some(self.source.password()),
+                Fresh::Pkce => None,
                 Fresh::Like(model) => {
                     let model =
                         template::Template(model.clone()).fill(&|name| self.look("user", name));

@@ -17,7 +17,17 @@ pub fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
         (is, Outcome::Refused { declared, .. }) if limited(declared, &[is]) => {
             Weighed::Unclear(limit_first(outcome))
         }
-        (Is::ByRow(_), _) => Weighed::Unclear(Clean::words("no row decides")),
+        (Is::ByRow(_) | Is::ReadableByRow, _) => Weighed::Unclear(Clean::words("no row decides")),
+        (
+            Is::Readable
+            | Is::Unreadable
+            | Is::OneWinner
+            | Is::Uniform
+            | Is::LimitHolds
+            | Is::DeliveredOnceInOrder
+            | Is::Unharmed(_),
+            _,
+        ) => Weighed::Unclear(Clean::words("this is not judged by the outcome alone")),
 
         (Is::Ended(cause), Outcome::Ended { declared, .. }) if declared.contains(cause) => {
             Weighed::Met

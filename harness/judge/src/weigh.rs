@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::clean::Clean;
-use model::expectation::Is;
+use model::expectation::{Attributes, Bounds, Is};
 use model::metadata::{Level, Severity};
 use model::observation::{Observation, Outcome};
 use model::plan::{Expected, Predicate};
@@ -166,5 +166,35 @@ fn wanted(predicate: &Predicate) -> String {
         Predicate::Match(matcher) => crate::phrases::wanted(matcher),
         Predicate::Same(features) => format!("the same {}", listed(features)),
         Predicate::NoFrameBeforeRefusal => "no data frame before the refusal".to_owned(),
+        Predicate::Headers(headers) => format!("headers {}", named(headers.keys())),
+        Predicate::Cookie(cookie) => match cookie.attributes {
+            Attributes::AsDeclared => "cookies with the declared attributes".to_owned(),
+            Attributes::AsPrefixDemands => "cookies that keep the rules of their prefix".to_owned(),
+            Attributes::Cleared => "cookies that are taken away".to_owned(),
+        },
+        Predicate::Outputs(outputs) => format!("outputs {}", named(outputs.keys())),
+        Predicate::Count(counts) => {
+            let counts = counts
+                .iter()
+                .map(|(name, bounds)| format!("{} `{name}`", many(bounds)));
+            counts.collect::<Vec<_>>().join(", ")
+        }
+        Predicate::FieldsAsDeclared => "records with the declared fields".to_owned(),
+        Predicate::Within(within) => format!("no longer than {within}"),
+    }
+}
+
+fn named<'n>(names: impl Iterator<Item = &'n String>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+fn many(bounds: &Bounds) -> String {
+    match (bounds.exactly, bounds.at_least, bounds.at_most) {
+        (Some(number), ..) => format!("exactly {number}"),
+        (None, Some(least), Some(most)) => format!("{least} to {most}"),
+        (None, Some(least), None) => format!("at least {least}"),
+        (None, None, Some(most)) => format!("at most {most}"),
+        (None, None, None) => "any number of".to_owned(),
     }
 }

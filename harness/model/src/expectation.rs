@@ -1,12 +1,15 @@
 //! Expectations: what must be true of a probe, one predicate each.
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::matcher::Matcher;
 use crate::metadata::Level;
 use crate::name::Name;
 use crate::refusal::Class;
+use crate::span::Span;
 
 /// One expectation as a file writes it: which probes, one predicate, how binding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -31,6 +34,24 @@ pub struct Expectation {
     /// What its frames show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frames: Option<Frames>,
+    /// Its response has these headers.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub header: IndexMap<String, Test>,
+    /// The cookies that its response sets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cookie: Option<CookieTest>,
+    /// The operation's outputs are these.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub output: IndexMap<Name, Test>,
+    /// How many there were of something that it counts, such as `accepted`, `records` or `requests`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub count: IndexMap<String, Bounds>,
+    /// The records that it read have their fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fields: Option<Fields>,
+    /// It took no longer; of a broadcast, each delivery.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<Span>,
     /// How binding it is.
     pub level: Level,
 }
@@ -53,6 +74,22 @@ pub enum Is {
     Quiet,
     /// What the row of the deciding axis says; refusals are of this class.
     ByRow(Class),
+    /// A page of this origin may read the answer (Fetch 4.10, CORS check).
+    Readable,
+    /// No page of this origin may read the answer.
+    Unreadable,
+    /// Readable or not, as the row of the deciding axis says.
+    ReadableByRow,
+    /// Exactly one of the lanes was accepted.
+    OneWinner,
+    /// Both classes take as long as each other, within the margin.
+    Uniform,
+    /// As many were accepted as the limit allows, and the others were refused as limited.
+    LimitHolds,
+    /// Every socket heard every message once and in order.
+    DeliveredOnceInOrder,
+    /// None of these was seen after any input.
+    Unharmed(Vec<Oracle>),
     /// Both are honest, but not a server error. Rows say it; files do not.
     #[schemars(skip)]
     Either,
@@ -68,9 +105,128 @@ impl std::fmt::Display for Is {
             Is::Ended(cause) => write!(f, "ended by {cause}"),
             Is::Quiet => f.write_str("quiet"),
             Is::ByRow(class) => write!(f, "as its row says ({class})"),
+            Is::Readable => f.write_str("readable by the page"),
+            Is::Unreadable => f.write_str("not readable by the page"),
+            Is::ReadableByRow => f.write_str("readable as its row says"),
+            Is::OneWinner => f.write_str("won by exactly one"),
+            Is::Uniform => f.write_str("uniform in time"),
+            Is::LimitHolds => f.write_str("held to its limit"),
+            Is::DeliveredOnceInOrder => f.write_str("delivered once and in order"),
+            Is::Unharmed(_) => f.write_str("unharmed"),
             Is::Either => f.write_str("accepted or refused"),
         }
     }
+}
+
+/// What must never be seen after generated input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Oracle {
+    /// The control still works, on a new connection.
+    Alive,
+    /// No server error.
+    No5xx,
+    /// No connection ended but as declared.
+    NoAbnormalEnd,
+    /// No secret or trace in an answer.
+    NoLeak,
+    /// The state is what it was.
+    StateUnchanged,
+    /// Every answer is one that is declared.
+    DeclaredAnswers,
+}
+
+/// What must hold of a value; exactly one test, and without any, that it is there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+pub struct Test {
+    /// It equals this.
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "crate::matcher::present"
+    )]
+    pub equals: Option<Value>,
+    /// It contains this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contains: Option<String>,
+    /// It does not contain this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<String>,
+    /// It matches this regular expression.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regex: Option<String>,
+    /// It is there (true) or is not (false).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exists: Option<bool>,
+    /// It is one of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub one_of: Option<Vec<Value>>,
+}
+
+/// Which cookies of a response, and what must be true of their attributes. One of `credential`, `name`
+/// and `every` is written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct CookieTest {
+    /// The cookie of this credential.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<Name>,
+    /// The cookie of this name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Every cookie of a kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every: Option<EveryCookie>,
+    /// What must be true.
+    pub attributes: Attributes,
+}
+
+/// Kinds of cookies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EveryCookie {
+    /// Those whose name begins with `__Host-` or `__Secure-`.
+    Prefixed,
+    /// Those that `contract.cookies` declares.
+    Declared,
+}
+
+/// What must be true of the attributes of a cookie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Attributes {
+    /// They are those of `contract.cookies`.
+    AsDeclared,
+    /// They are what the prefix of its name demands (RFC 6265bis 4.1.3).
+    AsPrefixDemands,
+    /// They take the cookie away (RFC 6265bis 5.7: expired).
+    Cleared,
+}
+
+/// How many there may be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+pub struct Bounds {
+    /// This many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exactly: Option<u64>,
+    /// This many or more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<u64>,
+    /// This many or fewer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<u64>,
+}
+
+/// The word `as-declared`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fields {
+    /// Every field that `contract.audit.events` lists is there and says what we know of it.
+    AsDeclared,
 }
 
 /// A feature in which two answers can differ.

@@ -25,6 +25,9 @@ pub struct Observation {
     /// Digests of its features, keyed anew for each run, for comparing probes with each other.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub features: IndexMap<Feature, String>,
+    /// How many there were of something that the act counts: `accepted`, `records`, `requests`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub counts: IndexMap<String, u64>,
     /// What passive rules noticed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Notice>,

@@ -9,6 +9,7 @@ use crate::credential::Place;
 use crate::matcher::Matcher;
 use crate::name::Name;
 use crate::refusal::{Class, HttpRefusal};
+use crate::scenario::FreshValue;
 use crate::template::Template;
 
 /// One operation: an HTTP request, a WebSocket, a message over one, or a chain of others.
@@ -67,6 +68,18 @@ pub struct Operation {
     /// Credentials that it needs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Need>,
+    /// Credentials that it takes in place of the first that it needs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub instead: Vec<Name>,
+    /// Credentials that are of no more use once it was accepted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ends: Vec<Name>,
+    /// Redirects that are followed; none when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follow: Option<Follow>,
+    /// Values made anew each time it is done; for a `run`, once for all that it runs.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub values: IndexMap<Name, FreshValue>,
     /// What it yields.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub outputs: IndexMap<Name, Output>,
@@ -196,12 +209,31 @@ pub struct Output {
     /// A query parameter of the `Location` header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
+    /// Where a form of an HTML page is sent: `first`, or the form's `id` or `name`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form_action: Option<String>,
+    /// The value of an input of an HTML form, by its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form_input: Option<String>,
     /// The whole body (`text: whole`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<WholeText>,
     /// The first group of this expression in what was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub regex: Option<String>,
+}
+
+/// Which redirects are followed; scope stays what it is. One of the two is written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+pub struct Follow {
+    /// Those within this service; the first that leads elsewhere is the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<Name>,
+    /// All until one leads to this address, which is not fetched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Template>,
 }
 
 /// The word `whole`.

@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::expectation::{Feature, Is};
+use crate::expectation::{Bounds, CookieTest, Feature, Is, Test};
 use crate::matcher::Matcher;
 use crate::metadata::{Impact, Level, Reference, Severity, Status, Weakness};
 use crate::name::{CaseId, CheckId, Name};
 use crate::scenario::FreshValue;
+use crate::span::Span;
 use crate::step::Step;
 
 /// What a run will do: cases in order.
@@ -142,6 +143,18 @@ pub enum Predicate {
     Same(Vec<Feature>),
     /// No data frame came before the refusal.
     NoFrameBeforeRefusal,
+    /// Its response has these headers.
+    Headers(IndexMap<String, Test>),
+    /// Its response sets cookies like this.
+    Cookie(Box<CookieTest>),
+    /// The operation's outputs are these.
+    Outputs(IndexMap<Name, Test>),
+    /// So many were counted.
+    Count(IndexMap<String, Bounds>),
+    /// The records that it read have the fields that the contract declares.
+    FieldsAsDeclared,
+    /// It took no longer; of a broadcast, each delivery.
+    Within(Span),
 }
 
 impl Steps {

@@ -85,6 +85,8 @@ pub enum Fresh {
     Email,
     /// A password of 24 characters.
     Password,
+    /// A code verifier and its S256 challenge (RFC 7636): `${NAME.verifier}`, `${NAME.challenge}`.
+    Pkce,
     /// Of the same length and shape as another value: digits, letters and their case stay such.
     Like(String),
 }
@@ -94,7 +96,7 @@ pub enum Fresh {
 #[serde(rename_all = "kebab-case", default)]
 #[schemars(deny_unknown_fields)]
 pub struct Axis {
-    /// A set of `model::sets`: `origins` or `forgeries`.
+    /// A set of `model::sets`: `origins`, `forgeries` or `limit-disguises`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub named: Option<Name>,
     /// Rows that must be refused as the expectation's class.

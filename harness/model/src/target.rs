@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::contract::Contract;
 use crate::credential::{Credential, Given};
 use crate::key::Key;
+use crate::matcher::Matcher;
 use crate::metadata::Impact;
 use crate::name::Name;
 use crate::operation::Operation;
@@ -27,6 +28,12 @@ pub struct Target {
     /// When it is ready.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready: Option<Ready>,
+    /// How it learns the address of a client, where that is not the address of the connection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_address: Option<ClientAddress>,
+    /// What stands between us and the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
     /// Named principals; `user` is the one that steps mean by default.
     #[serde(default)]
     pub identities: IndexMap<Name, Identity>,
@@ -39,9 +46,92 @@ pub struct Target {
     /// What it can do.
     #[serde(default)]
     pub operations: IndexMap<Name, Operation>,
+    /// Doors for tests: its clock, its record of events.
+    #[serde(default, skip_serializing_if = "Hooks::is_empty")]
+    pub hooks: Hooks,
     /// What it promises.
     #[serde(default)]
     pub contract: Contract,
+}
+
+/// How a target learns the address of a client.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct ClientAddress {
+    /// From this request header, which it trusts when we send it.
+    pub trusted_header: String,
+}
+
+/// A CDN or firewall between us and the service.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Via {
+    /// What only the service's own answers have.
+    pub marker: Matcher,
+    /// The address of the service itself, where it can be reached past it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^https?://"))]
+    pub direct: Option<String>,
+}
+
+/// Doors for tests.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+pub struct Hooks {
+    /// Moves the target's clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockHook>,
+    /// Reads the security events that it recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit: Option<AuditHook>,
+}
+
+impl Hooks {
+    fn is_empty(&self) -> bool {
+        *self == Hooks::default()
+    }
+}
+
+/// Moves the target's clock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct ClockHook {
+    /// The operation; its input `duration` is how far, in seconds.
+    pub op: Name,
+    /// What goes by this clock; the rest goes by real time.
+    #[schemars(length(min = 1))]
+    pub moves: Vec<Moved>,
+}
+
+/// What may go by a clock that can be moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Moved {
+    /// Expiry of tokens.
+    Tokens,
+    /// Expiry of one-time codes.
+    Codes,
+    /// Windows of limits.
+    Limits,
+    /// Timers of open sockets.
+    Sockets,
+}
+
+/// Reads the security events that a target recorded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct AuditHook {
+    /// The operation whose answer holds them.
+    pub op: Name,
+    /// A JSONPath to the records.
+    pub records: String,
+    /// Field -> where it stands in a record, as a JSONPath; `event` is the name of the event.
+    pub fields: IndexMap<Name, String>,
 }
 
 /// Where a service listens.

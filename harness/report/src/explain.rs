@@ -79,6 +79,7 @@ fn value((name, value): (&String, &FreshValue)) -> String {
         Fresh::Uuid => format!("`{name}`: a fresh UUID"),
         Fresh::Email => format!("`{name}`: a fresh e-mail address"),
         Fresh::Password => format!("`{name}`: a fresh password"),
+        Fresh::Pkce => format!("`{name}`: a fresh code verifier and its challenge (RFC 7636)"),
         Fresh::Like(other) => format!("`{name}`: of the same length and shape as {other}"),
     }
 }

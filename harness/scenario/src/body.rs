@@ -16,7 +16,7 @@ use crate::tree::Spot;
 pub(crate) struct Body<'s> {
     /// The file.
     pub(crate) document: &'s Document,
-    /// Its own steps.
+    /// Its own steps, and after each those that stand inside it.
     pub(crate) steps: Vec<Seen<'s, Step>>,
     /// Its includes; a flow has none.
     pub(crate) includes: Vec<Seen<'s, Include>>,
@@ -38,6 +38,8 @@ pub(crate) struct Seen<'s, T> {
     pub(crate) spot: Spot<'s>,
     /// What stands behind its verb.
     pub(crate) json: &'s Value,
+    /// True when it stands inside another step.
+    pub(crate) inner: bool,
 }
 
 impl ScenarioFile {
@@ -52,11 +54,11 @@ impl ScenarioFile {
             inputs: Vec::new(),
         };
         for (index, written) in self.scenario.steps.iter().enumerate() {
-            let verb = written.verb();
             match written {
-                Written::Step(step) => body.steps.push(body.document.seen(index, verb, step)),
+                Written::Step(step) => body.steps.extend(body.document.with_inner(index, step)),
                 Written::Flow { include } => {
-                    body.includes.push(body.document.seen(index, verb, include));
+                    body.includes
+                        .push(body.document.seen(index, "include", include));
                 }
             }
         }
@@ -71,7 +73,7 @@ impl FlowFile {
         Body {
             document: &self.document,
             steps: steps
-                .map(|(index, step)| self.document.seen(index, step.verb(), step))
+                .flat_map(|(index, step)| self.document.with_inner(index, step))
                 .collect(),
             includes: Vec::new(),
             values: &self.flow.values,
@@ -88,6 +90,23 @@ impl Document {
             step,
             spot: self.top().at("steps").item(index).at(verb),
             json: &self.json["steps"][index][verb],
+            inner: false,
         }
+    }
+
+    fn with_inner<'s>(&'s self, index: usize, step: &'s Step) -> Vec<Seen<'s, Step>> {
+        let outer = self.seen(index, step.verb(), step);
+        let (spot, json) = (outer.spot, outer.json);
+        let inner = step.inner().into_iter().map(|(pointer, inner)| Seen {
+            number: index + 1,
+            step: inner,
+            spot: spot.pointer(&pointer).at(inner.verb()),
+            json: json
+                .pointer(&pointer)
+                .map_or(&Value::Null, |written| &written[inner.verb()]),
+            inner: true,
+        });
+        let inner: Vec<Seen<'s, Step>> = inner.collect();
+        [outer].into_iter().chain(inner).collect()
     }
 }

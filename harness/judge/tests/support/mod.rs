@@ -124,10 +124,7 @@ pub fn closed(code: u16, reason: &str) -> Option<End> {
 pub fn act(number: u32, tag: Tag) -> Act {
     let what = Step::Call(Call {
         op: "whoami".to_owned(),
-        with: IndexMap::new(),
-        credential: Vec::new(),
-        capture: IndexMap::new(),
-        part: Default::default(),
+        ..Call::default()
     });
     Act {
         number,
@@ -160,6 +157,7 @@ pub fn seen(act: &Act, outcome: Outcome) -> Observation {
         outcome,
         facts: Vec::new(),
         features: IndexMap::new(),
+        counts: IndexMap::new(),
         notices: Vec::new(),
         evidence: Evidence::default(),
     }

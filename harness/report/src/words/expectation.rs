@@ -1,6 +1,9 @@
 //! What an expectation demands, in words.
 
-use model::expectation::{Expectation, Frames};
+use indexmap::IndexMap;
+use model::expectation::{
+    Attributes, Bounds, CookieTest, EveryCookie, Expectation, Fields, Frames, Test,
+};
 use model::matcher::Matcher;
 use model::metadata::Level;
 
@@ -29,7 +32,63 @@ pub(crate) fn expectation(it: &Expectation) -> String {
     said.extend(it.frames.map(|frames| match frames {
         Frames::NoneBeforeRefusal => format!("no data frame comes on {probes} before the refusal"),
     }));
+    let tests = |what: &str, tests: &IndexMap<String, Test>| -> Option<String> {
+        let tests = tests
+            .iter()
+            .map(|(name, it)| format!("{what} `{name}` {}", test(it)));
+        let tests: Vec<String> = tests.collect();
+        (!tests.is_empty()).then(|| format!("on {probes}, {}", tests.join(", ")))
+    };
+    said.extend(tests("header", &it.header));
+    said.extend(tests("output", &it.output));
+    said.extend(
+        it.cookie
+            .as_ref()
+            .map(|it| format!("on {probes}, {}", cookie(it))),
+    );
+    let counts = it
+        .count
+        .iter()
+        .map(|(name, bounds)| format!("`{name}` is {}", bound(bounds)));
+    let counts: Vec<String> = counts.collect();
+    if !counts.is_empty() {
+        said.push(format!("of {probes}, {}", counts.join(", ")));
+    }
+    said.extend(it.fields.map(|Fields::AsDeclared| {
+        format!("the records of {probes} have the fields that the contract declares")
+    }));
+    said.extend(
+        it.within
+            .map(|span| format!("{probes} takes at most {span}")),
+    );
     format!("{} ({})", said.join("; "), level(it.level))
+}
+
+fn cookie(it: &CookieTest) -> String {
+    let which = match (&it.credential, &it.name, it.every) {
+        (Some(credential), ..) => format!("the cookie of credential `{credential}`"),
+        (None, Some(name), _) => format!("the cookie `{name}`"),
+        (None, None, Some(EveryCookie::Prefixed)) => "every cookie with a prefix".to_owned(),
+        (None, None, Some(EveryCookie::Declared) | None) => {
+            "every cookie that the contract declares".to_owned()
+        }
+    };
+    let what = match it.attributes {
+        Attributes::AsDeclared => "has the declared attributes",
+        Attributes::AsPrefixDemands => "keeps the rules of its prefix",
+        Attributes::Cleared => "is taken away",
+    };
+    format!("{which} {what}")
+}
+
+fn bound(it: &Bounds) -> String {
+    match (it.exactly, it.at_least, it.at_most) {
+        (Some(number), ..) => format!("exactly {number}"),
+        (None, Some(least), Some(most)) => format!("{least} to {most}"),
+        (None, Some(least), None) => format!("at least {least}"),
+        (None, None, Some(most)) => format!("at most {most}"),
+        (None, None, None) => "any number".to_owned(),
+    }
 }
 
 fn level(level: Level) -> &'static str {
@@ -54,9 +113,22 @@ pub(super) fn matcher(of: &Matcher) -> String {
         .iter()
         .find_map(|(kind, name)| name.as_ref().map(|name| format!("{kind} `{name}`")));
     let source = source.unwrap_or_else(|| "the text".to_owned());
+    let test = Test {
+        equals: of.equals.clone(),
+        contains: of.contains.clone(),
+        lacks: of.lacks.clone(),
+        regex: of.regex.clone(),
+        exists: of.exists,
+        one_of: of.one_of.clone(),
+    };
+    format!("{source} {}", self::test(&test))
+}
+
+fn test(of: &Test) -> String {
     let mut tests = Vec::new();
     tests.extend(of.equals.as_ref().map(|it| format!("equals {}", value(it))));
     tests.extend(of.contains.as_ref().map(|it| format!("contains `{it}`")));
+    tests.extend(of.lacks.as_ref().map(|it| format!("lacks `{it}`")));
     tests.extend(of.regex.as_ref().map(|it| format!("matches `{it}`")));
     tests.extend(
         of.exists
@@ -69,5 +141,5 @@ pub(super) fn matcher(of: &Matcher) -> String {
     if tests.is_empty() {
         tests.push("is there".to_owned());
     }
-    format!("{source} {}", tests.join(" and "))
+    tests.join(" and ")
 }

@@ -1,6 +1,7 @@
 //! Steps and expectations in words.
 
 mod expectation;
+mod many;
 mod step;
 mod written;
 

@@ -3,15 +3,33 @@
 use indexmap::IndexMap;
 use model::credential::{CredentialUse, CredentialValue, PlaceUse};
 use model::operation::Message;
-use model::step::{AwaitFor, Call, Control, How, Http, Open, Part, Step};
+use model::step::{AnswerUse, AwaitFor, Call, Control, How, Http, Open, Part, Patience, Step};
+use model::template::Template;
 use serde_json::Value;
 
 use super::expectation::matcher;
+use super::many;
 use super::value;
 
 /// What a step does, who does it and which part it plays.
 pub(super) fn step(step: &Step) -> String {
-    let what = match step {
+    let part = step.part();
+    format!("{}{}. {}", what(step), acting(part), self::part(part))
+}
+
+/// What a step inside another does, and who does it.
+pub(super) fn bare(step: &Step) -> String {
+    let mut what = what(step);
+    if let Some(first) = what.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    let part = step.part();
+    let named = part.probe.iter().map(|probe| format!(" (probe `{probe}`)"));
+    what + &acting(part) + &named.collect::<String>()
+}
+
+fn what(step: &Step) -> String {
+    match step {
         Step::Call(call) => self::call(call),
         Step::Http(http) => self::http(http),
         Step::Open(open) => self::open(open),
@@ -60,8 +78,16 @@ pub(super) fn step(step: &Step) -> String {
             ),
             How::Reset => format!("Reset the connection of socket `{}`", it.socket),
         },
-    };
-    format!("{what}{}. {}", acting(step.part()), part(step.part()))
+        Step::Stall(it) => format!("Stop reading from socket `{}`", it.socket),
+        Step::Broadcast(it) => many::broadcast(it),
+        Step::Burst(it) => many::burst(it),
+        Step::Race(it) => many::race(it),
+        Step::Sample(it) => many::sample(it),
+        Step::Advance(it) => many::advance(it),
+        Step::Listen(it) => many::listen(it),
+        Step::Audit(it) => many::audit(it),
+        Step::Fuzz(it) => many::fuzz(it),
+    }
 }
 
 fn call(call: &Call) -> String {
@@ -70,9 +96,19 @@ fn call(call: &Call) -> String {
         .iter()
         .map(|(own, output)| format!("`{own}` from its `{output}`"));
     let (with, credential) = (with(&call.with), credentials(&call.credential));
+    let asks = if call.preflight {
+        "Ask whether a page may call"
+    } else {
+        "Call"
+    };
+    let disguise = call
+        .disguise
+        .as_ref()
+        .map_or(String::new(), |row| format!(", spelled as `{row}`"));
     format!(
-        "Call `{}`{with}{credential}{}",
+        "{asks} `{}`{with}{credential}{}{disguise}{}",
         call.op,
+        page(call.origin.as_deref(), call.host.as_ref(), &call.headers),
         kept(captures.collect())
     )
 }
@@ -106,10 +142,12 @@ fn http(http: &Http) -> String {
     let with = if extras.is_empty() { "" } else { " with " };
     let captures = kept(http.capture.keys().map(|own| format!("`{own}`")).collect());
     let extras = extras.join(", ");
-    format!(
-        "Send `{} {}`{at}{with}{extras}{captures}",
-        http.method, http.path.0
-    )
+    let head = match (&http.raw, &http.method, &http.path) {
+        (Some(_), ..) => "octets that are spelled out".to_owned(),
+        (None, Some(method), Some(path)) => format!("`{method} {}`", path.0),
+        _ => "nothing".to_owned(),
+    };
+    format!("Send {head}{at}{with}{extras}{captures}")
 }
 
 fn open(open: &Open) -> String {
@@ -119,26 +157,40 @@ fn open(open: &Open) -> String {
         with(&open.with),
         credentials(&open.credential)
     );
-    if let Some(origin) = &open.origin {
-        words.push_str(&format!(", from origin `{origin}`"));
-    }
-    if let Some(host) = &open.host {
-        words.push_str(&format!(", with Host `{}`", host.0));
-    }
+    words.push_str(&page(
+        open.origin.as_deref(),
+        open.host.as_ref(),
+        &open.headers,
+    ));
     if let Some(subprotocols) = &open.subprotocols {
         words.push_str(&format!(
             ", asking for subprotocols `{}`",
             subprotocols.join(", ")
         ));
     }
-    for (name, it) in &open.headers {
-        words.push_str(&format!(", with header `{name}: {}`", it.0));
-    }
+    let count = open
+        .count
+        .map_or(String::new(), |count| format!(", {count} times"));
     words
+        + &count
         + &open
             .socket
             .as_ref()
             .map_or(String::new(), |it| format!(", kept open as `{it}`"))
+}
+
+/// From which page, to which host, with which headers.
+fn page(
+    origin: Option<&str>,
+    host: Option<&Template>,
+    headers: &IndexMap<String, Template>,
+) -> String {
+    let origin = origin.map_or(String::new(), |it| format!(", from origin `{it}`"));
+    let host = host.map_or(String::new(), |it| format!(", with Host `{}`", it.0));
+    let headers = headers
+        .iter()
+        .map(|(name, it)| format!(", with header `{name}: {}`", it.0));
+    origin + &host + &headers.collect::<String>()
 }
 
 pub(super) fn kept(captures: Vec<String>) -> String {
@@ -210,7 +262,17 @@ fn acting(part: &Part) -> String {
         .from
         .as_ref()
         .map_or(String::new(), |from| format!(", from address `{from}`"));
-    who + &from
+    let patience = match part.patience {
+        Some(Patience::Effect) => ", again until it is accepted, as long as `contract.effect`",
+        None => "",
+    };
+    let answer = match part.answer {
+        Some(AnswerUse::Discard) => ", and lose the answer",
+        None => "",
+    };
+    let mark = part.mark.as_ref();
+    let mark = mark.map_or(String::new(), |it| format!(", marked `{it}`"));
+    who + &from + patience + answer + &mark
 }
 
 fn part(part: &Part) -> String {

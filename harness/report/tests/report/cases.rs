@@ -169,6 +169,7 @@ pub fn socket_acts() -> Vec<Act> {
     let open = Open {
         op: "socket".into(),
         socket: Some("mine".into()),
+        count: None,
         with: Default::default(),
         credential: Vec::new(),
         origin: None,

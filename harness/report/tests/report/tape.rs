@@ -187,6 +187,7 @@ pub fn seen(act: u32, tag: Tag, outcome: Outcome, evidence: Evidence) -> Observa
         outcome,
         facts: Vec::new(),
         features: Default::default(),
+        counts: Default::default(),
         notices: Vec::new(),
         evidence,
     }

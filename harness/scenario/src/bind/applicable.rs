@@ -5,7 +5,7 @@ use model::span::Span;
 use model::step::Step;
 use serde_json::Value;
 
-use crate::bind::{Uses, credentials, operations};
+use crate::bind::{Uses, credentials, operations, unconducted};
 use crate::explain::words;
 use crate::target::TargetFile;
 
@@ -51,8 +51,9 @@ pub(crate) fn alike(one: &Value, other: &Value) -> bool {
 
 /// Why these steps cannot be done.
 pub(crate) fn steps(target: &TargetFile, uses: &Uses<'_>, steps: &[Step]) -> Option<String> {
-    steps.iter().find_map(|step| {
-        operations::missing(&target.target, step)
+    steps.iter().flat_map(Step::all).find_map(|step| {
+        unconducted::step(step)
+            .or_else(|| operations::missing(&target.target, step))
             .or_else(|| uses.missing(step))
             .or_else(|| credentials::missing(&target.target, step))
             .or_else(|| origin(target, step))

@@ -1,6 +1,6 @@
 //! What the row of the deciding axis says, and expectations with it filled in.
 
-use model::expectation::{Expectation, Frames, Is};
+use model::expectation::{Expectation, Fields, Frames, Is};
 use model::plan::{Expected, Predicate};
 use model::scenario::Must;
 use serde_json::Value;
@@ -83,16 +83,38 @@ fn predicate(expectation: &Expectation, must: Option<&Must>) -> Option<Predicate
     if let Some(matcher) = &expectation.matcher {
         return Some(Predicate::Match(Box::new(matcher.clone())));
     }
-    match expectation.frames {
-        Some(Frames::NoneBeforeRefusal) => Some(Predicate::NoFrameBeforeRefusal),
-        None if expectation.same.is_empty() => None,
-        None => Some(Predicate::Same(expectation.same.clone())),
+    if let Some(Frames::NoneBeforeRefusal) = expectation.frames {
+        return Some(Predicate::NoFrameBeforeRefusal);
+    }
+    if let Some(cookie) = &expectation.cookie {
+        return Some(Predicate::Cookie(Box::new(cookie.clone())));
+    }
+    if let Some(Fields::AsDeclared) = expectation.fields {
+        return Some(Predicate::FieldsAsDeclared);
+    }
+    if let Some(within) = expectation.within {
+        return Some(Predicate::Within(within));
+    }
+    match expectation {
+        it if !it.same.is_empty() => Some(Predicate::Same(it.same.clone())),
+        it if !it.header.is_empty() => Some(Predicate::Headers(it.header.clone())),
+        it if !it.output.is_empty() => Some(Predicate::Outputs(it.output.clone())),
+        it if !it.count.is_empty() => Some(Predicate::Count(it.count.clone())),
+        _ => None,
     }
 }
 
 fn by_row(outcome: &Is, must: Option<&Must>) -> Is {
-    let Is::ByRow(class) = outcome else {
-        return outcome.clone();
+    let class = match outcome {
+        Is::ByRow(class) => class,
+        Is::ReadableByRow => {
+            return match must {
+                Some(Must::Refuse | Must::NotAccept) => Is::Unreadable,
+                Some(Must::Accept) => Is::Readable,
+                Some(Must::Either | Must::Contract(_)) | None => Is::Either,
+            };
+        }
+        _ => return outcome.clone(),
     };
     match must {
         Some(Must::Refuse) => Is::Refused(*class),

@@ -12,6 +12,7 @@ mod manners;
 mod operations;
 mod private;
 mod split;
+mod unconducted;
 
 use indexmap::IndexMap;
 use model::name::CaseId;
@@ -118,6 +119,7 @@ impl Binder<'_> {
         let expect = decide::expected(filled.expect, decided.as_ref());
         let steps = filled.steps;
         let reason = applicable::steps(self.target, &self.uses, &steps)
+            .or_else(|| unconducted::expectation(&expect))
             .or_else(|| manners::undeclared(self.target, &steps, &expect));
         if let Some(reason) = reason {
             return Some(Err(reason));

@@ -7,6 +7,7 @@ use model::step::Step;
 use model::target::Target;
 use serde_json::Value;
 
+use crate::bind::unconducted;
 use crate::nearest::nearest;
 use crate::target::{leaves, yields};
 
@@ -19,7 +20,8 @@ pub(crate) fn missing(target: &Target, step: &Step) -> Option<String> {
     let Some(operation) = target.operations.get(name) else {
         return Some(undeclared(target, name));
     };
-    fits(step, name, operation)
+    unconducted::operation(target, name)
+        .or_else(|| fits(step, name, operation))
         .or_else(|| inputs(target, name, with(step)?))
         .or_else(|| outputs(target, step, name))
 }
@@ -63,6 +65,7 @@ fn fits(step: &Step, name: &str, operation: &Operation) -> Option<String> {
         Step::Call(_) => matches!(operation.action()?, Action::Http(..) | Action::Run(_)),
         Step::Open(_) => matches!(operation.action()?, Action::Socket(_)),
         Step::Send(_) => matches!(operation.action()?, Action::Message(..)),
+        Step::Broadcast(_) => !matches!(operation.action()?, Action::Socket(_)),
         _ => true,
     };
     (!fits).then(|| {
@@ -76,6 +79,7 @@ fn with(step: &Step) -> Option<&IndexMap<Name, Value>> {
         Step::Call(call) => Some(&call.with),
         Step::Open(open) => Some(&open.with),
         Step::Send(send) => Some(&send.with),
+        Step::Broadcast(step) => Some(&step.with),
         _ => None,
     }
 }

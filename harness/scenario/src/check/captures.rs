@@ -37,7 +37,8 @@ pub(crate) fn check(body: &Body<'_>, faults: &mut Faults) {
     };
     let top = body.document.top();
     let json = &body.document.json;
-    let steps = body.steps.iter();
+    // What stands inside a step is seen with it.
+    let steps = body.steps.iter().filter(|step| !step.inner);
     let steps = steps.map(|step| (step.number, step.json, step.spot));
     let includes = body.includes.iter();
     let includes = includes.map(|step| (step.number, step.json, step.spot));

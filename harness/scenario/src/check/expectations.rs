@@ -12,7 +12,9 @@ use crate::nearest;
 use crate::region::Region;
 use crate::tree::Spot;
 
-const PREDICATES: &[&str] = &["is", "match", "same", "frames"];
+const PREDICATES: &[&str] = &[
+    "is", "match", "same", "frames", "header", "cookie", "output", "count", "fields", "within",
+];
 
 /// Checks the expectations.
 pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {

@@ -33,7 +33,13 @@ pub(crate) fn check(body: &Body<'_>, faults: &mut Faults) {
                     members::check(body, Set::Origins, origin, (place, faults));
                 }
             }
-            Step::Call(_) | Step::HangUp(_) => {}
+            Step::Call(call) => {
+                if let Some(origin) = &call.origin {
+                    let place = spot.at("origin").value();
+                    members::check(body, Set::Origins, origin, (place, faults));
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -96,7 +102,10 @@ fn sent(send: &Send, spot: Spot<'_>, faults: &mut Faults) {
 }
 
 fn spelled_out(http: &Http, spot: Spot<'_>, faults: &mut Faults) {
-    if !http.path.0.starts_with('/') && !http.path.0.starts_with("${") {
+    if let Some(path) = &http.path
+        && !path.0.starts_with('/')
+        && !path.0.starts_with("${")
+    {
         faults
             .add(spot.at("path").value(), "a path begins with a slash")
             .cure("the address of the service stands before it");

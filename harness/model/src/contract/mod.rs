@@ -1,5 +1,9 @@
 //! The contract: what a target declares about its own behaviour.
 
+mod limits;
+mod sessions;
+mod sockets;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,6 +11,13 @@ use serde::{Deserialize, Serialize};
 use crate::name::Name;
 use crate::refusal::{Class, Refusals, SocketRefusal};
 use crate::span::Span;
+
+pub use limits::{Counts, Limit, LimitKey, Window};
+pub use sessions::{
+    After, Audit, AuditEvent, CookieRules, Csrf, OnReplay, OverLimit, Restart, Revocation,
+    Rotation, RotationMode, SameSite, Secure, Sessions, Timing,
+};
+pub use sockets::{MessageKey, Sockets};
 
 /// What the target's owner declares. Checks on what is undeclared are skipped, with the reason.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
@@ -42,6 +53,33 @@ pub struct Contract {
     /// Limits of its sockets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sockets: Option<Sockets>,
+    /// Attributes of the cookies that hold credentials, by the credential's name.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub cookies: IndexMap<Name, CookieRules>,
+    /// What becomes of a refresh token that was used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<Rotation>,
+    /// What becomes of tokens whose session or user has changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revocation: Option<Revocation>,
+    /// How requests prove that the own page sent them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub csrf: Option<Csrf>,
+    /// How many sessions a user has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<Sessions>,
+    /// Limits of requests, by name.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub limits: IndexMap<Name, Limit>,
+    /// Security events that it records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Audit>,
+    /// How it restarts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restart: Option<Restart>,
+    /// How far answers may differ in time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timing: Option<Timing>,
 }
 
 /// Where the target runs.
@@ -91,40 +129,6 @@ pub struct Hosts {
     pub foreign: Policy,
 }
 
-/// Limits of sockets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
-#[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
-pub struct Sockets {
-    /// Open connections of one user at a time.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub per_user: Option<u32>,
-    /// Messages in a time, as `10/s`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(regex(pattern = r"^[0-9]+/(s|m|h)$"))]
-    pub messages: Option<String>,
-    /// Whether messages are counted per `connection` or per `user`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub per: Option<MessageKey>,
-    /// Longest message, as `64KiB`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(regex(pattern = r"^[0-9]+(B|KiB|MiB)$"))]
-    pub max_message: Option<String>,
-    /// How long a connection lives.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lifetime: Option<Span>,
-}
-
-/// What a count of messages is kept for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum MessageKey {
-    /// Each connection has its own.
-    Connection,
-    /// All connections of a user share one.
-    User,
-}
-
 /// What tokens carry, and what they may leave out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
 #[serde(rename_all = "kebab-case", default)]
@@ -132,6 +136,12 @@ pub struct Tokens {
     /// A token without `exp`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub without_exp: Option<Policy>,
+    /// A token without `kid`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_kid: Option<Policy>,
+    /// A token without `aud`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_aud: Option<Policy>,
     /// Claims of each credential, by its name.
     #[serde(flatten)]
     pub claims: IndexMap<Name, Claims>,

@@ -1,0 +1,58 @@
+//! What the contract says of sockets.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::span::Span;
+
+/// Limits of sockets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+pub struct Sockets {
+    /// Open connections of one user at a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_user: Option<u32>,
+    /// Messages in a time, as `10/s`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^[0-9]+/(s|m|h)$"))]
+    pub messages: Option<String>,
+    /// Whether messages are counted per `connection` or per `user`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per: Option<MessageKey>,
+    /// Longest message, as `64KiB`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^[0-9]+(B|KiB|MiB)$"))]
+    pub max_message: Option<String>,
+    /// How long a connection lives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lifetime: Option<Span>,
+    /// How soon after its session (logout, revocation) an open socket ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_with_session: Option<Span>,
+    /// How soon after its token has expired an open socket ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_with_token: Option<Span>,
+    /// How soon after the role of its user has changed, or the user is gone, an open socket ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_with_user: Option<Span>,
+    /// How long a socket may keep silent before it must say who it is, where it says so in a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_message: Option<Span>,
+    /// How long a reader that stops reading is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slow_reader: Option<Span>,
+    /// How long a broadcast takes to reach each member.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Span>,
+}
+
+/// What a count of messages is kept for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MessageKey {
+    /// Each connection has its own.
+    Connection,
+    /// All connections of a user share one.
+    User,
+}

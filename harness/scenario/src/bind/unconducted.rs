@@ -1,0 +1,88 @@
+//! What files can say, and this version does not do yet: read, validated, and skipped with the reason.
+
+use model::expectation::Is;
+use model::operation::Operation;
+use model::plan::{Expected, Predicate};
+use model::step::{Call, Step};
+use model::target::Target;
+
+/// Why a step is not done.
+pub(crate) fn step(step: &Step) -> Option<String> {
+    let call = |call: &Call| {
+        let what = match call {
+            Call {
+                disguise: Some(_), ..
+            } => "disguise",
+            Call {
+                preflight: true, ..
+            } => "preflight",
+            Call {
+                origin: Some(_), ..
+            } => "origin",
+            Call { host: Some(_), .. } => "host",
+            Call { headers, .. } if !headers.is_empty() => "headers",
+            _ => return None,
+        };
+        Some(what)
+    };
+    let part = step.part();
+    let what = match step {
+        Step::Race(_)
+        | Step::Sample(_)
+        | Step::Fuzz(_)
+        | Step::Stall(_)
+        | Step::Broadcast(_)
+        | Step::Burst(_)
+        | Step::Advance(_)
+        | Step::Listen(_)
+        | Step::Audit(_) => Some(step.verb()),
+        Step::Call(it) => call(it),
+        Step::Http(it) if it.raw.is_some() => Some("raw"),
+        Step::Http(it) if !it.form.is_empty() => Some("form"),
+        Step::Open(it) if it.count.is_some() => Some("count"),
+        Step::Await(it) if it.since.is_some() => Some("since"),
+        _ if part.patience.is_some() => Some("patience"),
+        _ if part.answer.is_some() => Some("answer"),
+        _ if part.mark.is_some() => Some("mark"),
+        _ => None,
+    };
+    what.map(said)
+}
+
+/// Why an operation is not done.
+pub(crate) fn operation(target: &Target, name: &str) -> Option<String> {
+    let all = crate::target::leaves(target, name);
+    let what = |operation: &Operation| match operation {
+        Operation {
+            follow: Some(_), ..
+        } => Some("follow"),
+        Operation { values, .. } if !values.is_empty() => Some("values"),
+        _ => None,
+    };
+    all.into_iter().find_map(|(_, it)| what(it)).map(said)
+}
+
+/// Why an expectation is not judged.
+pub(crate) fn expectation(expected: &[Expected]) -> Option<String> {
+    let what = |predicate: &Predicate| match predicate {
+        Predicate::Headers(_) => Some("header"),
+        Predicate::Cookie(_) => Some("cookie"),
+        Predicate::Outputs(_) => Some("output"),
+        Predicate::Count(_) => Some("count"),
+        Predicate::FieldsAsDeclared => Some("fields"),
+        Predicate::Within(_) => Some("within"),
+        Predicate::Is(Is::Readable | Is::Unreadable | Is::ReadableByRow) => Some("readable"),
+        Predicate::Is(Is::OneWinner) => Some("one-winner"),
+        Predicate::Is(Is::Uniform) => Some("uniform"),
+        Predicate::Is(Is::LimitHolds) => Some("limit-holds"),
+        Predicate::Is(Is::DeliveredOnceInOrder) => Some("delivered-once-in-order"),
+        Predicate::Is(Is::Unharmed(_)) => Some("unharmed"),
+        _ => None,
+    };
+    let mut all = expected.iter();
+    all.find_map(|expected| what(&expected.predicate)).map(said)
+}
+
+fn said(what: &str) -> String {
+    format!("this version reads `{what}`, and does not do it yet")
+}
