@@ -72,5 +72,5 @@ fn every_verb_has_its_row() {
         let name = verb["required"][0].as_str().expect("a name");
         assert!(PAGE.contains(&format!("\n| `{name}` |")), "{name}");
     }
-    assert_eq!(verbs.len(), 8);
+    assert!(verbs.len() >= 17, "{}", verbs.len());
 }
