@@ -63,6 +63,8 @@ pub enum Command {
         /// Which kind
         kind: SchemaKind,
     },
+    /// Print what a target file can declare, and which checks use it
+    Vocabulary,
     /// Run every check against every planted defect and print the table
     KillMatrix,
 }

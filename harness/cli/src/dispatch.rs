@@ -22,6 +22,7 @@ pub fn main() -> u8 {
         Command::Rejudge { journal } => commands::rejudge::rejudge(&journal),
         Command::Serve(arguments) => commands::serve::serve(&arguments),
         Command::Schema { kind } => commands::schema::schema(kind),
+        Command::Vocabulary => commands::vocabulary::vocabulary(),
         Command::KillMatrix => commands::kill_matrix::kill_matrix(),
     };
     match done {

@@ -17,6 +17,7 @@ pub mod metadata;
 pub mod name;
 pub mod observation;
 pub mod operation;
+pub mod operations;
 pub mod plan;
 pub mod refusal;
 pub mod scenario;

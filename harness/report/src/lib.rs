@@ -21,6 +21,7 @@ mod paper;
 mod repeat;
 mod run;
 mod text;
+mod vocabulary;
 mod words;
 
 pub use case::CaseView;
@@ -31,3 +32,4 @@ pub use format::{Format, ReportError, UnknownFormat, render};
 pub use list::list;
 pub use paper::Style;
 pub use run::{Counts, Run};
+pub use vocabulary::vocabulary;

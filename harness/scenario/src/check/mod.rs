@@ -14,6 +14,7 @@ pub(crate) mod names;
 mod prose;
 pub(crate) mod sockets;
 pub(crate) mod steps;
+mod vocabulary;
 
 use model::scenario::Scenario;
 use serde_json::Value;
@@ -82,6 +83,7 @@ pub(crate) fn read_with(
     documents::check(&file, &mut faults);
     if is_check {
         catalogue::check(&file, &mut faults);
+        vocabulary::check(&file, &mut faults);
     }
     match faults.is_empty() {
         true => Ok(file),
