@@ -1,14 +1,13 @@
-//! The audit trail: connection attempts, refusals and errors, newest last, bounded.
+//! The audit trail, newest last, bounded.
 
 use std::{
     collections::VecDeque,
-    net::IpAddr,
     sync::{Mutex, PoisonError},
 };
 
 use serde::Serialize;
 
-use crate::users::User;
+use crate::{users::User, visitor::Visitor};
 
 /// Records kept; older ones are forgotten.
 const KEPT: usize = 4096;
@@ -21,16 +20,28 @@ pub(crate) enum Kind {
     ConnectionRefused,
     MessageRefused,
     Error,
+    LoginSuccess,
+    LoginFailed,
+    TokenRefresh,
+    TokenRefreshFailed,
+    Logout,
+    LogoutAll,
+    SessionRevoked,
+    SessionEvicted,
+    UserRegistered,
+    UserDisabled,
+    UserEnabled,
+    UserDeleted,
+    RoleChanged,
 }
 
 /// One record.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Record {
-    #[serde(rename = "type")]
-    kind: Kind,
-    user: Option<&'static str>,
-    address: IpAddr,
-    reason: Option<&'static str>,
+    pub(crate) kind: Kind,
+    pub(crate) user: Option<User>,
+    pub(crate) visitor: Visitor,
+    pub(crate) reason: Option<&'static str>,
 }
 
 /// The trail of one server.
@@ -38,17 +49,17 @@ pub(crate) struct Record {
 pub(crate) struct Audit(Mutex<VecDeque<Record>>);
 
 impl Audit {
-    /// Appends a record; `who` is the user, if known, and the address.
+    /// Appends a record; `who` is the user, if known, and where they come from.
     pub(crate) fn record(
         &self,
         kind: Kind,
-        who: (Option<User>, IpAddr),
+        who: (Option<&User>, &Visitor),
         reason: Option<&'static str>,
     ) {
         let record = Record {
             kind,
-            user: who.0.map(User::name),
-            address: who.1,
+            user: who.0.cloned(),
+            visitor: who.1.clone(),
             reason,
         };
         let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);

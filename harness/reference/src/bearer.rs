@@ -1,27 +1,18 @@
-//! Bearer tokens on HTTP (RFC 6750): who calls, and the 401 for everybody else.
+//! Bearer tokens on HTTP (RFC 6750): the `Authorization` header, and the 401 with its challenge.
 
-use std::sync::Arc;
-
-use axum::{
-    extract::{FromRef, FromRequestParts},
-    response::{IntoResponse, Response},
-};
+use axum::response::{IntoResponse, Response};
 use http::{
     HeaderMap, HeaderValue, StatusCode,
     header::{AUTHORIZATION, WWW_AUTHENTICATE},
-    request::Parts,
 };
 
 use crate::{
     System, answer,
     gate::Gate,
-    policy::{Challenge, Missing},
+    percent::Parameter,
+    policy::{Challenge, Places, Scheme, Several},
     token::TokenError,
-    users::User,
 };
-
-/// The user whose token came with the request.
-pub(crate) struct Caller(pub(crate) User);
 
 /// Why a request has no caller.
 #[derive(Clone, Copy, Debug)]
@@ -38,46 +29,15 @@ pub(crate) struct Unauthenticated {
     pub(crate) challenge: Challenge,
 }
 
-impl<S> FromRequestParts<S> for Caller
-where
-    S: Send + Sync,
-    Arc<Gate>: FromRef<S>,
-{
-    type Rejection = Unauthenticated;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let gate = Arc::<Gate>::from_ref(state);
-        identify(&gate, &parts.headers)
-            .map(Caller)
-            .map_err(|denied| Unauthenticated {
-                denied,
-                system: gate.system,
-                challenge: gate.policy.challenge,
-            })
-    }
-}
-
-fn identify(gate: &Gate, headers: &HeaderMap) -> Result<User, Denied> {
-    match credentials(headers)? {
-        Some(token) => gate
-            .tokens
-            .verify(token, &gate.policy.bearer)
-            .map_err(Denied::BadToken),
-        None => match gate.policy.bearer.missing {
-            Missing::Refused => Err(Denied::NoCredentials),
-            Missing::Served => Ok(User::Alice),
-        },
-    }
-}
-
 /// The bearer token; another scheme is as good as no credentials (RFC 6750 3.1).
-fn credentials(headers: &HeaderMap) -> Result<Option<&[u8]>, Denied> {
+pub(crate) fn credentials(headers: &HeaderMap, places: &Places) -> Parameter {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = values.next() else {
-        return Ok(None);
+        return Parameter::Absent;
     };
-    if values.next().is_some() {
-        return Err(Denied::BadToken(TokenError::Invalid));
+    match places.headers {
+        Several::Refused if values.next().is_some() => return Parameter::Unusable,
+        Several::Refused | Several::FirstCounts => {}
     }
     let value = value.as_bytes();
     let end = value
@@ -85,9 +45,25 @@ fn credentials(headers: &HeaderMap) -> Result<Option<&[u8]>, Denied> {
         .position(|byte| *byte == b' ')
         .unwrap_or(value.len());
     let (scheme, rest) = value.split_at(end);
-    Ok(scheme
-        .eq_ignore_ascii_case(b"bearer")
-        .then(|| rest.trim_ascii_start()))
+    let bearer = match places.scheme {
+        Scheme::AnyCase => scheme.eq_ignore_ascii_case(b"bearer"),
+        Scheme::Exact => scheme == b"Bearer",
+    };
+    match bearer {
+        true => Parameter::Once(rest.trim_ascii_start().to_vec()),
+        false => Parameter::Absent,
+    }
+}
+
+impl Gate {
+    /// The 401 with this system's challenge.
+    pub(crate) fn unauthenticated(&self, denied: Denied) -> Unauthenticated {
+        Unauthenticated {
+            denied,
+            system: self.system,
+            challenge: self.policy.challenge,
+        }
+    }
 }
 
 impl IntoResponse for Unauthenticated {

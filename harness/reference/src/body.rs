@@ -34,7 +34,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     }
 }
 
-async fn collect(request: Request) -> Result<Bytes, Response> {
+pub(crate) async fn collect(request: Request) -> Result<Bytes, Response> {
     match tokio::time::timeout(PATIENCE, to_bytes(request.into_body(), LIMIT)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_)) => Err(answer::error(
@@ -46,7 +46,7 @@ async fn collect(request: Request) -> Result<Bytes, Response> {
 }
 
 /// Only `application/json` is JSON: a form cannot send it across sites without a preflight.
-fn declares_json(headers: &HeaderMap) -> bool {
+pub(crate) fn declares_json(headers: &HeaderMap) -> bool {
     let value = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());

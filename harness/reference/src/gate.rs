@@ -1,23 +1,37 @@
-//! What every system shares: its policy, users, tokens and tasks.
+//! What every system shares: its policy, clock, users, sessions, tokens, sockets and tasks.
+
+use std::{sync::Arc, time::Duration};
 
 use aws_lc_rs::error::Unspecified;
 
 use crate::{
     Policy, System,
-    policy::SecretSource,
+    audit::Audit,
+    clock::Clock,
+    connections::Connections,
+    logins::Logins,
+    policy::{CloseReason, Lifetime, SecretSource},
     random,
-    sign::Tokens,
+    sign::{Grant, Kind, Tokens},
+    socket::Ending,
     tasks::Tasks,
-    users::{User, Users},
+    users::{Role, User, Users},
 };
+
+/// How long a session and its refresh token last.
+pub(crate) const SESSION: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The shared state of one running system.
 #[derive(Debug)]
 pub(crate) struct Gate {
     pub(crate) system: System,
     pub(crate) policy: Policy,
+    pub(crate) clock: Clock,
     pub(crate) users: Users,
+    pub(crate) logins: Logins,
     pub(crate) tokens: Tokens,
+    pub(crate) connections: Arc<Connections>,
+    pub(crate) audit: Audit,
     pub(crate) tasks: Tasks,
 }
 
@@ -31,23 +45,71 @@ impl Gate {
             SecretSource::Random => random::secret()?,
             SecretSource::WellKnown => "dev-secret-key".to_owned(),
         };
-        let users = Users::random()?;
-        let tokens = Tokens::new(system, &secret);
-        let variables = [
-            ("SECRET", secret.as_str()),
-            ("ALICE_PASSWORD", users.password(User::Alice)),
-            ("BOB_PASSWORD", users.password(User::Bob)),
-        ];
-        let prefix = system.name().to_ascii_uppercase();
-        let environment =
-            variables.map(|(name, value)| (format!("{prefix}_{name}"), value.to_owned()));
+        let clock = Clock::new();
+        let (users, passwords) = Users::of(system)?;
+        let tokens = Tokens::new(system, &secret, clock.clone());
+        let prefix = system.shape().name.to_ascii_uppercase();
+        let mut environment = vec![(format!("{prefix}_SECRET"), secret)];
+        for (person, password) in passwords {
+            environment.push((format!("{prefix}_{person}_PASSWORD"), password));
+        }
         let gate = Gate {
             system,
             policy,
             users,
+            logins: Logins::new(clock.clone(), SESSION),
             tokens,
+            clock,
+            connections: Arc::default(),
+            audit: Audit::default(),
             tasks: Tasks::new(),
         };
-        Ok((gate, environment.into()))
+        Ok((gate, environment))
+    }
+
+    /// A fresh access token.
+    pub(crate) fn access_token(
+        &self,
+        user: &User,
+        session: Option<(&str, Role)>,
+    ) -> Result<String, Unspecified> {
+        let declared = self.system.shape().access;
+        let lifetime = match self.policy.lifetime {
+            Lifetime::Declared => declared,
+            Lifetime::Doubled => declared * 2,
+        };
+        let kind = Kind::Access;
+        let grant = Grant {
+            kind,
+            lifetime,
+            session,
+        };
+        self.tokens.issue(user, grant)
+    }
+
+    /// Ends a session and its sockets; false when it was not there.
+    pub(crate) fn end_session(&self, id: &str) -> bool {
+        let ended = self.logins.end(id);
+        if self.policy.socket_ends.session.is_enforced() {
+            self.connections.end_session(id);
+        }
+        ended
+    }
+
+    /// Ends every session of a user.
+    pub(crate) fn end_sessions(&self, user: &User) {
+        for session in self.logins.of(user) {
+            self.end_session(&session.id);
+        }
+    }
+
+    /// How a socket is closed by our own decision.
+    pub(crate) fn close(&self, code: u16, reason: &'static str) -> Ending {
+        match self.policy.close_reason {
+            CloseReason::Plain => Ending::Close(code, reason),
+            CloseReason::Internal => {
+                Ending::Close(code, "InvalidSignatureError at /srv/app/auth/tokens.py:88")
+            }
+        }
     }
 }

@@ -24,6 +24,8 @@ use crate::{
 pub(crate) struct Handshake {
     accept: String,
     upgrade: OnUpgrade,
+    /// The subprotocol that is spoken (RFC 6455 1.9).
+    protocol: Option<&'static str>,
     /// Keeps the place of the connection taken while the socket lives.
     peer: Option<Peer>,
 }
@@ -63,8 +65,14 @@ impl Handshake {
         Ok(Handshake {
             accept,
             upgrade: hyper::upgrade::on(request),
+            protocol: None,
             peer,
         })
+    }
+
+    /// The same, speaking this subprotocol.
+    pub(crate) fn speaking(self, protocol: Option<&'static str>) -> Handshake {
+        Handshake { protocol, ..self }
     }
 
     /// Answers 101 and serves the socket once the connection is handed over.
@@ -88,7 +96,14 @@ impl Handshake {
             (header::UPGRADE, "websocket".to_owned()),
             (header::SEC_WEBSOCKET_ACCEPT, self.accept),
         ];
-        (StatusCode::SWITCHING_PROTOCOLS, headers, Body::empty()).into_response()
+        let protocol = self
+            .protocol
+            .map(|name| [(header::SEC_WEBSOCKET_PROTOCOL, name)]);
+        let switching = StatusCode::SWITCHING_PROTOCOLS;
+        match protocol {
+            Some(protocol) => (switching, headers, protocol, Body::empty()).into_response(),
+            None => (switching, headers, Body::empty()).into_response(),
+        }
     }
 }
 

@@ -1,30 +1,40 @@
 //! The conforming in-process server of gateproof, with switchable planted defects.
 //!
-//! It plays the systems `sessions` and `assistant` on loopback, over http and ws or over
+//! It plays the systems `sessions`, `assistant` and `workspace` on loopback, over http and ws or over
 //! https and wss. A check is worth something only when it passes here and fails on a planted
 //! defect, so this crate shares no code with the crates that judge it.
 //!
 //! Read in this order: [`start`] (`server`), the accept loop (`listen`), what each system
-//! answers (`systems`), what they share (`bearer`, `token`, `handshake`, `socket`), and the
-//! decisions that a defect can change (`policy`).
+//! answers (`systems`), what they share (`gate`, `caller`, `token`, `handshake`, `socket`), and
+//! the decisions that a defect can change (`policy`).
 
 mod answer;
 mod audit;
 mod bearer;
 mod body;
+mod caller;
 mod claims;
+mod clock;
+mod connections;
+mod cookies;
+mod cors;
 mod defect;
+mod fields;
 mod gate;
 mod handshake;
 mod host;
+mod limit;
 mod listen;
+mod logins;
 mod origin;
 mod parts;
 mod percent;
 mod policy;
 mod random;
 mod rate;
+mod refuse;
 mod server;
+mod shape;
 mod sign;
 mod signature;
 mod socket;
@@ -34,6 +44,7 @@ mod tasks;
 mod tls;
 mod token;
 mod users;
+mod visitor;
 
 pub use defect::{Defect, defects};
 pub use policy::Policy;

@@ -2,13 +2,23 @@
 
 use http::Uri;
 
-/// What a query says about one parameter.
+/// What a request says about one parameter, cookie or header.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Parameter {
     Absent,
     Once(Vec<u8>),
     /// Given several times, or not decodable.
     Unusable,
+}
+
+impl Parameter {
+    /// This one, or the other where this one is absent.
+    pub(crate) fn or(self, other: Parameter) -> Parameter {
+        match self {
+            Parameter::Absent => other,
+            present => present,
+        }
+    }
 }
 
 /// The bytes that a text stands for; `None` when a `%` is not followed by two hex digits.

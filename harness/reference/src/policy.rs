@@ -3,44 +3,59 @@
 //! The default is the conforming server. Each field is read at exactly one place, so that a
 //! defect changes one behaviour and the server reads as if there were no defects.
 
+mod cookie;
+mod origin;
+mod place;
+mod session;
+mod socket;
+mod token;
+
+pub(crate) use cookie::{CookiePolicy, MaxAge};
+pub(crate) use origin::{CorsPolicy, OriginCheck};
+pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
+pub(crate) use session::{Lifetime, Login, Logout, SecretSource};
+pub(crate) use socket::{CloseReason, SocketEnds, SocketRefusal, SubscribeCheck, UnknownSession};
+pub(crate) use token::{
+    Algorithms, EmptyClaims, KeySource, Malformed, Missing, Repeated, Signature, TokenPolicy,
+    Unsigned,
+};
+
 /// What the server decides; opaque, only a [`Defect`](crate::Defect) changes it.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
-    /// Tokens in the `Authorization` header of HTTP requests.
+    /// Access tokens of HTTP requests.
     pub(crate) bearer: TokenPolicy,
-    /// Tokens of WebSocket handshakes.
+    /// Refresh tokens.
+    pub(crate) refresh: TokenPolicy,
+    /// Tokens of WebSocket handshakes and of first messages.
     pub(crate) socket: TokenPolicy,
+    /// Tokens among the subprotocols of a handshake.
+    pub(crate) subprotocol: TokenPolicy,
+    /// Where HTTP requests carry access tokens.
+    pub(crate) places: Places,
+    /// Which place of a handshake counts when several carry a token.
+    pub(crate) socket_places: Precedence,
+    /// Whether a ticket opens one socket only.
+    pub(crate) ticket: Check,
+    /// Whether the first message of a socket has to come in time.
+    pub(crate) first_message: Check,
+    pub(crate) cookies: CookiePolicy,
+    pub(crate) login: Login,
+    pub(crate) logout: Logout,
+    pub(crate) lifetime: Lifetime,
+    /// Whether nobody may store a response with tokens.
+    pub(crate) no_store: Check,
     pub(crate) challenge: Challenge,
     pub(crate) secret: SecretSource,
     pub(crate) socket_refusal: SocketRefusal,
+    pub(crate) socket_ends: SocketEnds,
+    pub(crate) close_reason: CloseReason,
     pub(crate) host: Check,
     pub(crate) origin: OriginCheck,
+    pub(crate) cors: CorsPolicy,
     pub(crate) session_owner: Check,
     pub(crate) unknown_session: UnknownSession,
     pub(crate) subscribe: SubscribeCheck,
-}
-
-/// How tokens are verified at one place of the server.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct TokenPolicy {
-    pub(crate) missing: Missing,
-    pub(crate) malformed: Malformed,
-    pub(crate) unsigned: Unsigned,
-    pub(crate) signature: Signature,
-    pub(crate) algorithms: Algorithms,
-    pub(crate) key: KeySource,
-    pub(crate) repeated_header: Repeated,
-    pub(crate) repeated_claim: Repeated,
-    pub(crate) crit: Check,
-    /// The one critical header that no JWT may use (RFC 7797 7).
-    pub(crate) b64: Check,
-    pub(crate) empty_claims: EmptyClaims,
-    pub(crate) token_type: Check,
-    pub(crate) issuer: Check,
-    pub(crate) audience: Check,
-    pub(crate) expiry: Check,
-    pub(crate) expiry_present: Check,
-    pub(crate) not_before: Check,
 }
 
 /// Whether a requirement is enforced at all.
@@ -56,86 +71,10 @@ impl Check {
     pub(crate) fn passes(self, holds: bool) -> bool {
         holds || self == Check::Skipped
     }
-}
 
-/// What becomes of a request without a token.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Missing {
-    #[default]
-    Refused,
-    /// Served as alice, or on a socket as the owner of the session.
-    Served,
-}
-
-/// What becomes of a token that is not three decodable segments.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Malformed {
-    #[default]
-    Refused,
-    Crashes,
-}
-
-/// Which tokens pass whose algorithm is not one of ours.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Unsigned {
-    #[default]
-    Refused,
-    ExactNone,
-    /// Any spelling but the exact one.
-    OtherSpellings,
-    /// ECDSA that forgets to look whether r and s are nought (CVE-2022-21449).
-    EcdsaOfZeros,
-}
-
-/// Which algorithms a token may name.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Algorithms {
-    #[default]
-    Hs256,
-    /// Every HMAC, as it is named.
-    AnyHmac,
-    /// Every HMAC by its name, and HS256 by deed.
-    NameIgnored,
-}
-
-/// Where the key comes from that verifies a token.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum KeySource {
-    #[default]
-    Own,
-    /// The header's `jwk`, where there is one.
-    HeaderJwk,
-    /// The file that the header's `kid` names, where there is one.
-    KidPath,
-}
-
-/// Which of several members of one name counts.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Repeated {
-    /// As RFC 7515 4 and RFC 7519 4 allow.
-    #[default]
-    LastCounts,
-    FirstCounts,
-}
-
-/// Which signatures pass under the right algorithm.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Signature {
-    #[default]
-    Verified,
-    AnyNonEmpty,
-    /// The right one, or none at all.
-    EmptyAccepted,
-    /// Any beginning of the right one.
-    PrefixCompared,
-}
-
-/// What becomes of a well-signed token without any claim.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum EmptyClaims {
-    #[default]
-    Refused,
-    ServedAsAlice,
+    pub(crate) fn is_enforced(self) -> bool {
+        self == Check::Enforced
+    }
 }
 
 /// The challenge of a 401 (RFC 9110 11.6.1, RFC 6750 3).
@@ -146,59 +85,4 @@ pub(crate) enum Challenge {
     Absent,
     /// Names an error although no credentials were sent.
     AlwaysNamesError,
-}
-
-/// Where the signing secret comes from.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum SecretSource {
-    #[default]
-    Random,
-    WellKnown,
-}
-
-/// How a socket refuses a bad token.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum SocketRefusal {
-    #[default]
-    Conforming,
-    /// Accepts, sends data, and only then refuses.
-    DataFirst,
-    WrongCode,
-}
-
-/// How the `Origin` header is compared with the one that is allowed.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum OriginCheck {
-    #[default]
-    Exact,
-    Unchecked,
-    HostSuffix,
-    Prefix,
-    Subdomain,
-    DotWildcard,
-    SchemeIgnored,
-    PortIgnored,
-    NullAccepted,
-    AbsentAccepted,
-    UserinfoParsed,
-    FirstOfSeveral,
-    IpAccepted,
-}
-
-/// Whether an unknown session is told apart from a foreign one.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum UnknownSession {
-    #[default]
-    LikeForeign,
-    Differs,
-}
-
-/// Who may subscribe to a session.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum SubscribeCheck {
-    #[default]
-    OwnerOnly,
-    Anyone,
-    /// Answers the refusal, but subscribes all the same.
-    RefusedButDelivered,
 }

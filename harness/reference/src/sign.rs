@@ -1,30 +1,60 @@
 //! Issues the tokens of a system: JWS compact serialisation (RFC 7515 7.1) with HS256.
 
-use std::{
-    fmt,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{fmt, time::Duration};
 
 use aws_lc_rs::{error::Unspecified, hmac};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::{System, random, users::User};
-
-/// Lifetime of an access token in seconds.
-pub(crate) const LIFETIME: u64 = 3600;
+use crate::{
+    System,
+    clock::Clock,
+    random,
+    users::{Role, User},
+};
 
 /// Signs and verifies the tokens of one system.
 pub(crate) struct Tokens {
     secret: Vec<u8>,
     pub(crate) system: System,
+    pub(crate) clock: Clock,
+}
+
+/// What a token is for, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Grant<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) lifetime: Duration,
+    /// The session that it belongs to, and the role of its user.
+    pub(crate) session: Option<(&'a str, Role)>,
+}
+
+/// The kinds of tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Access,
+    Refresh,
+    /// Opens a socket.
+    Ticket,
+}
+
+impl Kind {
+    /// The claim `type`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Kind::Access => "access",
+            Kind::Refresh => "refresh",
+            Kind::Ticket => "ws",
+        }
+    }
 }
 
 impl Tokens {
-    pub(crate) fn new(system: System, secret: &str) -> Tokens {
+    pub(crate) fn new(system: System, secret: &str, clock: Clock) -> Tokens {
         Tokens {
             secret: secret.into(),
             system,
+            clock,
         }
     }
 
@@ -33,33 +63,30 @@ impl Tokens {
         hmac::Key::new(algorithm, &self.secret)
     }
 
-    /// A fresh access token of the user.
-    pub(crate) fn issue(&self, user: User) -> Result<String, Unspecified> {
-        let now = now().as_secs();
+    /// A fresh token of the user.
+    pub(crate) fn issue(&self, user: &User, grant: Grant<'_>) -> Result<String, Unspecified> {
+        let now = self.clock.now().as_secs();
         let header = json!({"alg": "HS256", "typ": "JWT"});
-        let claims = json!({
-            "sub": user.name(),
-            "type": "access",
-            "iss": self.system.name(),
-            "aud": self.system.audience(),
+        let mut claims = json!({
+            "sub": user,
+            "type": grant.kind.name(),
+            "iss": self.system.shape().name,
+            "aud": self.system.shape().audience,
             "iat": now,
             "nbf": now,
-            "exp": now + LIFETIME,
+            "exp": now + grant.lifetime.as_secs(),
             "jti": random::uuid()?,
         });
+        if let (Value::Object(claims), Some((session, role))) = (&mut claims, grant.session) {
+            claims.insert("sid".to_owned(), session.into());
+            claims.insert("role".to_owned(), role.name().into());
+        }
         let [header, claims] =
             [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
         let signed = format!("{header}.{claims}");
         let signature = hmac::sign(&self.key(hmac::HMAC_SHA256), signed.as_bytes());
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
-}
-
-/// Time since 1970, as RFC 7519 counts it.
-pub(crate) fn now() -> std::time::Duration {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
 }
 
 impl fmt::Debug for Tokens {

@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::shape::{self, Shape};
+
 /// A system of the seed set that the reference server plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum System {
@@ -9,37 +11,39 @@ pub enum System {
     Sessions,
     /// The personal-assistant bot: token in the path of the socket, echo.
     Assistant,
+    /// The code-workspace API: cookie or bearer, sessions, tickets for the socket.
+    Workspace,
 }
 
 /// A name that is no system's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no system is called `{0}`; there are `sessions` and `assistant`")]
+#[error("no system is called `{0}`; there are {list}", list = names())]
 pub struct UnknownSystem(String);
+
+fn names() -> String {
+    let names: Vec<String> = System::ALL.iter().map(|it| format!("`{it}`")).collect();
+    match names.split_last() {
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
 
 impl System {
     /// Every system, in the order of their definition.
-    pub const ALL: [System; 2] = [System::Sessions, System::Assistant];
+    pub const ALL: [System; 3] = [System::Sessions, System::Assistant, System::Workspace];
 
-    /// The name, which is also the issuer of its tokens and the realm of its challenges.
-    pub(crate) const fn name(self) -> &'static str {
+    pub(crate) const fn shape(self) -> &'static Shape {
         match self {
-            System::Sessions => "sessions",
-            System::Assistant => "assistant",
-        }
-    }
-
-    /// The audience of its tokens.
-    pub(crate) const fn audience(self) -> &'static str {
-        match self {
-            System::Sessions => "sessions-api",
-            System::Assistant => "assistant-bot",
+            System::Sessions => &shape::SESSIONS,
+            System::Assistant => &shape::ASSISTANT,
+            System::Workspace => &shape::WORKSPACE,
         }
     }
 }
 
 impl fmt::Display for System {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
+        f.pad(self.shape().name)
     }
 }
 
@@ -47,7 +51,9 @@ impl FromStr for System {
     type Err = UnknownSystem;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let found = System::ALL.into_iter().find(|system| system.name() == name);
+        let found = System::ALL
+            .into_iter()
+            .find(|system| system.shape().name == name);
         found.ok_or_else(|| UnknownSystem(name.to_owned()))
     }
 }

@@ -3,26 +3,34 @@
 mod assistant;
 mod login;
 mod sessions;
+mod workspace;
 
 use std::sync::Arc;
 
-use axum::{Json, Router};
+use axum::{Json, Router, middleware::from_fn_with_state};
 use serde_json::{Value, json};
 
-use crate::{System, answer, bearer::Caller, gate::Gate};
+use crate::{System, answer, caller::Caller, cors, gate::Gate, host};
 
 /// The routes of the gate's system.
 pub(crate) fn router(gate: Arc<Gate>) -> Router {
     let routes = match gate.system {
-        System::Sessions => sessions::router(gate),
-        System::Assistant => assistant::router(gate),
+        System::Sessions => sessions::router(Arc::clone(&gate)),
+        System::Assistant => assistant::router(Arc::clone(&gate)),
+        System::Workspace => workspace::router(Arc::clone(&gate)),
     };
-    routes
+    let routes = routes
         .fallback(answer::not_found)
-        .method_not_allowed_fallback(answer::method_not_allowed)
+        .method_not_allowed_fallback(answer::method_not_allowed);
+    match gate.system.shape().pages {
+        true => routes
+            .layer(from_fn_with_state(Arc::clone(&gate), cors::share))
+            .layer(from_fn_with_state(gate, host::check)),
+        false => routes,
+    }
 }
 
 /// Who the token speaks for.
-async fn me(Caller(user): Caller) -> Json<Value> {
-    Json(json!({"username": user.name()}))
+async fn me(caller: Caller) -> Json<Value> {
+    Json(json!({"username": caller.name}))
 }

@@ -1,12 +1,12 @@
-//! Verifies access tokens (RFC 7515, RFC 8725). Form, signature and claims are next door.
+//! Verifies tokens (RFC 7515, RFC 8725). Form, signature and claims are next door.
 
 use serde_json::json;
 
 use crate::{
+    claims::Claims,
     parts::Parts,
     policy::{Check, Malformed, TokenPolicy},
-    sign::Tokens,
-    users::User,
+    sign::{Kind, Tokens},
 };
 
 /// Why a token is not accepted. Says no more than a caller may know.
@@ -20,8 +20,13 @@ pub(crate) enum TokenError {
 }
 
 impl Tokens {
-    /// The user for whom the token speaks now.
-    pub(crate) fn verify(&self, token: &[u8], policy: &TokenPolicy) -> Result<User, TokenError> {
+    /// What a token of one of these kinds says, if it is good now.
+    pub(crate) fn verify(
+        &self,
+        token: &[u8],
+        policy: &TokenPolicy,
+        kinds: &[Kind],
+    ) -> Result<Claims, TokenError> {
         let Some(parts) = Parts::read(token, policy) else {
             return Err(match policy.malformed {
                 Malformed::Refused => TokenError::Invalid,
@@ -35,47 +40,76 @@ impl Tokens {
         if !policy.crit.passes(understood) || !self.is_signed(&parts, policy) {
             return Err(TokenError::Invalid);
         }
-        self.check_claims(&parts.claims, policy)
+        self.check_claims(&parts.claims, policy, kinds)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use proptest::prelude::*;
 
     use super::*;
-    use crate::System;
+    use crate::{
+        System,
+        clock::Clock,
+        sign::Grant,
+        users::{Role, User},
+    };
 
-    fn tokens() -> Tokens {
-        Tokens::new(System::Sessions, "a secret of the test")
+    fn tokens(system: System) -> Tokens {
+        Tokens::new(system, "a secret of the test", Clock::new())
+    }
+
+    fn issued(user: &str, kind: Kind) -> String {
+        let grant = Grant {
+            kind,
+            lifetime: Duration::from_secs(60),
+            session: Some(("s", Role::Admin)),
+        };
+        let tokens = tokens(System::Sessions);
+        tokens.issue(&User::from(user), grant).unwrap()
+    }
+
+    fn verified(token: &[u8], system: System) -> Result<Claims, TokenError> {
+        tokens(system).verify(token, &TokenPolicy::default(), &[Kind::Access])
     }
 
     #[test]
     fn an_issued_token_speaks_for_its_user() {
-        let token = tokens().issue(User::Bob).unwrap();
-        let policy = TokenPolicy::default();
-        assert_eq!(tokens().verify(token.as_bytes(), &policy), Ok(User::Bob));
-        let other = Tokens::new(System::Assistant, "a secret of the test");
-        assert_eq!(
-            other.verify(token.as_bytes(), &policy),
-            Err(TokenError::Invalid)
-        );
+        let token = issued("bob", Kind::Access);
+        let claims = verified(token.as_bytes(), System::Sessions).unwrap();
+        assert_eq!(claims.user, Some(User::from("bob")));
+        assert_eq!(claims.session.as_deref(), Some("s"));
+        assert_eq!(claims.role, Some(Role::Admin));
+        let elsewhere = verified(token.as_bytes(), System::Assistant);
+        assert_eq!(elsewhere, Err(TokenError::Invalid));
+    }
+
+    #[test]
+    fn a_token_of_another_kind_is_refused() {
+        for kind in [Kind::Refresh, Kind::Ticket] {
+            let token = issued("bob", kind);
+            let verdict = verified(token.as_bytes(), System::Sessions);
+            assert_eq!(verdict, Err(TokenError::Invalid), "{kind:?}");
+        }
     }
 
     proptest! {
         #[test]
         fn a_changed_byte_is_refused(position: prop::sample::Index, with in any::<u8>()) {
-            let mut token = tokens().issue(User::Alice).unwrap().into_bytes();
+            let mut token = issued("alice", Kind::Access).into_bytes();
             let position = position.index(token.len());
             prop_assume!(token[position] != with);
             token[position] = with;
-            let verdict = tokens().verify(&token, &TokenPolicy::default());
+            let verdict = verified(&token, System::Sessions);
             prop_assert_eq!(verdict, Err(TokenError::Invalid));
         }
 
         #[test]
         fn arbitrary_bytes_are_refused(bytes: Vec<u8>) {
-            let verdict = tokens().verify(&bytes, &TokenPolicy::default());
+            let verdict = verified(&bytes, System::Sessions);
             prop_assert_eq!(verdict, Err(TokenError::Invalid));
         }
     }

@@ -1,69 +1,203 @@
-//! The two users and their passwords.
+//! The users, their passwords, roles and standing.
 
-use std::fmt;
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use aws_lc_rs::{error::Unspecified, hmac};
+use serde::{Serialize, Serializer};
 
-use crate::random;
+use crate::{System, random};
 
-/// A user of every system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum User {
-    Alice,
-    Bob,
+/// Accounts of one server; it takes no further ones.
+const ACCOUNTS: usize = 4096;
+
+/// Who somebody is, whatever they are called: the `sub` of their tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct User(Arc<str>);
+
+impl Serialize for User {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
 }
 
 impl User {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            User::Alice => "alice",
-            User::Bob => "bob",
-        }
-    }
-
-    pub(crate) fn named(name: &str) -> Option<User> {
-        [User::Alice, User::Bob]
-            .into_iter()
-            .find(|user| user.name() == name)
+    /// Somebody who was never there before.
+    pub(crate) fn fresh() -> Result<User, Unspecified> {
+        random::uuid().map(|id| User::from(id.as_str()))
     }
 }
 
-/// The passwords, random per start.
+impl From<&str> for User {
+    fn from(id: &str) -> User {
+        User(id.into())
+    }
+}
+
+/// What somebody may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Role {
+    User,
+    Admin,
+}
+
+impl Role {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Role::User => "user",
+            Role::Admin => "admin",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Role> {
+        [Role::User, Role::Admin]
+            .into_iter()
+            .find(|role| role.name() == name)
+    }
+}
+
+/// Whether somebody is let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Standing {
+    Active,
+    Disabled,
+    Deleted,
+}
+
+/// What the server knows of a user.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub(crate) user: User,
+    /// What they log in with.
+    pub(crate) name: String,
+    pub(crate) role: Role,
+    pub(crate) standing: Standing,
+    password: hmac::Tag,
+}
+
+/// Why there is no new account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoAccount {
+    Taken,
+    Full,
+}
+
+/// All accounts, by id and by name.
 pub(crate) struct Users {
-    alice: String,
-    bob: String,
-    /// Compared with when the user is unknown, so that both cost the same.
-    nobody: String,
+    accounts: Mutex<Accounts>,
     comparison: hmac::Key,
+    /// Compared with when the user is unknown, so that both cost the same.
+    nobody: hmac::Tag,
+}
+
+#[derive(Default)]
+struct Accounts {
+    by_id: HashMap<User, Account>,
+    ids: HashMap<String, User>,
 }
 
 impl Users {
-    pub(crate) fn random() -> Result<Users, Unspecified> {
+    /// The users that a system starts with, and their passwords, which are random per start.
+    pub(crate) fn of(system: System) -> Result<(Users, Vec<(&'static str, String)>), Unspecified> {
         let comparison = hmac::Key::new(hmac::HMAC_SHA256, random::secret()?.as_bytes());
-        let [alice, bob, nobody] = [random::secret()?, random::secret()?, random::secret()?];
-        Ok(Users {
-            alice,
-            bob,
-            nobody,
+        let nobody = hmac::sign(&comparison, random::secret()?.as_bytes());
+        let (mut accounts, mut passwords) = (Accounts::default(), Vec::new());
+        for person in system.shape().people {
+            let password = random::secret()?;
+            let user = match system.shape().ids {
+                true => User::fresh()?,
+                false => User::from(person.name),
+            };
+            let account = Account {
+                user,
+                name: person.name.to_owned(),
+                role: person.role,
+                standing: Standing::Active,
+                password: hmac::sign(&comparison, password.as_bytes()),
+            };
+            accounts.insert(account);
+            passwords.push((person.variable, password));
+        }
+        let users = Users {
+            accounts: Mutex::new(accounts),
             comparison,
-        })
+            nobody,
+        };
+        Ok((users, passwords))
     }
 
-    pub(crate) fn password(&self, user: User) -> &str {
-        match user {
-            User::Alice => &self.alice,
-            User::Bob => &self.bob,
+    /// The user, if the password is theirs and they are let in. Takes the same time for every
+    /// wrong pair.
+    pub(crate) fn login(&self, name: &str, password: &str) -> Option<Account> {
+        let account = self.named(name);
+        let expected = account.as_ref().map_or(self.nobody, |it| it.password);
+        // Digests have one length, so the comparison does not tell the password's.
+        let given = hmac::sign(&self.comparison, password.as_bytes());
+        let same =
+            aws_lc_rs::constant_time::verify_slices_are_equal(expected.as_ref(), given.as_ref());
+        account.filter(|account| same.is_ok() && account.standing == Standing::Active)
+    }
+
+    /// A new account under a name that nobody has.
+    pub(crate) fn register(&self, user: User, name: &str, password: &str) -> Result<(), NoAccount> {
+        let account = Account {
+            user,
+            name: name.to_owned(),
+            role: Role::User,
+            standing: Standing::Active,
+            password: hmac::sign(&self.comparison, password.as_bytes()),
+        };
+        let mut accounts = self.accounts();
+        if accounts.by_id.len() >= ACCOUNTS {
+            return Err(NoAccount::Full);
+        }
+        let holder = accounts.ids.get(name);
+        let holder = holder.and_then(|user| accounts.by_id.get(user));
+        if holder.is_some_and(|holder| holder.standing != Standing::Deleted) {
+            return Err(NoAccount::Taken);
+        }
+        accounts.insert(account);
+        Ok(())
+    }
+
+    pub(crate) fn look_up(&self, user: &User) -> Option<Account> {
+        self.accounts().by_id.get(user).cloned()
+    }
+
+    pub(crate) fn named(&self, name: &str) -> Option<Account> {
+        let accounts = self.accounts();
+        let user = accounts.ids.get(name)?;
+        accounts.by_id.get(user).cloned()
+    }
+
+    /// Changes an account that is there.
+    pub(crate) fn change(&self, user: &User, change: impl FnOnce(&mut Account)) {
+        if let Some(account) = self.accounts().by_id.get_mut(user) {
+            change(account);
         }
     }
 
-    /// The user, if the password is theirs. Takes the same time for every wrong pair.
-    pub(crate) fn login(&self, username: &str, password: &str) -> Option<User> {
-        let user = User::named(username);
-        let expected = user.map_or(self.nobody.as_str(), |user| self.password(user));
-        // Digests have one length, so the comparison does not tell the password's.
-        let given = hmac::sign(&self.comparison, password.as_bytes());
-        let same = hmac::verify(&self.comparison, expected.as_bytes(), given.as_ref()).is_ok();
-        user.filter(|_| same)
+    /// Every account, sorted by name.
+    pub(crate) fn all(&self) -> Vec<Account> {
+        let mut all: Vec<Account> = self.accounts().by_id.values().cloned().collect();
+        all.sort_by(|left, right| left.name.cmp(&right.name));
+        all
+    }
+
+    fn accounts(&self) -> MutexGuard<'_, Accounts> {
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Accounts {
+    fn insert(&mut self, account: Account) {
+        self.ids.insert(account.name.clone(), account.user.clone());
+        self.by_id.insert(account.user.clone(), account);
     }
 }
 
@@ -79,13 +213,28 @@ mod tests {
 
     #[test]
     fn only_the_own_password_logs_in() {
-        let users = Users::random().unwrap();
+        let (users, passwords) = Users::of(System::Sessions).unwrap();
+        let [(_, alice), (_, bob)] = &passwords[..] else {
+            panic!("two people")
+        };
         assert_eq!(
-            users.login("alice", users.password(User::Alice)),
-            Some(User::Alice)
+            users.login("alice", alice).unwrap().user,
+            User::from("alice")
         );
-        assert_eq!(users.login("alice", users.password(User::Bob)), None);
-        assert_eq!(users.login("mallory", &users.nobody), None);
-        assert_eq!(users.login("Alice", users.password(User::Alice)), None);
+        assert!(users.login("alice", bob).is_none());
+        assert!(users.login("mallory", alice).is_none());
+        assert!(users.login("Alice", alice).is_none());
+    }
+
+    #[test]
+    fn a_name_is_free_again_once_its_holder_is_deleted() {
+        let (users, _) = Users::of(System::Sessions).unwrap();
+        let again = |id: &str| users.register(User::from(id), "alice", "another");
+        assert_eq!(again("1"), Err(NoAccount::Taken));
+        let alice = User::from("alice");
+        users.change(&alice, |account| account.standing = Standing::Deleted);
+        assert_eq!(again("1"), Ok(()));
+        assert_eq!(users.named("alice").unwrap().user, User::from("1"));
+        assert_eq!(users.look_up(&alice).unwrap().standing, Standing::Deleted);
     }
 }

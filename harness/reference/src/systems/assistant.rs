@@ -18,6 +18,8 @@ use crate::{
     handshake::Handshake,
     percent,
     policy::SocketRefusal,
+    refuse,
+    sign::Kind,
     socket::{self, Ending, Incoming, Socket},
     token::TokenError,
 };
@@ -49,25 +51,20 @@ async fn connect(State(gate): State<Arc<Gate>>, mut request: Request) -> Respons
         Err(error) => return error.into_response(),
     };
     let token = percent::segment(request.uri(), 1).unwrap_or_default();
-    match gate.tokens.verify(&token, &gate.policy.socket) {
+    match gate.caller(&token, &gate.policy.socket, &[Kind::Access]) {
         Ok(_) => handshake.accept(&gate.tasks, echo),
         Err(TokenError::Internal) => answer::internal(),
-        Err(TokenError::Invalid | TokenError::Expired) => refuse(&gate, handshake),
+        Err(TokenError::Invalid | TokenError::Expired) => refuse_token(&gate, handshake),
     }
 }
 
-fn refuse(gate: &Gate, handshake: Handshake) -> Response {
+fn refuse_token(gate: &Gate, handshake: Handshake) -> Response {
     let (welcome, code) = match gate.policy.socket_refusal {
         SocketRefusal::Conforming => (None, 1008),
         SocketRefusal::DataFirst => (Some(r#"{"type":"welcome"}"#), 1008),
         SocketRefusal::WrongCode => (None, 4999),
     };
-    handshake.accept(&gate.tasks, move |mut socket| async move {
-        if let Some(welcome) = welcome {
-            let _ = socket::send(&mut socket, welcome).await;
-        }
-        socket::end(socket, Ending::Close(code, "Invalid token")).await;
-    })
+    refuse::close(gate, handshake, welcome, gate.close(code, "Invalid token"))
 }
 
 async fn echo(mut socket: Socket) {

@@ -14,7 +14,7 @@ use axum::{
     routing::{get, post},
 };
 
-use crate::{audit::Audit, gate::Gate};
+use crate::gate::Gate;
 use hub::Hub;
 
 /// The state of the running system.
@@ -22,7 +22,6 @@ use hub::Hub;
 struct App {
     gate: Arc<Gate>,
     hub: Arc<Hub>,
-    audit: Arc<Audit>,
 }
 
 pub(super) fn router(gate: Arc<Gate>) -> Router {
@@ -37,7 +36,6 @@ pub(super) fn router(gate: Arc<Gate>) -> Router {
         .with_state(App {
             gate,
             hub: Arc::default(),
-            audit: Arc::default(),
         })
 }
 
@@ -50,11 +48,5 @@ impl FromRef<App> for Arc<Gate> {
 impl FromRef<App> for Arc<Hub> {
     fn from_ref(app: &App) -> Self {
         Arc::clone(&app.hub)
-    }
-}
-
-impl FromRef<App> for Arc<Audit> {
-    fn from_ref(app: &App) -> Self {
-        Arc::clone(&app.audit)
     }
 }

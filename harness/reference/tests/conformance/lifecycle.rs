@@ -20,6 +20,7 @@ async fn the_environment_is_named_by_the_contract_and_random() {
     for (system, prefix) in [
         (System::Sessions, "SESSIONS"),
         (System::Assistant, "ASSISTANT"),
+        (System::Workspace, "WORKSPACE"),
     ] {
         let (first, second) = (
             Target::start(system, &[]).await,
@@ -31,17 +32,19 @@ async fn the_environment_is_named_by_the_contract_and_random() {
             .iter()
             .map(|(name, _)| name.clone())
             .collect();
-        assert_eq!(
-            names,
-            ["SECRET", "ALICE_PASSWORD", "BOB_PASSWORD"].map(|it| format!("{prefix}_{it}"))
-        );
+        let mut expected = vec!["SECRET", "ALICE_PASSWORD", "BOB_PASSWORD"];
+        if system == System::Workspace {
+            expected.push("ADMIN_PASSWORD");
+        }
+        let expected: Vec<_> = expected.iter().map(|it| format!("{prefix}_{it}")).collect();
+        assert_eq!(names, expected);
         let values = first
             .server
             .environment()
             .iter()
             .chain(second.server.environment());
         let distinct: std::collections::HashSet<_> = values.map(|(_, value)| value).collect();
-        assert_eq!(distinct.len(), 6);
+        assert_eq!(distinct.len(), 2 * names.len());
     }
 }
 
@@ -154,10 +157,10 @@ fn systems_are_parsed_and_printed() {
     for system in System::ALL {
         assert_eq!(system.to_string().parse(), Ok(system));
     }
-    let error: UnknownSystem = "quiz".parse::<System>().unwrap_err();
+    let error: UnknownSystem = "nothing".parse::<System>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "no system is called `quiz`; there are `sessions` and `assistant`"
+        "no system is called `nothing`; there are `sessions`, `assistant` and `workspace`"
     );
 }
 

@@ -13,13 +13,13 @@ async fn a_login_answers_a_token_that_nobody_may_store() {
             vec!["access_token", "token_type", "expires_in"],
         ),
         (System::Assistant, vec!["access_token", "token_type"]),
+        (
+            System::Workspace,
+            vec!["access_token", "refresh_token", "token_type", "expires_in"],
+        ),
     ] {
         let target = Target::start(system, &[]).await;
-        let body = json!({"username": "alice", "password": target.variable("ALICE_PASSWORD")});
-        let answer = target
-            .send(Request::post(target.login_path()).json(&body))
-            .await;
-        assert_eq!(answer.status, 200);
+        let answer = target.log_in("alice").await;
         assert_eq!(answer.header("cache-control"), Some("no-store"));
         let json = answer.json();
         assert_eq!(json.as_object().unwrap().keys().collect::<Vec<_>>(), keys);
@@ -36,7 +36,7 @@ async fn a_wrong_password_and_an_unknown_user_are_refused_alike() {
         let target = Target::start(system, &[]).await;
         let password = target.variable("ALICE_PASSWORD");
         for (username, password) in [("alice", "wrong"), ("bob", password), ("carol", password)] {
-            let body = json!({"username": username, "password": password});
+            let body = target.credentials(username, password);
             let answer = target
                 .send(Request::post(target.login_path()).json(&body))
                 .await;

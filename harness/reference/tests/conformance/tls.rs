@@ -23,10 +23,7 @@ async fn secure(system: System) -> Target {
         tls: true,
         port: 0,
     };
-    Target {
-        server: start(config).await.unwrap(),
-        system,
-    }
+    Target::of(start(config).await.unwrap(), system)
 }
 
 async fn connect(target: &Target, roots: RootCertStore) -> std::io::Result<TlsStream<TcpStream>> {

@@ -13,9 +13,10 @@ use crate::support::{
 
 #[tokio::test]
 async fn another_library_agrees_on_valid_tokens() {
-    for (system, audience) in [
-        (System::Sessions, "sessions-api"),
-        (System::Assistant, "assistant-bot"),
+    for (system, audience, lifetime) in [
+        (System::Sessions, "sessions-api", 3600),
+        (System::Assistant, "assistant-bot", 3600),
+        (System::Workspace, "workspace-api", 900),
     ] {
         let target = Target::start(system, &[]).await;
         let secret = target.variable("SECRET").as_bytes();
@@ -27,14 +28,17 @@ async fn another_library_agrees_on_valid_tokens() {
         let key = DecodingKey::from_secret(secret);
         let token = jsonwebtoken::decode::<Value>(&issued, &key, &validation).unwrap();
         let claims = token.claims;
+        assert_eq!(claims["type"], "access");
+        let bob = target.me_with(&issued).await;
+        assert_eq!(target.name(&bob), "bob");
         assert_eq!(
-            (&claims["sub"], &claims["type"]),
-            (&json!("bob"), &json!("access"))
+            claims["sub"],
+            bob.json().get("id").cloned().unwrap_or(json!("bob"))
         );
         let time = |claim: &str| claims[claim].as_u64().unwrap();
         assert_eq!(
             (time("exp"), time("nbf")),
-            (time("iat") + 3600, time("iat"))
+            (time("iat") + lifetime, time("iat"))
         );
         assert_eq!(claims["jti"].as_str().unwrap().len(), 36);
         assert_eq!(
@@ -44,10 +48,8 @@ async fn another_library_agrees_on_valid_tokens() {
 
         let key = EncodingKey::from_secret(secret);
         let foreign_made = jsonwebtoken::encode(&Header::default(), &target.forge().claims(), &key);
-        assert_eq!(
-            target.me_with(&foreign_made.unwrap()).await.json()["username"],
-            "alice"
-        );
+        let alice = target.me_with(&foreign_made.unwrap()).await;
+        assert_eq!(target.name(&alice), "alice");
     }
 }
 
@@ -81,7 +83,7 @@ async fn no_broken_token_is_accepted_anywhere() {
         let target = Target::start(system, &[]).await;
         let session = match system {
             System::Sessions => target.session(&target.login("alice").await).await,
-            System::Assistant => String::new(),
+            System::Assistant | System::Workspace => String::new(),
         };
         for token in broken::tokens(&target.forge()) {
             let answer = target.me_with(&token).await;
@@ -99,6 +101,7 @@ async fn no_broken_token_is_accepted_anywhere() {
             let (path, refusal) = match system {
                 System::Sessions => (format!("/ws/{session}?token={token}"), "status 401"),
                 System::Assistant => (format!("/ws/{token}"), "close 1008 Invalid token"),
+                System::Workspace => (format!("/v1/workspace/ws?token={token}"), "status 401"),
             };
             if !token.is_empty() {
                 assert_eq!(Knock::at(&path).fate(&target).await, refusal, "{token}");
@@ -164,7 +167,7 @@ async fn hostile_octets_and_lengths_are_401() {
         ] {
             let knock = target.knock(Some(token)).await;
             let refusal = match system {
-                System::Sessions => "status 401",
+                System::Sessions | System::Workspace => "status 401",
                 System::Assistant => "close 1008 Invalid token",
             };
             assert_eq!(knock.fate(&target).await, refusal, "{token:.9}");

@@ -12,6 +12,7 @@ use crate::{
     host, origin,
     percent::{self, Parameter},
     policy::{Missing, UnknownSession},
+    sign::Kind,
     token::TokenError,
     users::User,
 };
@@ -65,7 +66,7 @@ pub(super) fn admit(app: &App, request: &Parts) -> Result<Admitted, Refused> {
     let session = percent::segment(&request.uri, 1).and_then(|id| String::from_utf8(id).ok());
     let session = session.unwrap_or_default();
     let user = stranger(app, request, &session).map_err(|cause| Refused { user: None, cause })?;
-    known(app, user, &session).map_err(|cause| Refused {
+    known(app, &user, &session).map_err(|cause| Refused {
         user: Some(user),
         cause,
     })
@@ -74,14 +75,14 @@ pub(super) fn admit(app: &App, request: &Parts) -> Result<Admitted, Refused> {
 /// What is checked before there is a user.
 fn stranger(app: &App, request: &Parts, session: &str) -> Result<User, Cause> {
     let policy = &app.gate.policy;
-    if !policy.host.passes(host::is_loopback(&request.headers)) {
+    if !policy.host.passes(host::is_loopback(request)) {
         return Err(Cause::Host);
     }
     if !origin::is_allowed(&request.headers, policy.origin) {
         return Err(Cause::Origin);
     }
     let verified = match percent::parameter(&request.uri, "token") {
-        Parameter::Once(token) => app.gate.tokens.verify(&token, &policy.socket),
+        Parameter::Once(token) => app.gate.caller(&token, &policy.socket, &[Kind::Access]),
         Parameter::Unusable => Err(TokenError::Invalid),
         Parameter::Absent => {
             return match policy.socket.missing {
@@ -90,15 +91,18 @@ fn stranger(app: &App, request: &Parts, session: &str) -> Result<User, Cause> {
             };
         }
     };
+    let verified = verified.map(|caller| caller.user);
     verified.map_err(|error| Cause::Token(Denied::BadToken(error)))
 }
 
 /// What is checked once there is one. A refusal gives the place back at once.
-fn known(app: &App, user: User, session: &str) -> Result<Admitted, Cause> {
+fn known(app: &App, user: &User, session: &str) -> Result<Admitted, Cause> {
     let (place, events) = app.hub.enter(user)?.ok_or(Cause::Capacity)?;
     let policy = &app.gate.policy;
     match app.hub.owner(session)? {
-        Some(owner) if policy.session_owner.passes(owner == user) => Ok(Admitted { place, events }),
+        Some(owner) if policy.session_owner.passes(owner == *user) => {
+            Ok(Admitted { place, events })
+        }
         Some(_) => Err(Cause::ForeignSession),
         None => Err(match policy.unknown_session {
             UnknownSession::LikeForeign => Cause::ForeignSession,

@@ -14,11 +14,10 @@ use serde_json::{Value, json};
 use super::hub::Hub;
 use crate::{
     answer,
-    audit::{Audit, Record},
-    bearer::Caller,
     body::JsonBody,
+    caller::Caller,
     gate::Gate,
-    percent, sign,
+    percent,
     systems::login::{Credentials, login},
 };
 
@@ -30,11 +29,12 @@ pub(super) async fn log_in(
     State(gate): State<Arc<Gate>>,
     JsonBody(credentials): JsonBody<Credentials>,
 ) -> Response {
-    login(&gate, &credentials, json!({"expires_in": sign::LIFETIME}))
+    let lifetime = gate.system.shape().access.as_secs();
+    login(&gate, &credentials, json!({"expires_in": lifetime}))
 }
 
-pub(super) async fn mine(Caller(user): Caller, State(hub): State<Arc<Hub>>) -> Response {
-    match hub.session_of(user) {
+pub(super) async fn mine(caller: Caller, State(hub): State<Arc<Hub>>) -> Response {
+    match hub.session_of(&caller.user) {
         Ok(id) => Json(json!({"session_id": id})).into_response(),
         Err(_) => answer::internal(),
     }
@@ -49,14 +49,14 @@ pub(super) struct Event {
 
 /// A foreign session is answered like an unknown one.
 pub(super) async fn publish(
-    Caller(user): Caller,
+    caller: Caller,
     State(hub): State<Arc<Hub>>,
     uri: Uri,
     JsonBody(event): JsonBody<Event>,
 ) -> Response {
     let id = percent::segment(&uri, 1).and_then(|id| String::from_utf8(id).ok());
     let delivered = match id {
-        Some(id) => hub.publish(user, &id, &event.message),
+        Some(id) => hub.publish(&caller.user, &id, &event.message),
         None => Ok(None),
     };
     match delivered {
@@ -68,6 +68,10 @@ pub(super) async fn publish(
     }
 }
 
-pub(super) async fn audit(State(audit): State<Arc<Audit>>) -> Json<Vec<Record>> {
-    Json(audit.records())
+pub(super) async fn audit(State(gate): State<Arc<Gate>>) -> Json<Vec<Value>> {
+    let records = gate.audit.records().into_iter().map(|record| {
+        let address = record.visitor.address;
+        json!({"type": record.kind, "user": record.user, "address": address, "reason": record.reason})
+    });
+    Json(records.collect())
 }

@@ -49,13 +49,13 @@ pub(super) struct Place {
 
 impl Hub {
     /// The user's one session, made on demand.
-    pub(super) fn session_of(&self, user: User) -> Result<String, Internal> {
+    pub(super) fn session_of(&self, user: &User) -> Result<String, Internal> {
         let mut state = self.state()?;
-        if let Some(id) = state.sessions.get(&user) {
+        if let Some(id) = state.sessions.get(user) {
             return Ok(id.clone());
         }
         let id = random::uuid().map_err(|_| Internal)?;
-        state.sessions.insert(user, id.clone());
+        state.sessions.insert(user.clone(), id.clone());
         Ok(id)
     }
 
@@ -67,13 +67,13 @@ impl Hub {
     /// A place and its events; `None` when the user has no place left.
     pub(super) fn enter(
         self: &Arc<Self>,
-        user: User,
+        user: &User,
     ) -> Result<Option<(Place, Receiver<String>)>, Internal> {
         let mut state = self.state()?;
         let taken = state
             .connections
             .values()
-            .filter(|open| open.user == user)
+            .filter(|open| open.user == *user)
             .count();
         if taken >= CONNECTIONS_PER_USER {
             return Ok(None);
@@ -82,7 +82,7 @@ impl Hub {
         let id = state.next;
         state.next += 1;
         let connection = Connection {
-            user,
+            user: user.clone(),
             events: Some(sender),
             watches: HashSet::new(),
         };
@@ -91,7 +91,7 @@ impl Hub {
             Place {
                 hub: Arc::clone(self),
                 id,
-                user,
+                user: user.clone(),
             },
             receiver,
         )))
@@ -101,12 +101,12 @@ impl Hub {
     /// the session is not the user's.
     pub(super) fn publish(
         &self,
-        user: User,
+        user: &User,
         session: &str,
         message: &str,
     ) -> Result<Option<usize>, Internal> {
         let mut state = self.state()?;
-        if state.owner(session) != Some(user) {
+        if state.owner(session).as_ref() != Some(user) {
             return Ok(None);
         }
         let payload = json!({"session_id": session, "message": message});
@@ -141,7 +141,7 @@ impl State {
         self.sessions
             .iter()
             .find(|(_, id)| *id == session)
-            .map(|(user, _)| *user)
+            .map(|(user, _)| user.clone())
     }
 }
 
@@ -160,7 +160,7 @@ impl Place {
     pub(super) fn subscribe(&self, session: &str, check: SubscribeCheck) -> Result<bool, Internal> {
         let mut state = self.hub.state()?;
         let owner = state.owner(session);
-        let owned = owner == Some(self.user);
+        let owned = owner.as_ref() == Some(&self.user);
         let (watch, admit) = match check {
             SubscribeCheck::OwnerOnly => (owned, owned),
             SubscribeCheck::Anyone => (owner.is_some(), owner.is_some()),
@@ -175,7 +175,7 @@ impl Place {
     /// Stops to watch a session; false when it is not the user's.
     pub(super) fn unsubscribe(&self, session: &str) -> Result<bool, Internal> {
         let mut state = self.hub.state()?;
-        let owned = state.owner(session) == Some(self.user);
+        let owned = state.owner(session).as_ref() == Some(&self.user);
         if let Some(open) = state.connections.get_mut(&self.id).filter(|_| owned) {
             open.watches.remove(session);
         }

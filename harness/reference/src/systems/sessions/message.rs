@@ -130,8 +130,9 @@ mod tests {
     #[test]
     fn an_internal_error_is_generic_for_the_client() {
         let hub = Arc::new(Hub::default());
-        let session = hub.session_of(User::Alice).unwrap();
-        let (place, _events) = hub.enter(User::Alice).unwrap().unwrap();
+        let alice = User::from("alice");
+        let session = hub.session_of(&alice).unwrap();
+        let (place, _events) = hub.enter(&alice).unwrap().unwrap();
         let text = json!({"type": "subscribe", "payload": {"session_id": session}}).to_string();
         let subscribed = Answer::Subscribed(session);
         assert_eq!(answer(&text, &place, SubscribeCheck::OwnerOnly), subscribed);

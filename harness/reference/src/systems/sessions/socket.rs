@@ -1,14 +1,12 @@
 //! The socket: admission in the open, then messages and events until it ends.
 
-use std::{net::IpAddr, time::Duration};
+use std::{pin::pin, time::Duration};
 
 use ::http::StatusCode;
 use axum::{
-    Extension,
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
-use tokio::time::{Instant, sleep};
 
 use super::{
     App,
@@ -18,13 +16,11 @@ use super::{
 use crate::{
     answer as answers,
     audit::Kind,
-    bearer::{Denied, Unauthenticated},
     handshake::Handshake,
-    listen::Peer,
-    policy::{Challenge, SocketRefusal},
-    rate::Rate,
+    rate::Messages,
+    refuse,
     socket::{self, Ending, Incoming, Socket},
-    token::TokenError,
+    visitor::Visitor,
 };
 
 /// The longest life of a connection.
@@ -32,7 +28,7 @@ const LIFETIME: Duration = Duration::from_secs(3600);
 
 pub(super) async fn connect(
     State(app): State<App>,
-    Extension(peer): Extension<Peer>,
+    visitor: Visitor,
     mut request: Request,
 ) -> Response {
     let handshake = match Handshake::read(&mut request) {
@@ -41,18 +37,18 @@ pub(super) async fn connect(
     };
     let admission = admit(&app, &request.into_parts().0);
     let user = match &admission {
-        Ok(admitted) => Some(admitted.place.user),
-        Err(refused) => refused.user,
+        Ok(admitted) => Some(&admitted.place.user),
+        Err(refused) => refused.user.as_ref(),
     };
-    app.audit
-        .record(Kind::ConnectionAttempt, (user, peer.address), None);
+    let audit = &app.gate.audit;
+    audit.record(Kind::ConnectionAttempt, (user, &visitor), None);
     match admission {
         Ok(admitted) => {
             let tasks = app.gate.tasks.clone();
             handshake.accept(&tasks, move |socket| async move {
                 Live {
                     app,
-                    address: peer.address,
+                    visitor,
                     admitted,
                 }
                 .serve(socket)
@@ -60,9 +56,9 @@ pub(super) async fn connect(
             })
         }
         Err(Refused { user, cause }) => {
-            app.audit.record(
+            audit.record(
                 Kind::ConnectionRefused,
-                (user, peer.address),
+                (user.as_ref(), &visitor),
                 Some(cause.reason()),
             );
             refuse(&app, handshake, cause)
@@ -76,50 +72,19 @@ fn refuse(app: &App, handshake: Handshake, cause: Cause) -> Response {
             return answers::error(StatusCode::FORBIDDEN, "Origin not allowed");
         }
         Cause::Internal => return answers::internal(),
-        Cause::Token(denied) => return refuse_token(app, handshake, denied),
+        Cause::Token(denied) => return refuse::token(&app.gate, handshake, denied),
         Cause::Capacity => "Too many connections",
         Cause::ForeignSession => "Access denied",
         Cause::UnknownSession => "No such session",
     };
-    close(app, handshake, None, Ending::Close(1008, reason))
-}
-
-fn refuse_token(app: &App, handshake: Handshake, denied: Denied) -> Response {
-    if let Denied::BadToken(TokenError::Internal) = denied {
-        return answers::internal();
-    }
-    match app.gate.policy.socket_refusal {
-        SocketRefusal::Conforming => {
-            let system = app.gate.system;
-            Unauthenticated {
-                denied,
-                system,
-                challenge: Challenge::Conforming,
-            }
-            .into_response()
-        }
-        SocketRefusal::DataFirst => {
-            let ending = Ending::Close(4401, "Invalid token");
-            close(app, handshake, Some(r#"{"type":"welcome"}"#), ending)
-        }
-        SocketRefusal::WrongCode => answers::error(StatusCode::BAD_REQUEST, "Invalid token"),
-    }
-}
-
-/// Accepts, maybe says something, and closes.
-fn close(app: &App, handshake: Handshake, first: Option<&'static str>, ending: Ending) -> Response {
-    handshake.accept(&app.gate.tasks, move |mut socket| async move {
-        if let Some(first) = first {
-            let _ = socket::send(&mut socket, first).await;
-        }
-        socket::end(socket, ending).await;
-    })
+    let ending = app.gate.close(1008, reason);
+    refuse::close(&app.gate, handshake, None, ending)
 }
 
 /// An admitted connection.
 struct Live {
     app: App,
-    address: IpAddr,
+    visitor: Visitor,
     admitted: Admitted,
 }
 
@@ -135,8 +100,8 @@ impl Live {
     }
 
     async fn converse(&mut self, socket: &mut Socket) -> Ending {
-        let mut lifetime = std::pin::pin!(sleep(LIFETIME));
-        let mut rate = Rate::default();
+        let mut lifetime = pin!(self.app.gate.clock.timer(LIFETIME));
+        let mut rate = Messages::new();
         loop {
             let text = tokio::select! {
                 () = &mut lifetime => return Ending::Close(4408, "Lifetime exceeded"),
@@ -157,9 +122,9 @@ impl Live {
     }
 
     /// The answer to a text, or to a message that is none.
-    fn answer(&self, text: Option<&str>, rate: &mut Rate) -> String {
+    fn answer(&self, text: Option<&str>, rate: &mut Messages) -> String {
         let answer = match text {
-            _ if !rate.allows(Instant::now()) => Answer::Refused(Refusal::RateLimited),
+            _ if !rate.allows() => Answer::Refused(Refusal::RateLimited),
             None => Answer::Refused(Refusal::Invalid),
             Some(text) => answer(text, &self.admitted.place, self.app.gate.policy.subscribe),
         };
@@ -174,7 +139,7 @@ impl Live {
     }
 
     fn record(&self, kind: Kind, reason: &'static str) {
-        let who = (Some(self.admitted.place.user), self.address);
-        self.app.audit.record(kind, who, Some(reason));
+        let who = (Some(&self.admitted.place.user), &self.visitor);
+        self.app.gate.audit.record(kind, who, Some(reason));
     }
 }

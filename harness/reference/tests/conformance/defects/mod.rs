@@ -50,16 +50,9 @@ async fn every_defect_shows_and_nothing_else_changes() {
 /// Legitimate use, and the plainest refusals that no single defect may touch together.
 async fn control(target: &Target, id: &str) {
     let token = target.login("alice").await;
-    assert_eq!(
-        target.me_with(&token).await.json()["username"],
-        "alice",
-        "{id}"
-    );
+    assert_eq!(target.name(&target.me_with(&token).await), "alice", "{id}");
     let knock = target.knock(Some(&token)).await;
     assert_eq!(knock.fate(target).await, "open", "{id}");
-    assert_eq!(
-        target.me_with(&target.login("bob").await).await.json()["username"],
-        "bob",
-        "{id}"
-    );
+    let bob = target.me_with(&target.login("bob").await).await;
+    assert_eq!(target.name(&bob), "bob", "{id}");
 }

@@ -61,7 +61,7 @@ async fn me(target: &Target, token: Option<String>) -> String {
     let authorization = token.map(|token| format!("Bearer {token}"));
     let answer = target.me(authorization.as_deref()).await;
     match answer.status {
-        200 => format!("200 {}", answer.json()["username"]).replace('"', ""),
+        200 => format!("200 {}", target.name(&answer)),
         401 => format!("401 {}", challenge(&answer, target.system)),
         status => format!("{status} {}", answer.detail()),
     }

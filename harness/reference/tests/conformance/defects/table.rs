@@ -60,13 +60,7 @@ fn bearer() -> Vec<Row> {
             Some(forge.sign(&header(), &json!({})))
         }),
         accepted("known-secret", |forge| {
-            Some(
-                Forge {
-                    secret: "dev-secret-key".into(),
-                    system: forge.system,
-                }
-                .valid(),
-            )
+            Some(forge.with_secret("dev-secret-key").valid())
         }),
         accepted("exp-not-checked", |forge| {
             Some(forge.claiming("exp", json!(now() - 60)))
@@ -148,7 +142,7 @@ fn socket() -> Vec<Row> {
             "ws-data-before-refusal",
             Probe::Socket(stranger),
             |system| match system {
-                System::Sessions => [
+                System::Sessions | System::Workspace => [
                     refused(system),
                     r#"{"type":"welcome"}, close 4401 Invalid token"#,
                 ],
@@ -162,7 +156,7 @@ fn socket() -> Vec<Row> {
             "ws-refused-with-wrong-code",
             Probe::Socket(stranger),
             |system| match system {
-                System::Sessions => [refused(system), "status 400"],
+                System::Sessions | System::Workspace => [refused(system), "status 400"],
                 System::Assistant => [refused(system), "close 4999 Invalid token"],
             },
         ),
@@ -253,7 +247,7 @@ fn stranger(forge: &Forge) -> Option<String> {
 /// How the conforming socket refuses a token.
 fn refused(system: System) -> &'static str {
     match system {
-        System::Sessions => "status 401",
+        System::Sessions | System::Workspace => "status 401",
         System::Assistant => "close 1008 Invalid token",
     }
 }

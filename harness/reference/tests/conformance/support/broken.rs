@@ -12,10 +12,7 @@ pub fn tokens(forge: &Forge) -> Vec<String> {
     let [head, body, signature] = valid.split('.').collect::<Vec<_>>()[..] else {
         panic!()
     };
-    let stranger = Forge {
-        secret: "dev-secret-key".into(),
-        system: forge.system,
-    };
+    let stranger = forge.with_secret("dev-secret-key");
     let other = System::ALL
         .into_iter()
         .find(|system| *system != forge.system)
@@ -23,6 +20,7 @@ pub fn tokens(forge: &Forge) -> Vec<String> {
     let neighbour = Forge {
         secret: forge.secret.clone(),
         system: other,
+        session: forge.session.clone(),
     };
     let array = encode(br#"["alice"]"#);
     let mut tokens: Vec<String> = ["", ".", "..", "...", "a", "a.b", "%2e%2e", "null"]

@@ -10,6 +10,8 @@ use serde_json::{Map, Value, json};
 pub struct Forge {
     pub secret: String,
     pub system: System,
+    /// Claims of alice's session, where there is one.
+    pub session: Value,
 }
 
 impl Forge {
@@ -18,11 +20,18 @@ impl Forge {
         let audience = match self.system {
             System::Sessions => "sessions-api",
             System::Assistant => "assistant-bot",
+            System::Workspace => "workspace-api",
         };
-        json!({
+        let mut claims = json!({
             "sub": "alice", "type": "access", "iss": self.system.to_string(), "aud": audience,
             "iat": now(), "nbf": now(), "exp": now() + 3600, "jti": "1",
-        })
+        });
+        for (claim, value) in self.session.as_object().unwrap() {
+            if matches!(claim.as_str(), "sub" | "sid" | "role") {
+                claims[claim] = value.clone();
+            }
+        }
+        claims
     }
 
     pub fn valid(&self) -> String {
@@ -34,6 +43,7 @@ impl Forge {
         Forge {
             secret: secret.to_owned(),
             system: self.system,
+            session: self.session.clone(),
         }
     }
 

@@ -6,7 +6,7 @@ pub mod http;
 pub mod socket;
 mod target;
 
-pub use target::{PATIENCE, Target, text};
+pub use target::{PATIENCE, Target, claims, text};
 
 /// The origin that the server allows.
 pub const ORIGIN: &str = "https://app.example.test";

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use gateproof_reference::{Config, Server, System, start};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -18,6 +19,8 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Target {
     pub server: Server,
     pub system: System,
+    /// What a token of alice says, where tokens belong to sessions.
+    session: Value,
 }
 
 impl Target {
@@ -29,9 +32,18 @@ impl Target {
             tls: false,
             port: 0,
         };
+        let mut target = Target::of(start(config).await.unwrap(), system);
+        if system == System::Workspace {
+            target.session = claims(&target.login("alice").await);
+        }
+        target
+    }
+
+    pub fn of(server: Server, system: System) -> Target {
         Target {
-            server: start(config).await.unwrap(),
+            server,
             system,
+            session: json!({}),
         }
     }
 
@@ -41,6 +53,10 @@ impl Target {
 
     pub async fn assistant() -> Target {
         Target::start(System::Assistant, &[]).await
+    }
+
+    pub async fn workspace() -> Target {
+        Target::start(System::Workspace, &[]).await
     }
 
     /// The variable whose name ends so, `SECRET` or `ALICE_PASSWORD`.
@@ -58,6 +74,7 @@ impl Target {
         Forge {
             secret: self.variable("SECRET").to_owned(),
             system: self.system,
+            session: self.session.clone(),
         }
     }
 
@@ -83,6 +100,7 @@ impl Target {
         match self.system {
             System::Sessions => "/auth/token",
             System::Assistant => "/api/auth/login",
+            System::Workspace => "/auth/login",
         }
     }
 
@@ -90,6 +108,7 @@ impl Target {
         match self.system {
             System::Sessions => "/me",
             System::Assistant => "/api/auth/me",
+            System::Workspace => "/v1/me",
         }
     }
 
@@ -106,14 +125,40 @@ impl Target {
         self.me(Some(&format!("Bearer {token}"))).await
     }
 
-    pub async fn login(&self, user: &str) -> String {
-        let password = self.variable(&format!("{}_PASSWORD", user.to_uppercase()));
-        let body = json!({"username": user, "password": password});
+    /// Whom an answer to `GET /me` names.
+    pub fn name(&self, answer: &Answer) -> String {
+        match self.system {
+            System::Sessions | System::Assistant => text(&answer.json()["username"]),
+            System::Workspace => text(&answer.json()["email"]).replace("@example.test", ""),
+        }
+    }
+
+    /// The body of a login.
+    pub fn credentials(&self, user: &str, password: &str) -> Value {
+        match self.system {
+            System::Sessions | System::Assistant => json!({"username": user, "password": password}),
+            System::Workspace => {
+                json!({"email": format!("{user}@example.test"), "password": password})
+            }
+        }
+    }
+
+    pub fn password(&self, user: &str) -> &str {
+        self.variable(&format!("{}_PASSWORD", user.to_uppercase()))
+    }
+
+    /// The whole answer to a login.
+    pub async fn log_in(&self, user: &str) -> Answer {
+        let body = self.credentials(user, self.password(user));
         let answer = self
             .send(Request::post(self.login_path()).json(&body))
             .await;
         assert_eq!(answer.status, 200, "{answer:?}");
-        text(&answer.json()["access_token"])
+        answer
+    }
+
+    pub async fn login(&self, user: &str) -> String {
+        text(&self.log_in(user).await.json()["access_token"])
     }
 
     /// The id of the caller's own session.
@@ -141,6 +186,12 @@ impl Target {
                     .unwrap_or_default();
                 format!("/ws/{session}{query}")
             }
+            System::Workspace => {
+                let query = token
+                    .map(|token| format!("?token={token}"))
+                    .unwrap_or_default();
+                format!("/v1/workspace/ws{query}")
+            }
         };
         Knock::at(&path)
     }
@@ -148,4 +199,10 @@ impl Target {
 
 pub fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
+}
+
+/// What a token says, unverified.
+pub fn claims(token: &str) -> Value {
+    let payload = token.split('.').nth(1).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }

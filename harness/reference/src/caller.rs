@@ -1,0 +1,139 @@
+//! Who calls: the token of a request, at the places where it may stand, and whom it speaks for now.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequestParts};
+use http::request::Parts;
+
+use crate::{
+    bearer::{self, Denied, Unauthenticated},
+    claims::Claims,
+    cookies,
+    gate::Gate,
+    percent::{self, Parameter},
+    policy::{Missing, Precedence, Query, TokenPolicy},
+    sign::Kind,
+    token::TokenError,
+    users::{Account, Role, Standing, User},
+};
+
+/// The user whose token came with the request.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) user: User,
+    pub(crate) name: String,
+    pub(crate) role: Role,
+    /// What their token said.
+    pub(crate) claims: Claims,
+}
+
+impl<S> FromRequestParts<S> for Caller
+where
+    S: Send + Sync,
+    Arc<Gate>: FromRef<S>,
+{
+    type Rejection = Unauthenticated;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let gate = Arc::<Gate>::from_ref(state);
+        gate.identify(parts)
+            .map_err(|denied| gate.unauthenticated(denied))
+    }
+}
+
+impl Gate {
+    /// Who calls with this request.
+    pub(crate) fn identify(&self, request: &Parts) -> Result<Caller, Denied> {
+        let policy = &self.policy.bearer;
+        match self.presented(request) {
+            Parameter::Once(token) => self
+                .caller(&token, policy, &[Kind::Access])
+                .map_err(Denied::BadToken),
+            Parameter::Unusable => Err(Denied::BadToken(TokenError::Invalid)),
+            Parameter::Absent => match policy.missing {
+                Missing::Refused => Err(Denied::NoCredentials),
+                Missing::Served => self.first_user(Claims::default()).map_err(Denied::BadToken),
+            },
+        }
+    }
+
+    /// The access token of an HTTP request: from the cookie, else from `Authorization`.
+    pub(crate) fn presented(&self, request: &Parts) -> Parameter {
+        let places = &self.policy.places;
+        let cookie = match self.system.shape().access_cookie {
+            Some(name) if places.cookie.is_enforced() => {
+                cookies::value(&request.headers, name, places.cookies)
+            }
+            _ => Parameter::Absent,
+        };
+        let header = bearer::credentials(&request.headers, places);
+        let found = match places.precedence {
+            Precedence::Declared => cookie.or(header),
+            Precedence::Reversed => header.or(cookie),
+        };
+        match places.query {
+            Query::Ignored => found,
+            Query::Taken => found
+                .or(percent::parameter(&request.uri, "access_token"))
+                .or(percent::parameter(&request.uri, "token")),
+        }
+    }
+
+    /// For whom a token of one of these kinds speaks now. The store is asked each time.
+    pub(crate) fn caller(
+        &self,
+        token: &[u8],
+        policy: &TokenPolicy,
+        kinds: &[Kind],
+    ) -> Result<Caller, TokenError> {
+        let claims = self.tokens.verify(token, policy, kinds)?;
+        let Some(named) = claims.user.clone() else {
+            return self.first_user(claims);
+        };
+        let user = match self.system.shape().sessions {
+            true => self.holder(named, &claims, policy)?,
+            false => named,
+        };
+        let account = self.users.look_up(&user).ok_or(TokenError::Invalid)?;
+        let active = account.standing == Standing::Active;
+        let role = claims.role.unwrap_or(account.role);
+        if !policy.standing.passes(active) || !policy.role.passes(role == account.role) {
+            return Err(TokenError::Invalid);
+        }
+        Ok(Caller::new(account, role, claims))
+    }
+
+    /// Whose session it is that the token belongs to.
+    fn holder(
+        &self,
+        named: User,
+        claims: &Claims,
+        policy: &TokenPolicy,
+    ) -> Result<User, TokenError> {
+        let session = claims.session.as_deref();
+        let holder = session.and_then(|id| self.logins.holder(id, &named));
+        if !policy.session.passes(holder.is_some()) {
+            return Err(TokenError::Invalid);
+        }
+        Ok(holder.unwrap_or(named))
+    }
+
+    /// Whom a faulty server takes a stranger for.
+    pub(crate) fn first_user(&self, claims: Claims) -> Result<Caller, TokenError> {
+        let first = self.system.shape().people.first();
+        let account = first.and_then(|person| self.users.named(person.name));
+        let account = account.ok_or(TokenError::Invalid)?;
+        Ok(Caller::new(account, Role::User, claims))
+    }
+}
+
+impl Caller {
+    fn new(account: Account, role: Role, claims: Claims) -> Caller {
+        Caller {
+            user: account.user,
+            name: account.name,
+            role,
+            claims,
+        }
+    }
+}

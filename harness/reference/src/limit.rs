@@ -1,0 +1,49 @@
+//! Limits of requests per user.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header::RETRY_AFTER};
+
+use crate::{
+    answer,
+    rate::{Limit, Rate},
+    users::User,
+};
+
+/// Users that are counted before idle ones are forgotten.
+const COUNTED: usize = 4096;
+
+/// One limit, counted for each user on their own.
+#[derive(Debug)]
+pub(crate) struct PerUser {
+    limit: Limit,
+    rates: Mutex<HashMap<User, Rate>>,
+}
+
+impl PerUser {
+    pub(crate) fn new(limit: Limit) -> PerUser {
+        PerUser {
+            limit,
+            rates: Mutex::default(),
+        }
+    }
+
+    /// Lets one more request pass, or answers 429 and when to come again (RFC 6585 4).
+    pub(crate) fn pass(&self, user: &User, now: Duration) -> Result<(), Response> {
+        let mut rates = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
+        if rates.len() >= COUNTED {
+            rates.retain(|_, rate| !rate.is_idle(self.limit, now));
+        }
+        let rate = rates.entry(user.clone()).or_default();
+        rate.pass(self.limit, now).map_err(|wait| {
+            let seconds = wait.as_millis().div_ceil(1000).to_string();
+            let answer = answer::error(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
+            ([(RETRY_AFTER, seconds)], answer).into_response()
+        })
+    }
+}

@@ -1,0 +1,150 @@
+//! The sessions of users: each begins with a login and ends with a logout, or when it is too old,
+//! or when its user has begun too many others.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use aws_lc_rs::error::Unspecified;
+
+use crate::{clock::Clock, random, users::User, visitor::Visitor};
+
+/// Sessions of one user at a time; the next login ends the oldest.
+const PER_USER: usize = 5;
+
+/// A session.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    pub(crate) id: String,
+    /// Whose it is.
+    pub(crate) user: User,
+    /// Whom its tokens name.
+    pub(crate) named: User,
+    pub(crate) began: Duration,
+    pub(crate) visitor: Visitor,
+    turn: u64,
+}
+
+/// All sessions of one server.
+#[derive(Debug)]
+pub(crate) struct Logins {
+    sessions: Mutex<State>,
+    clock: Clock,
+    /// How long a session lasts.
+    lasting: Duration,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    open: HashMap<String, Session>,
+    turns: u64,
+}
+
+impl Logins {
+    pub(crate) fn new(clock: Clock, lasting: Duration) -> Logins {
+        Logins {
+            sessions: Mutex::default(),
+            clock,
+            lasting,
+        }
+    }
+
+    /// A new session and the ids of those that had to end for it.
+    pub(crate) fn begin(
+        &self,
+        user: &User,
+        visitor: &Visitor,
+    ) -> Result<(Session, Vec<String>), Unspecified> {
+        let id = random::uuid()?;
+        let mut state = self.fresh();
+        state.turns += 1;
+        let session = Session {
+            id: id.clone(),
+            user: user.clone(),
+            named: user.clone(),
+            began: self.clock.now(),
+            visitor: visitor.clone(),
+            turn: state.turns,
+        };
+        let evicted = state.oldest_over(user, PER_USER - 1);
+        state.open.retain(|id, _| !evicted.contains(id));
+        state.open.insert(id, session.clone());
+        Ok((session, evicted))
+    }
+
+    /// Gives a session to another user; its tokens stay what they were.
+    pub(crate) fn hand_over(&self, id: &str, user: &User) -> Option<Session> {
+        let mut state = self.fresh();
+        let session = state.open.get_mut(id)?;
+        session.user = user.clone();
+        Some(session.clone())
+    }
+
+    /// Whose session it is, if it is still there and its tokens name this user.
+    pub(crate) fn holder(&self, id: &str, named: &User) -> Option<User> {
+        let state = self.fresh();
+        let session = state.open.get(id)?;
+        (session.named == *named).then(|| session.user.clone())
+    }
+
+    /// The sessions of a user, oldest first.
+    pub(crate) fn of(&self, user: &User) -> Vec<Session> {
+        self.fresh().of(user)
+    }
+
+    /// Ends a session; false when it was not there.
+    pub(crate) fn end(&self, id: &str) -> bool {
+        self.fresh().open.remove(id).is_some()
+    }
+
+    /// The state without sessions that are too old.
+    fn fresh(&self) -> MutexGuard<'_, State> {
+        let mut state = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now();
+        state
+            .open
+            .retain(|_, session| now < session.began + self.lasting);
+        state
+    }
+}
+
+impl State {
+    fn of(&self, user: &User) -> Vec<Session> {
+        let own = self.open.values().filter(|it| it.user == *user);
+        let mut own: Vec<Session> = own.cloned().collect();
+        own.sort_by_key(|session| session.turn);
+        own
+    }
+
+    /// The oldest sessions of a user beyond the newest so many.
+    fn oldest_over(&self, user: &User, kept: usize) -> Vec<String> {
+        let own = self.of(user);
+        let over = own.len().saturating_sub(kept);
+        own.into_iter().take(over).map(|it| it.id).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sixth_session_ends_the_oldest_and_age_ends_all() {
+        let week = Duration::from_secs(7 * 24 * 3600);
+        let clock = Clock::new();
+        let logins = Logins::new(clock.clone(), week);
+        let alice = User::from("alice");
+        let begin = || logins.begin(&alice, &Visitor::unknown()).unwrap();
+        let first = begin().0.id;
+        assert!((0..4).all(|_| begin().1.is_empty()));
+        assert_eq!(logins.holder(&first, &alice), Some(alice.clone()));
+        assert_eq!(logins.holder(&first, &User::from("bob")), None);
+        assert_eq!(begin().1, [first.clone()]);
+        assert_eq!(logins.holder(&first, &alice), None);
+        assert_eq!(logins.of(&alice).len(), 5);
+        clock.advance(week, false);
+        assert!(logins.of(&alice).is_empty());
+    }
+}

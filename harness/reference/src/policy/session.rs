@@ -1,0 +1,34 @@
+//! Decisions about sessions: how they begin, end, and how long their tokens live.
+
+/// What a login does with a session that the request brought along.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Login {
+    #[default]
+    Fresh,
+    /// Goes on with it, under the name of who logs in.
+    Fixed,
+}
+
+/// Which sessions a logout ends.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Logout {
+    #[default]
+    Own,
+    All,
+}
+
+/// How long an access token lives.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Lifetime {
+    #[default]
+    Declared,
+    Doubled,
+}
+
+/// Where the signing secret comes from.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum SecretSource {
+    #[default]
+    Random,
+    WellKnown,
+}

@@ -1,0 +1,83 @@
+//! In what the systems differ that share code: names, people, places and lifetimes.
+
+use std::time::Duration;
+
+use crate::users::Role;
+
+/// The fixed facts of one system.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    /// Also the issuer of its tokens and the realm of its challenges.
+    pub(crate) name: &'static str,
+    /// The audience of its tokens.
+    pub(crate) audience: &'static str,
+    /// Who is there from the start; the first is whom a faulty server takes a stranger for.
+    pub(crate) people: &'static [Person],
+    /// Whether a user has an id besides the name, which a later user of that name does not have.
+    pub(crate) ids: bool,
+    /// The cookie that may carry an access token.
+    pub(crate) access_cookie: Option<&'static str>,
+    /// Whether tokens belong to a session and are good only as long as it is.
+    pub(crate) sessions: bool,
+    /// Whether pages use it: every request is asked for its Host, and answered for other origins.
+    pub(crate) pages: bool,
+    /// How long an access token lives.
+    pub(crate) access: Duration,
+}
+
+/// Somebody whom a system knows from the start.
+#[derive(Debug)]
+pub(crate) struct Person {
+    /// How the variable with their password begins.
+    pub(crate) variable: &'static str,
+    /// What they log in with.
+    pub(crate) name: &'static str,
+    pub(crate) role: Role,
+}
+
+pub(crate) const SESSIONS: Shape = Shape {
+    name: "sessions",
+    audience: "sessions-api",
+    people: &NAMED,
+    ids: false,
+    access_cookie: None,
+    sessions: false,
+    pages: false,
+    access: Duration::from_secs(3600),
+};
+
+pub(crate) const ASSISTANT: Shape = Shape {
+    name: "assistant",
+    audience: "assistant-bot",
+    ..SESSIONS
+};
+
+pub(crate) const WORKSPACE: Shape = Shape {
+    name: "workspace",
+    audience: "workspace-api",
+    people: &ADDRESSED,
+    ids: true,
+    access_cookie: Some("access_token"),
+    sessions: true,
+    pages: true,
+    access: Duration::from_secs(15 * 60),
+};
+
+const NAMED: [Person; 2] = [
+    person("ALICE", "alice", Role::User),
+    person("BOB", "bob", Role::User),
+];
+
+const ADDRESSED: [Person; 3] = [
+    person("ALICE", "alice@example.test", Role::User),
+    person("BOB", "bob@example.test", Role::User),
+    person("ADMIN", "admin@example.test", Role::Admin),
+];
+
+const fn person(variable: &'static str, name: &'static str, role: Role) -> Person {
+    Person {
+        variable,
+        name,
+        role,
+    }
+}

@@ -1,0 +1,118 @@
+//! What admins do with users. Everybody else is forbidden.
+
+use std::sync::Arc;
+
+use ::http::{StatusCode, Uri, request::Parts};
+use axum::{
+    Json,
+    extract::{FromRef, FromRequestParts, Request, State},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    answer,
+    audit::Kind,
+    caller::Caller,
+    connections::Cause,
+    fields::{self, Problem, texts},
+    gate::Gate,
+    percent,
+    users::{Account, Role, Standing},
+    visitor::Visitor,
+};
+
+/// A caller with the role of an admin.
+pub(super) struct Admin;
+
+impl<S> FromRequestParts<S> for Admin
+where
+    S: Send + Sync,
+    Arc<Gate>: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let caller = Caller::from_request_parts(parts, state).await;
+        match caller.map_err(IntoResponse::into_response)?.role {
+            Role::Admin => Ok(Admin),
+            Role::User => Err(answer::error(StatusCode::FORBIDDEN, "Forbidden")),
+        }
+    }
+}
+
+pub(super) async fn users(_: Admin, State(gate): State<Arc<Gate>>) -> Json<Value> {
+    let users = gate.users.all().into_iter().map(|account| {
+        json!({
+            "id": account.user,
+            "email": account.name,
+            "role": account.role,
+            "standing": account.standing,
+        })
+    });
+    Json(json!({"users": users.collect::<Vec<_>>()}))
+}
+
+pub(super) async fn disable(_: Admin, gate: State<Arc<Gate>>, by: Visitor, uri: Uri) -> Response {
+    stand(&gate, &by, &uri, Standing::Disabled)
+}
+
+pub(super) async fn enable(_: Admin, gate: State<Arc<Gate>>, by: Visitor, uri: Uri) -> Response {
+    stand(&gate, &by, &uri, Standing::Active)
+}
+
+pub(super) async fn remove(_: Admin, gate: State<Arc<Gate>>, by: Visitor, uri: Uri) -> Response {
+    stand(&gate, &by, &uri, Standing::Deleted)
+}
+
+/// Changes the standing of a user; who is out loses every socket.
+fn stand(gate: &Gate, by: &Visitor, uri: &Uri, standing: Standing) -> Response {
+    let account = match subject(gate, uri) {
+        Ok(account) => account,
+        Err(response) => return response,
+    };
+    gate.users
+        .change(&account.user, |account| account.standing = standing);
+    if standing != Standing::Active && gate.policy.socket_ends.user.is_enforced() {
+        gate.connections.end_user(&account.user, Cause::User);
+    }
+    let kind = match standing {
+        Standing::Active => Kind::UserEnabled,
+        Standing::Disabled => Kind::UserDisabled,
+        Standing::Deleted => Kind::UserDeleted,
+    };
+    gate.audit.record(kind, (Some(&account.user), by), None);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// Gives a user another role; tokens and sockets of the old one end.
+pub(super) async fn set_role(
+    _: Admin,
+    State(gate): State<Arc<Gate>>,
+    by: Visitor,
+    uri: Uri,
+    request: Request,
+) -> Result<Response, Response> {
+    let [role] = texts(request, ["role"]).await?;
+    let Some(role) = Role::named(&role) else {
+        return Err(fields::refuse(&[(Some("role"), Problem::Value)]));
+    };
+    let account = subject(&gate, &uri)?;
+    gate.users
+        .change(&account.user, |account| account.role = role);
+    if role != account.role && gate.policy.socket_ends.role.is_enforced() {
+        gate.connections.end_user(&account.user, Cause::Role);
+    }
+    gate.audit
+        .record(Kind::RoleChanged, (Some(&account.user), &by), None);
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The user whom the path names.
+fn subject(gate: &Gate, uri: &Uri) -> Result<Account, Response> {
+    let name = percent::segment(uri, 3).and_then(|name| String::from_utf8(name).ok());
+    let account = name.and_then(|name| gate.users.named(&name));
+    account
+        .filter(|account| account.standing != Standing::Deleted)
+        .ok_or_else(|| answer::error(StatusCode::NOT_FOUND, "User not found"))
+}
