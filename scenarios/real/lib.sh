@@ -147,48 +147,54 @@ run_gateproof() { # ARGUMENT...: leaves its exit code in `code`, its output in c
   runner=
 }
 
-# A line `verdict number` for each verdict in the report, of one check or of all.
-tally() { # [CHECK]
+# A line `verdict case` for each case in the report, of one check or of all.
+verdicts() { # [CHECK]
   case $runtime in
     python) python3 - "$out/report.json" "${1:-}" <<'PY' ;;
-import collections, json, sys
+import json, sys
 path, check = sys.argv[1:]
-cases = json.load(open(path))["cases"]
-seen = collections.Counter(case["verdict"] for case in cases if check in ("", case["check"]))
-for verdict, number in sorted(seen.items()):
-    print(verdict, number)
+for case in json.load(open(path))["cases"]:
+    if check in ("", case["check"]):
+        print(case["verdict"], case["id"])
 PY
     node) node - "$out/report.json" "${1:-}" <<'JS' ;;
 const [path, check] = process.argv.slice(2)
 const { cases } = JSON.parse(require('fs').readFileSync(path, 'utf8'))
-const seen = {}
-for (const one of cases) {
-  if (!check || one.check === check) seen[one.verdict] = (seen[one.verdict] ?? 0) + 1
-}
-for (const verdict of Object.keys(seen).sort()) console.log(verdict, seen[verdict])
+for (const one of cases) if (!check || one.check === check) console.log(one.verdict, one.id)
 JS
   esac
+}
+
+# All verdicts, each with how often it was given, in one line.
+tally() { verdicts | cut -d' ' -f1 | sort | uniq -c | awk '{ printf "%s %s ", $2, $1 }'; }
+
+# The rows of a check that fail, sorted, in one line.
+failing() { # CHECK
+  verdicts "$1" | sed -n "s|^fail $1#||p" | LC_ALL=C sort | tr '\n' ' '
 }
 
 # The verdict of all cases of a check: fail if one fails, pass if all that were not skipped pass.
 verdict_of() { # CHECK
   local seen
-  seen=$(tally "$1" | cut -d' ' -f1 | grep -vx skipped | tr '\n' ' ') || true
+  seen=$(verdicts "$1" | cut -d' ' -f1 | sort -u | grep -vx skipped | tr '\n' ' ') || true
   case " $seen" in
     *" fail "*) printf fail ;;
     *) printf '%s' "${seen% }" ;;
   esac
 }
 
-# One line; on a difference also the end of what gateproof said.
+# One line; on a difference also the end of what gateproof said. Where `rows` is set, just these rows of
+# the check fail.
 judge() { # LABEL EXPECTED-CODE EXPECTED-VERDICT CHECK...
   local label=$1 want_code=$2 want=$3 seen='no report' check got problems=()
   ((code == want_code)) || problems+=("exit $code instead of $want_code")
   if [[ -f $out/report.json ]]; then
-    seen=$(tally | tr '\n' ' ')
+    seen=$(tally)
     for check in "${@:4}"; do
       got=$(verdict_of "$check")
       [[ $got == "$want" ]] || problems+=("$check: ${got:-not judged} instead of $want")
+      got=$(failing "$check")
+      [[ -z ${rows:-} || $got == "$rows" ]] || problems+=("$check fails in ${got:-no row }instead of $rows")
     done
   else
     problems+=("no report")
@@ -210,30 +216,44 @@ summary() {
   ((failed == 0))
 }
 
-# --- a field pair ------------------------------------------------------------------------------
+# --- packages of the field ---------------------------------------------------------------------
 
-# The vulnerable version must fail these checks and the fixed one pass them. The command defines
+# Installs one version, serves it, and lets gateproof run against it. The command defines
 # `serve FOLDER`, which starts the server there and sets `http` and `ws`.
-field_pair() { # FOLDER-OF-THE-PAIR CHECK...
-  local here=$1 version folder
+run_version() { # FOLDER-OF-THE-PACKAGE VERSION ARGUMENT...
+  local here=$1 version=$2 folder
+  folder=$real/${here##*/}/$version
+  case $runtime in
+    python) once "$folder" install_venv "$here/$version/requirements.txt" ;;
+    node) once "$folder" install_modules "$here/$version/package.json" "$here/$version/package-lock.json" ;;
+  esac
+  cp -R "$here/app/." "$folder"
+  out=$folder/out
+  rm -rf "$out"
+  mkdir -p "$out"
+  serve "$folder"
+  run_gateproof "${@:3}" --target "$here/target.yaml" --http "$http" --ws "$ws"
+  stop
+}
+
+# The vulnerable version must fail the check, in these rows alone if any are named, and the fixed one
+# must pass it.
+field_pair() { # FOLDER-OF-THE-PACKAGE CHECK ROW...
+  local rows
   need_gateproof
-  for version in vulnerable fixed; do
-    folder=$real/${here##*/}/$version
-    case $runtime in
-      python) once "$folder" install_venv "$here/$version/requirements.txt" ;;
-      node) once "$folder" install_modules "$here/$version/package.json" "$here/$version/package-lock.json" ;;
-    esac
-    cp -R "$here/app/." "$folder"
-    out=$folder/out
-    rm -rf "$out"
-    mkdir -p "$out"
-    serve "$folder"
-    run_gateproof "${@:2}" --target "$here/target.yaml" --http "$http" --ws "$ws"
-    stop
-    case $version in
-      vulnerable) judge "${here##*/} vulnerable" 1 fail "${@:2}" ;;
-      fixed) judge "${here##*/} fixed" 0 pass "${@:2}" ;;
-    esac
-  done
+  run_version "$1" vulnerable "$2"
+  rows=$(printf '%s\n' "${@:3}" | LC_ALL=C sort | tr '\n' ' ')
+  rows=${rows# } judge "${1##*/} vulnerable" 1 fail "$2"
+  rows=
+  run_version "$1" fixed "$2"
+  judge "${1##*/} fixed" 0 pass "$2"
+  summary
+}
+
+# Of the whole catalogue nothing may fail, warn or stay inconclusive.
+field_conforming() { # FOLDER-OF-THE-PACKAGE
+  need_gateproof
+  run_version "$1" conforming --strict
+  judge "${1##*/}" 0 pass
   summary
 }
