@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use model::step::How;
@@ -49,7 +49,11 @@ impl Hands {
                 outcome
             }
             Job::Open(opening) => self.open(opening, &mut act).await,
-            Job::Talk { socket, send } => self.talk(&socket, send, &mut act).await,
+            Job::Talk {
+                socket,
+                send,
+                since,
+            } => self.talk(&socket, (send, since), &mut act).await,
             Job::HangUp { socket, how } => self.hang_up(&socket, how, &mut act).await,
         };
         match outcome {
@@ -150,17 +154,21 @@ impl Hands {
         };
         let socket = Socket::new(stream, rest, limits).await;
         self.sockets.insert(opening.socket.clone(), socket);
-        self.talk(&opening.socket, opening.greeting, act).await
+        let greeting = (opening.greeting, None);
+        self.talk(&opening.socket, greeting, act).await
     }
 
     async fn talk(
         &mut self,
         name: &str,
-        send: Option<Frame>,
+        (send, since): (Option<Frame>, Option<Instant>),
         act: &mut Act<'_>,
     ) -> Result<Asked, Stop> {
         let socket = self.socket(name)?;
         let limits = &self.ground.limits;
+        if let Some(since) = since {
+            socket.ledger.rewind(since.into());
+        }
         if let Some(frame) = send {
             act.send(socket, frame, limits).await;
         }

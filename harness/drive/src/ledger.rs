@@ -1,4 +1,5 @@
-//! What came in on one socket and no job has seen yet, and how the socket ended.
+//! What came in on one socket and no job has seen yet, and how the socket ended. A little of what was seen
+//! is kept, for jobs that ask for what came since an earlier time.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,7 +10,10 @@ use tokio::time::Instant;
 
 use crate::limits::Limits;
 
-/// Written by the socket's task, read by jobs; a frame that was read is gone.
+/// Octets of frames that were seen already and are kept.
+const SEEN_OCTETS: usize = 1 << 20;
+
+/// Written by the socket's task, read by jobs.
 pub(crate) struct Ledger {
     frames: usize,
     octets: usize,
@@ -21,6 +25,9 @@ pub(crate) struct Ledger {
 struct State {
     queue: VecDeque<(Instant, Frame)>,
     octets: usize,
+    /// What jobs have seen, the latest last.
+    seen: VecDeque<(Instant, Frame)>,
+    seen_octets: usize,
     end: Option<End>,
 }
 
@@ -83,10 +90,26 @@ impl Ledger {
         match state.queue.pop_front() {
             Some((at, frame)) => {
                 state.octets -= frame.payload.len();
+                state.remember(at, &frame, self.frames);
                 Some(Sign::Frame(at, frame))
             }
             None => state.end.clone().map(Sign::End),
         }
+    }
+
+    /// Makes what came since then the next to be seen, and nothing else.
+    pub fn rewind(&self, since: Instant) {
+        let mut state = self.state();
+        let mut all = std::mem::take(&mut state.seen);
+        all.append(&mut state.queue);
+        let first = all.partition_point(|(at, _)| *at < since);
+        state.queue = all.split_off(first);
+        state.seen = all;
+        let octets = |frames: &VecDeque<(Instant, Frame)>| -> usize {
+            frames.iter().map(|(_, frame)| frame.payload.len()).sum()
+        };
+        state.octets = octets(&state.queue);
+        state.seen_octets = octets(&state.seen);
     }
 
     /// Waits for the next frame or the end. Nothing is lost if the wait is given up.
@@ -102,5 +125,18 @@ impl Ledger {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn remember(&mut self, at: Instant, frame: &Frame, most: usize) {
+        self.seen_octets += frame.payload.len();
+        self.seen.push_back((at, frame.clone()));
+        while self.seen.len() > most || self.seen_octets > SEEN_OCTETS {
+            let Some((_, oldest)) = self.seen.pop_front() else {
+                return;
+            };
+            self.seen_octets -= oldest.payload.len();
+        }
     }
 }

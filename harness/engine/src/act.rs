@@ -62,6 +62,8 @@ pub struct Seen {
     pub outputs: IndexMap<Name, String>,
     /// Data frames that came before a refusal, or at all.
     pub early: usize,
+    /// How many there were of what the act counts.
+    pub counts: IndexMap<String, u64>,
 }
 
 impl Actor<'_> {
@@ -74,7 +76,10 @@ impl Actor<'_> {
     ) -> Result<Observation, ActFault> {
         let role = role_of(act);
         self.probing = matches!(act.tag, Tag::Probe(_));
-        let done = self.step(act, &role).await;
+        let done = self.patiently(act, &role).await;
+        if let Some(mark) = &act.what.part().mark {
+            self.wallet.set_mark(mark);
+        }
         let done = done.map_err(|fault| self.blame(fault, &role));
         let observation = match done {
             Ok(seen) => {
@@ -116,7 +121,7 @@ impl Actor<'_> {
         }
     }
 
-    async fn step(&mut self, act: &Act, role: &str) -> Result<Seen, ActFault> {
+    pub(crate) async fn step(&mut self, act: &Act, role: &str) -> Result<Seen, ActFault> {
         bind::meet(&mut self.wallet, role);
         match &act.what {
             Step::Call(call) => {
@@ -170,6 +175,7 @@ impl Actor<'_> {
             outcome,
             outputs,
             early,
+            counts: IndexMap::new(),
         })
     }
 

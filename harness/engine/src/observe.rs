@@ -35,7 +35,7 @@ impl Actor<'_> {
                 true => IndexMap::new(),
                 false => judge::features(&seen.raw, &seen.outcome, redactor, &digest),
             },
-            counts: IndexMap::new(),
+            counts: seen.counts.clone(),
             outcome: seen.outcome.clone(),
             evidence: evidence(&seen.raw, redactor, self.digester),
         }

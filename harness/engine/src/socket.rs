@@ -1,5 +1,7 @@
 //! Acts on open sockets: sending, waiting, hanging up.
 
+use std::time::Instant;
+
 use indexmap::IndexMap;
 use judge::{Criteria, Goal};
 use model::clean::Clean;
@@ -49,6 +51,7 @@ impl Actor<'_> {
             frame: Some(frame),
             op,
             outputs,
+            since: None,
         };
         let mut seen = self.talk(&send.socket, saying, (goal, None), role).await?;
         let missing = op.and_then(|op| {
@@ -90,7 +93,12 @@ impl Actor<'_> {
                 Goal::Message(matcher.fill(&look)?)
             }
         };
-        self.talk(&step.socket, Saying::default(), (goal, step.within), role)
+        let since = step.since.as_deref().map(|mark| self.wallet.mark(mark));
+        let saying = Saying {
+            since: since.transpose()?,
+            ..Saying::default()
+        };
+        self.talk(&step.socket, saying, (goal, step.within), role)
             .await
     }
 
@@ -144,6 +152,7 @@ impl Actor<'_> {
         let job = Job::Talk {
             socket: socket.to_owned(),
             send: saying.frame,
+            since: saying.since,
         };
         let outputs = saying.outputs;
         let bound = Bound {
@@ -161,4 +170,5 @@ struct Saying<'t> {
     frame: Option<Frame>,
     op: Option<&'t Operation>,
     outputs: IndexMap<Name, Output>,
+    since: Option<Instant>,
 }

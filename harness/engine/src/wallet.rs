@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::Instant;
 
 use indexmap::IndexMap;
 use model::clean::Redactor;
@@ -14,6 +15,7 @@ use serde_json::Value;
 
 use crate::clock::Clock;
 use crate::custody::{Custody, given};
+use crate::fault::ActFault;
 use crate::fresh::Source;
 use crate::vault::Vault;
 
@@ -32,6 +34,7 @@ pub struct Wallet<'a> {
     addresses: Vec<Name>,
     /// What the steps of the case capture.
     pub(crate) captured: HashSet<Name>,
+    marks: HashMap<Name, Instant>,
     /// What the target's clock says.
     pub clock: Clock,
     /// Where secrets go that other cases must know as well.
@@ -81,6 +84,7 @@ impl<'a> Wallet<'a> {
             strangers: HashMap::new(),
             addresses: Vec::new(),
             captured: HashSet::new(),
+            marks: HashMap::new(),
             clock: Clock::default(),
             custody,
             redactor,
@@ -197,6 +201,17 @@ impl<'a> Wallet<'a> {
         };
         let host = u8::try_from(index % 250).unwrap_or(0) + 2;
         IpAddr::V4(Ipv4Addr::new(127, 0, 0, host))
+    }
+
+    /// Notes that a step with this mark is done.
+    pub fn set_mark(&mut self, mark: &str) {
+        self.marks.insert(mark.to_owned(), Instant::now());
+    }
+
+    /// When the step with this mark was done.
+    pub fn mark(&self, mark: &str) -> Result<Instant, ActFault> {
+        let at = self.marks.get(mark).copied();
+        at.ok_or_else(|| ActFault::File(format!("no step was marked `{mark}`")))
     }
 
     /// A key of the target.

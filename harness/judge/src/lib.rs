@@ -7,6 +7,7 @@
 mod answers;
 mod classify;
 mod controlled;
+mod counts;
 mod criteria;
 mod facts;
 mod features;

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use model::clean::Clean;
-use model::expectation::{Attributes, Bounds, Is};
+use model::expectation::{Attributes, Is};
 use model::metadata::{Level, Severity};
 use model::observation::{Observation, Outcome};
 use model::plan::{Expected, Predicate};
 use model::verdict::{Breach, Harm, Kind, Verdict};
 
+use crate::counts::counted;
 use crate::outcomes::{limit_first, limited, weigh_outcome};
 use crate::same::{listed, same};
 
@@ -127,6 +128,7 @@ fn weigh_probe(expected: &Expected, seen: &Observation, outcomes: &[&Is]) -> Wei
         .find(|fact| fact.expected == expected.number);
     match (&expected.predicate, fact) {
         (Predicate::Is(is), _) => weigh_outcome(is, &seen.outcome),
+        (Predicate::Count(counts), _) => counted(counts, seen),
         (Predicate::Match(matcher), Some(fact)) => {
             let forbids = matcher.forbids();
             match (doubt(seen, outcomes), fact.held) {
@@ -173,12 +175,7 @@ fn wanted(predicate: &Predicate) -> String {
             Attributes::Cleared => "cookies that are taken away".to_owned(),
         },
         Predicate::Outputs(outputs) => format!("outputs {}", named(outputs.keys())),
-        Predicate::Count(counts) => {
-            let counts = counts
-                .iter()
-                .map(|(name, bounds)| format!("{} `{name}`", many(bounds)));
-            counts.collect::<Vec<_>>().join(", ")
-        }
+        Predicate::Count(counts) => crate::counts::bounds(counts),
         Predicate::FieldsAsDeclared => "records with the declared fields".to_owned(),
         Predicate::Within(within) => format!("no longer than {within}"),
     }
@@ -187,14 +184,4 @@ fn wanted(predicate: &Predicate) -> String {
 fn named<'n>(names: impl Iterator<Item = &'n String>) -> String {
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     names.join(", ")
-}
-
-fn many(bounds: &Bounds) -> String {
-    match (bounds.exactly, bounds.at_least, bounds.at_most) {
-        (Some(number), ..) => format!("exactly {number}"),
-        (None, Some(least), Some(most)) => format!("{least} to {most}"),
-        (None, Some(least), None) => format!("at least {least}"),
-        (None, None, Some(most)) => format!("at most {most}"),
-        (None, None, None) => "any number of".to_owned(),
-    }
 }

@@ -60,6 +60,9 @@ pub struct Include {
     /// Who acts in the steps that name nobody.
     #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
     pub who: Option<Name>,
+    /// Names the time in which its steps are done, as on a step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Name>,
 }
 
 /// A step as a scenario writes it: one of its own, or those of a flow. A plan has no includes.

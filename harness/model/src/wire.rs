@@ -17,6 +17,8 @@ pub enum Job {
         socket: String,
         /// What is sent first.
         send: Option<Frame>,
+        /// Hears again what came since then, though an earlier job has heard it.
+        since: Option<std::time::Instant>,
     },
     /// End a socket from our side.
     HangUp {

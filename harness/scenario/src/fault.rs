@@ -121,6 +121,13 @@ impl Faults {
             .cure(cure);
     }
 
+    /// Says how to mend the last fault.
+    pub(crate) fn mend(&mut self, cure: &str) {
+        if let Some(last) = self.list.last_mut() {
+            last.cure = Some(cure.to_owned());
+        }
+    }
+
     /// Replaces the label of the last fault.
     pub(crate) fn relabel(&mut self, label: String) {
         if let Some(last) = self.list.last_mut() {

@@ -221,6 +221,7 @@ pub fn talk(send: Option<Frame>) -> Job {
     Job::Talk {
         socket: "s".into(),
         send,
+        since: None,
     }
 }
 

@@ -75,7 +75,7 @@ pub struct Part {
     /// A symbolic source address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Name>,
-    /// Names the instant at which this step was done.
+    /// Names the instant at which this step was done; `audit` counts from its beginning.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<Name>,
     /// Repeats the step until it is accepted, for as long as the contract gives.

@@ -84,7 +84,7 @@ pub struct Await {
     /// How long at most; the settle time of the contract when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<Span>,
-    /// From which mark on; from now when left out.
+    /// From which mark on, what earlier steps have seen as well; since the socket's last step when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Name>,
     /// Its part.

@@ -38,7 +38,7 @@ pub struct Instant {
     /// After this mark; needed with `contract`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Name>,
-    /// Or the `exp` of this captured token.
+    /// Or the `exp` of this captured token, or of that with which this socket was opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expiry: Option<Name>,
 }

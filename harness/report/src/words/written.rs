@@ -14,8 +14,10 @@ pub(crate) fn written(written: &Written) -> String {
     let captures = captures.map(|(own, output)| format!("`{own}` from its `{output}`"));
     let who = include.who.as_ref();
     let who = who.map_or(String::new(), |who| format!(", as `{who}`"));
+    let mark = include.mark.as_ref();
+    let mark = mark.map_or(String::new(), |mark| format!(", marked `{mark}`"));
     format!(
-        "Do the flow `{}`{}{}{who}. Set-up.",
+        "Do the flow `{}`{}{}{who}{mark}. Set-up.",
         include.flow,
         with(&include.with),
         kept(captures.collect())

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::bind::include::Including;
-use crate::check::names;
+use crate::check::{marks, names};
 use crate::flow::FlowFile;
 
 /// What the names of a flow become.
@@ -60,6 +60,12 @@ impl<'a> Names<'a> {
     pub(super) fn own(&self, steps: &mut Value) {
         let items = steps.as_array_mut().into_iter().flatten();
         for (item, written) in items.zip(&self.flow.flow.steps) {
+            for (mark, path) in marks::used(written) {
+                let pointer = format!("/{}/{}", written.verb(), path.join("/"));
+                if let Some(since) = item.pointer_mut(&pointer) {
+                    *since = Value::from(self.mark(mark));
+                }
+            }
             let Some(step) = item.get_mut(written.verb()).and_then(Value::as_object_mut) else {
                 continue;
             };
@@ -71,9 +77,35 @@ impl<'a> Names<'a> {
             if let Some(socket) = own {
                 step.insert("socket".to_owned(), Value::from(self.private(socket)));
             }
+            if let Some(mark) = &written.part().mark {
+                step.insert("mark".to_owned(), Value::from(self.mark(mark)));
+            }
             if let Some(who) = &self.including.include.who {
                 step.entry("as").or_insert(Value::from(who.as_str()));
             }
+        }
+        self.last(steps);
+    }
+
+    /// The include's mark is that of its last step.
+    fn last(&self, steps: &mut Value) {
+        let last = steps.as_array_mut().and_then(|steps| steps.last_mut());
+        let written = self.flow.flow.steps.last();
+        if let (Some(mark), Some(last), Some(written)) =
+            (&self.including.include.mark, last, written)
+            && let Some(step) = last.get_mut(written.verb()).and_then(Value::as_object_mut)
+        {
+            step.insert("mark".to_owned(), Value::from(mark.as_str()));
+        }
+    }
+
+    /// A mark of the flow in the case.
+    fn mark(&self, mark: &str) -> String {
+        let last = self.flow.flow.steps.last();
+        let last = last.and_then(|step| step.part().mark.as_deref());
+        match &self.including.include.mark {
+            Some(own) if last == Some(mark) => own.clone(),
+            _ => self.private(mark),
         }
     }
 

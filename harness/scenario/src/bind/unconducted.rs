@@ -25,7 +25,6 @@ pub(crate) fn step(step: &Step) -> Option<String> {
         };
         Some(what)
     };
-    let part = step.part();
     let what = match step {
         Step::Race(_)
         | Step::Sample(_)
@@ -40,10 +39,6 @@ pub(crate) fn step(step: &Step) -> Option<String> {
         Step::Http(it) if it.raw.is_some() => Some("raw"),
         Step::Http(it) if !it.form.is_empty() => Some("form"),
         Step::Open(it) if it.count.is_some() => Some("count"),
-        Step::Await(it) if it.since.is_some() => Some("since"),
-        _ if part.patience.is_some() => Some("patience"),
-        _ if part.answer.is_some() => Some("answer"),
-        _ if part.mark.is_some() => Some("mark"),
         _ => None,
     };
     what.map(said)
@@ -68,7 +63,6 @@ pub(crate) fn expectation(expected: &[Expected]) -> Option<String> {
         Predicate::Headers(_) => Some("header"),
         Predicate::Cookie(_) => Some("cookie"),
         Predicate::Outputs(_) => Some("output"),
-        Predicate::Count(_) => Some("count"),
         Predicate::FieldsAsDeclared => Some("fields"),
         Predicate::Within(_) => Some("within"),
         Predicate::Is(Is::Readable | Is::Unreadable | Is::ReadableByRow) => Some("readable"),

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use model::expectation::{Expectation, Is};
 use model::step::Step;
 
-use crate::check::ScenarioFile;
+use crate::check::{ScenarioFile, counts};
 use crate::fault::Faults;
 use crate::matchers::{self, On};
 use crate::nearest;
@@ -26,7 +26,11 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
         for (name, place) in named(expectation, spot, faults) {
             judged.insert(name);
             match probes.get(name) {
-                Some((step, _)) => suits(expectation, step, (spot, faults)),
+                Some((step, _)) => {
+                    suits(expectation, step, (spot, faults));
+                    let written = &file.document.json["expect"][index];
+                    counts::check(expectation, step, written, (spot, faults));
+                }
                 None => {
                     let mut known: Vec<&str> = probes.keys().copied().collect();
                     known.sort_unstable();

@@ -3,14 +3,17 @@
 pub(crate) mod captures;
 pub(crate) mod catalogue;
 mod controls;
+mod counts;
 pub(crate) mod credentials;
 mod documents;
 mod each;
 mod expectations;
 mod includes;
+pub(crate) mod marks;
 mod matrix;
 mod members;
 pub(crate) mod names;
+pub(crate) mod patience;
 mod prose;
 pub(crate) mod sockets;
 pub(crate) mod steps;
@@ -77,6 +80,8 @@ pub(crate) fn read_with(
     credentials::check(&body, &mut faults);
     includes::check(&file, &mut faults);
     captures::check(&body, &mut faults);
+    marks::check(&body, &mut faults);
+    patience::check(&body, &file.scenario.expect, &mut faults);
     matrix::check(&file, &mut faults);
     expectations::check(&file, &mut faults);
     controls::check(&file, &mut faults);

@@ -77,7 +77,7 @@ pub(crate) fn check<'s>(body: &Body<'s>, faults: &mut Faults) -> HashMap<&'s str
 }
 
 /// A dot in a name would make it a path.
-fn plain(name: &str, place: Region, faults: &mut Faults) {
+pub(crate) fn plain(name: &str, place: Region, faults: &mut Faults) {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
     if name.is_empty() || !name.chars().all(allowed) {
         faults.add(place, "such a name has letters, digits, `-` and `_`");

@@ -1,0 +1,60 @@
+//! Steps that are repeated until the target takes effect, and answers that are lost on their way to us.
+
+use std::time::{Duration, Instant};
+
+use model::observation::Outcome;
+use model::plan::Act;
+use model::span::Span;
+use model::step::AnswerUse;
+
+use crate::act::{Actor, Seen};
+use crate::fault::ActFault;
+
+/// How long something takes to have an effect when the contract says nothing.
+const EFFECT: Duration = Duration::from_secs(1);
+/// The first pause before a step is repeated.
+const PAUSE: Duration = Duration::from_millis(50);
+/// The longest.
+const LONGEST: Duration = Duration::from_millis(500);
+
+impl Actor<'_> {
+    /// Does a step; a patient one again until it is accepted, as long as the contract gives.
+    pub async fn patiently(&mut self, act: &Act, role: &str) -> Result<Seen, ActFault> {
+        let part = act.what.part();
+        let until = Instant::now() + self.effect();
+        let mut pause = PAUSE;
+        let mut attempts = 1;
+        let mut seen = loop {
+            let mut seen = self.step(act, role).await?;
+            let accepted = matches!(seen.outcome, Outcome::Accepted(_));
+            let left = until.saturating_duration_since(Instant::now());
+            if part.patience.is_none() || accepted || left.is_zero() {
+                if part.patience.is_some() {
+                    seen.counts.insert("attempts".to_owned(), attempts);
+                }
+                break seen;
+            }
+            tokio::time::sleep(pause.min(left)).await;
+            pause = (pause * 3 / 2).min(LONGEST);
+            attempts += 1;
+        };
+        if part.answer == Some(AnswerUse::Discard) {
+            lose(&mut seen);
+        }
+        Ok(seen)
+    }
+
+    /// How soon something has an effect.
+    pub fn effect(&self) -> Duration {
+        let declared = self.target.contract.effect;
+        declared.map_or(EFFECT, |Span(effect)| effect)
+    }
+}
+
+/// What an accepted answer says is lost; a refusal shows that nothing was done.
+fn lose(seen: &mut Seen) {
+    seen.outputs.clear();
+    if matches!(seen.outcome, Outcome::Accepted(_)) {
+        seen.outcome = Outcome::Done;
+    }
+}
