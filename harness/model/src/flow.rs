@@ -70,7 +70,7 @@ pub struct Include {
 #[serde(untagged)]
 pub enum Written {
     /// One of its own.
-    Step(Step),
+    Step(Box<Step>),
     /// Those of a flow.
     Flow {
         /// Which flow, and with what.

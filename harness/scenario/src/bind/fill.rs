@@ -52,7 +52,7 @@ pub(crate) fn filled(
     let mut faulty = false;
     for (number, written) in (1..).zip(written) {
         match written {
-            Written::Step(step) => filled.steps.push(step),
+            Written::Step(step) => filled.steps.push(*step),
             Written::Flow { include } => {
                 let include = &include;
                 let including = Including {
