@@ -154,6 +154,9 @@ impl Hands {
         };
         let socket = Socket::new(stream, rest, limits).await;
         self.sockets.insert(opening.socket.clone(), socket);
+        if let Some(first) = opening.first {
+            act.send(self.socket(&opening.socket)?, first, limits).await;
+        }
         let greeting = (opening.greeting, None);
         self.talk(&opening.socket, greeting, act).await
     }

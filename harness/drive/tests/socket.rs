@@ -76,9 +76,10 @@ async fn a_ping_is_answered_while_nobody_performs() {
 async fn the_greeting_goes_first_and_its_answer_comes_back() {
     let server = echo().await;
     let mut wanted = opening(format!("ws://{server}/"));
+    wanted.first = Some(text("it is me"));
     wanted.greeting = Some(text("hello"));
     let raw = hands(patient())
-        .perform(Job::Open(wanted), &mut until_frames(1))
+        .perform(Job::Open(wanted), &mut until_frames(2))
         .await
         .unwrap();
     let seen: Vec<_> = raw

@@ -5,10 +5,12 @@ use model::matcher::Matcher;
 use model::operation::{Action, Message, Operation, Output};
 use model::template::{self, Lookup};
 use model::wire::{Frame, FrameKind};
+use serde_json::Value;
 
 use crate::act::Actor;
 use crate::bind::{self, Doing};
 use crate::fault::ActFault;
+use crate::place::{self, Placed};
 use crate::wallet::provider;
 
 impl Actor<'_> {
@@ -40,11 +42,62 @@ impl Actor<'_> {
         Ok((Some(frame), proof))
     }
 
+    /// The first message of a socket, with the credentials that stand in it. Where its only purpose is
+    /// to carry one that is not sent, there is none.
+    pub fn first(
+        &self,
+        op: &Operation,
+        placed: &[Placed],
+        role: &str,
+    ) -> Result<Option<Frame>, ActFault> {
+        let look = |name: &str| self.wallet.look(role, name);
+        let members: Vec<(&str, String)> = place::message(placed).collect();
+        let carries = op
+            .needs
+            .iter()
+            .flat_map(|need| need.entries())
+            .any(|(name, own)| {
+                let places = own.or(self
+                    .target
+                    .credentials
+                    .get(name)
+                    .map(|it| it.places.as_slice()));
+                let mut places = places.into_iter().flatten();
+                places.any(|place| place.kind() == "message")
+            });
+        if members.is_empty() && carries {
+            return Ok(None);
+        }
+        let mut json = match &op.first {
+            Some(Message::Json(json)) => template::fill(json, &look)?,
+            Some(other) if members.is_empty() => return frame(other, &look).map(Some),
+            None if members.is_empty() => return Ok(None),
+            Some(_) => {
+                let what = "a credential cannot stand in a first message that is no JSON";
+                return Err(ActFault::File(what.to_owned()));
+            }
+            None => Value::Object(serde_json::Map::new()),
+        };
+        let Value::Object(map) = &mut json else {
+            let what = "a credential cannot stand in a first message that is no JSON object";
+            return Err(ActFault::File(what.to_owned()));
+        };
+        map.extend(
+            members
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), Value::String(value))),
+        );
+        Ok(Some(Frame {
+            kind: FrameKind::Text,
+            payload: json.to_string().into_bytes(),
+        }))
+    }
+
     /// A message operation: its frame, and what proves its answer.
     pub fn message(
         &self,
         name: &str,
-        with: &IndexMap<String, serde_json::Value>,
+        with: &IndexMap<String, Value>,
         role: &str,
     ) -> Result<(Frame, Option<Matcher>), ActFault> {
         let op = bind::operation(self.target, name)?;

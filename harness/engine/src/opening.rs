@@ -10,6 +10,7 @@ use model::wire::{Job, Opening, Request};
 use crate::act::{Actor, Bound, Seen};
 use crate::bind::{self, Doing};
 use crate::fault::ActFault;
+use crate::place;
 use crate::refusing;
 
 impl Actor<'_> {
@@ -38,7 +39,14 @@ impl Actor<'_> {
             (&doing, &placed, &missing),
         )?;
         self.opening_headers(open, role, &mut request)?;
-        let (greeting, proof) = self.greeting(op, &open.op, role)?;
+        let (first, greeting, goal) = match open.silent {
+            true => (None, None, Goal::Upgrade),
+            false => {
+                let (greeting, proof) = self.greeting(op, &open.op, role)?;
+                let first = self.first(op, &placed, role)?;
+                (first, greeting, Goal::Socket(proof))
+            }
+        };
         let name = open
             .socket
             .clone()
@@ -49,11 +57,15 @@ impl Actor<'_> {
             subprotocols: open
                 .subprotocols
                 .clone()
-                .unwrap_or_else(|| op.subprotocols.clone()),
+                .unwrap_or_else(|| op.subprotocols.clone())
+                .into_iter()
+                .chain(place::subprotocols(&placed))
+                .collect(),
+            first,
             greeting,
         });
         let criteria = Criteria {
-            goal: Goal::Socket(proof),
+            goal,
             refusing: refusing::refusing(target, Some(op)),
             patience: refusing::patience(target, None),
         };

@@ -114,6 +114,34 @@ pub fn body(placed: &[Placed], json: bool) -> impl Iterator<Item = (&str, String
     })
 }
 
+/// The subprotocols that carry these credentials.
+pub fn subprotocols(placed: &[Placed]) -> impl Iterator<Item = String> {
+    placed.iter().filter_map(|placed| match &placed.place {
+        Place::Named(NamedPlace {
+            subprotocol: Some(before),
+            ..
+        }) => Some(format!(
+            "{before}{}",
+            String::from_utf8_lossy(&placed.value)
+        )),
+        _ => None,
+    })
+}
+
+/// The members of the first message of a socket that carry these credentials.
+pub fn message(placed: &[Placed]) -> impl Iterator<Item = (&str, String)> {
+    placed.iter().filter_map(|placed| match &placed.place {
+        Place::Named(NamedPlace {
+            message: Some(name),
+            ..
+        }) => Some((
+            name.as_str(),
+            String::from_utf8_lossy(&placed.value).into_owned(),
+        )),
+        _ => None,
+    })
+}
+
 /// Says what a body is, unless the file says it.
 pub fn content_type(headers: &mut Vec<(String, Vec<u8>)>, what: &str) {
     let said = |(name, _): &(String, Vec<u8>)| name.eq_ignore_ascii_case("content-type");

@@ -47,7 +47,7 @@ impl Watch for Classifier {
     fn sign(&mut self, raw: &Raw) -> Patience {
         let at_once = matches!(
             self.criteria.goal,
-            Goal::Answer { .. } | Goal::Nothing | Goal::Reply(None)
+            Goal::Answer { .. } | Goal::Nothing | Goal::Upgrade | Goal::Reply(None)
         );
         if raw.fault.is_some() || raw.end.is_some() || at_once {
             return Patience::Enough;
@@ -104,6 +104,10 @@ impl Classifier {
                     (None, Some(_)) => unclear("the socket ended while silence was asked for"),
                     (None, None) => self.ended_or_quiet(raw, redactor),
                 }
+            }
+            Goal::Upgrade => {
+                let refused = answers::handshake(&self.criteria, raw, redactor);
+                refused.unwrap_or(Outcome::Done)
             }
             Goal::Nothing => match &raw.fault {
                 Some(fault) => fault_outcome(fault, redactor),

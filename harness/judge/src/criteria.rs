@@ -44,6 +44,8 @@ pub enum Goal {
     },
     /// A WebSocket whose acceptance a message proves; without a matcher nothing can prove it.
     Socket(Option<Matcher>),
+    /// The upgrade alone, which proves nothing of who is meant.
+    Upgrade,
     /// An answer to a message; without a matcher the sending alone counts.
     Reply(Option<Matcher>),
     /// Whatever comes back to a message that is spelled out; only refusals can be told.

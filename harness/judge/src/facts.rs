@@ -4,11 +4,12 @@ use model::clean::{Clean, Redactor};
 use model::matcher::Matcher;
 use model::observation::{Fact, Manner, Outcome};
 use model::plan::{Expected, Predicate};
-use model::wire::{Answer, Raw};
+use model::wire::{Answer, End, Raw};
 
+use crate::internals::internal;
 use crate::matches::holds;
 use crate::phrases::seen;
-use crate::signs::messages;
+use crate::signs::{messages, shortened_text};
 
 /// What became of an act, for those facts that rest on it.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +34,7 @@ pub fn facts<'a>(
             let (held, seen) = match &expected.predicate {
                 Predicate::Match(matcher) => matched(matcher, raw, redactor)?,
                 Predicate::NoFrameBeforeRefusal => no_frame(became)?,
+                Predicate::NothingInternal => nothing_internal(raw, redactor)?,
                 _ => return None,
             };
             Some(Fact {
@@ -77,6 +79,26 @@ fn on_messages(matcher: &Matcher, raw: &Raw, redactor: &Redactor) -> Option<(boo
     let shown = decisive.or_else(|| messages(raw).last())?;
     let held = decisive.is_some() != forbids;
     Some((held, seen(matcher, (None, shown), redactor)))
+}
+
+/// Messages, the reason of a close, and the body of a refused handshake; `None` when there is nothing
+/// of the kind.
+fn nothing_internal(raw: &Raw, redactor: &Redactor) -> Option<(bool, Clean)> {
+    let reason = match &raw.end {
+        Some(End::Closed(_, reason)) => Some(reason),
+        _ => None,
+    };
+    let body = raw.answer.as_ref().map(|answer| &answer.body);
+    let mut texts = messages(raw).chain(reason).chain(body).peekable();
+    texts.peek()?;
+    let found = texts.find_map(|text| Some((internal(text)?, text)));
+    Some(match found {
+        Some((what, text)) => {
+            let text = shortened_text(text, redactor);
+            (false, Clean::words(format!("{what}: `{text}`")))
+        }
+        None => (true, Clean::words("nothing that tells of the inside")),
+    })
 }
 
 /// Only a refusal can have had something before it.

@@ -11,6 +11,7 @@ mod counts;
 mod criteria;
 mod facts;
 mod features;
+mod internals;
 mod matches;
 mod messages;
 mod outcomes;

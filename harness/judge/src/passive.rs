@@ -1,23 +1,10 @@
 //! Passive rules: what is noticed on every exchange, whatever a scenario asked for. Advice so far.
 
-use std::sync::LazyLock;
-
 use model::clean::{Clean, Redactor};
 use model::observation::Notice;
 use model::wire::Raw;
-use regex::bytes::Regex;
 
-/// Stack traces of the common frameworks.
-static TRACES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"Traceback \(most recent call last\)",
-        r"|\n\s+at [\w$.<> ]+ ?\(?[^\n()]+:\d+:\d+\)?",
-        r"|\n\s+at [\w$.]+\([\w$]+\.java:\d+\)",
-        r"|thread '[^']+' panicked at",
-        r"|goroutine \d+ \[running\]",
-    ))
-    .ok()
-});
+use crate::internals::is_trace;
 
 /// What the rules notice on one act.
 pub fn notices(raw: &Raw, redactor: &Redactor) -> Vec<Notice> {
@@ -35,10 +22,7 @@ pub fn notices(raw: &Raw, redactor: &Redactor) -> Vec<Notice> {
                 Clean::words(format!("HTTP {}", answer.status)),
             );
         }
-        if TRACES
-            .as_ref()
-            .is_some_and(|traces| traces.is_match(&answer.body))
-        {
+        if is_trace(&answer.body) {
             notice("stack-trace", Clean::words("a stack trace in the body"));
         }
     }

@@ -168,6 +168,7 @@ fn wanted(predicate: &Predicate) -> String {
         Predicate::Match(matcher) => crate::phrases::wanted(matcher),
         Predicate::Same(features) => format!("the same {}", listed(features)),
         Predicate::NoFrameBeforeRefusal => "no data frame before the refusal".to_owned(),
+        Predicate::NothingInternal => "nothing that tells of the inside".to_owned(),
         Predicate::Headers(headers) => format!("headers {}", named(headers.keys())),
         Predicate::Cookie(cookie) => match cookie.attributes {
             Attributes::AsDeclared => "cookies with the declared attributes".to_owned(),

@@ -80,10 +80,17 @@ pub struct NamedPlace {
     /// A field of the form body (RFC 6750 2.2).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub form: Option<String>,
+    /// A subprotocol that a socket asks for; this is what stands in it before the credential.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subprotocol: Option<String>,
+    /// A member of the first message on a socket.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
 }
 
 impl Place {
-    /// One word for the kind: `bearer`, `header`, `cookie`, `query`, `path`, `json`, `form`.
+    /// One word for the kind: `bearer`, `header`, `cookie`, `query`, `path`, `json`, `form`,
+    /// `subprotocol`, `message`.
     pub fn kind(&self) -> &'static str {
         match self {
             Place::Word(PlaceWord::Bearer) => "bearer",
@@ -107,6 +114,8 @@ impl NamedPlace {
             ("path", &self.path),
             ("json", &self.json),
             ("form", &self.form),
+            ("subprotocol", &self.subprotocol),
+            ("message", &self.message),
         ]
         .into_iter()
         .filter_map(|(kind, name)| name.as_deref().map(|name| (kind, name)))
@@ -144,7 +153,8 @@ fn is_main(name: &Name) -> bool {
 pub enum PlaceUse {
     /// In the target's order of precedence, from 1.
     Number(u8),
-    /// `ambient`, or a kind: `bearer`, `header`, `cookie`, `query`, `path`, `json`, `form`.
+    /// `ambient`, or a kind: `bearer`, `header`, `cookie`, `query`, `path`, `json`, `form`,
+    /// `subprotocol`, `message`.
     Kind(String),
 }
 

@@ -259,4 +259,7 @@ pub enum Feature {
 pub enum Frames {
     /// No data frame came before the refusal.
     NoneBeforeRefusal,
+    /// Neither a message nor the reason of a close tells of the inside: no trace, no name of an
+    /// exception, no path, no SQL.
+    NothingInternal,
 }

@@ -59,6 +59,9 @@ pub struct Operation {
     /// The message, for an operation over a socket.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub send: Option<Message>,
+    /// The first message on a socket, in which a credential may stand; sent at once after the 101.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first: Option<Message>,
     /// Subprotocols that the socket asks for, in order (RFC 6455 1.9).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub subprotocols: Vec<String>,

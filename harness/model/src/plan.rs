@@ -143,6 +143,8 @@ pub enum Predicate {
     Same(Vec<Feature>),
     /// No data frame came before the refusal.
     NoFrameBeforeRefusal,
+    /// Neither a message nor the reason of a close, nor the body of a refused handshake, tells of the inside.
+    NothingInternal,
     /// Its response has these headers.
     Headers(IndexMap<String, Test>),
     /// Its response sets cookies like this.

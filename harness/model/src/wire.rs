@@ -56,7 +56,9 @@ pub struct Opening {
     pub request: Request,
     /// Subprotocols asked for, in order.
     pub subprotocols: Vec<String>,
-    /// Sent at once after the 101, so that its answer proves acceptance.
+    /// The first message, sent at once after the 101.
+    pub first: Option<Frame>,
+    /// Sent right after it, so that its answer proves acceptance.
     pub greeting: Option<Frame>,
 }
 

@@ -204,6 +204,7 @@ pub fn opening(url: impl Into<String>) -> Opening {
         socket: "s".into(),
         request: get(url),
         subprotocols: Vec::new(),
+        first: None,
         greeting: None,
     }
 }

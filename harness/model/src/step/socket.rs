@@ -23,6 +23,9 @@ pub struct Open {
     /// Keeps it open under this name; without one it is closed once judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub socket: Option<Name>,
+    /// Opens it and says nothing: no first message, no proof of acceptance.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub silent: bool,
     /// How many of them; they are called `NAME/1`, `NAME/2`, …, and `NAME` means all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1000))]

@@ -31,6 +31,7 @@ pub(crate) fn expectation(it: &Expectation) -> String {
     }
     said.extend(it.frames.map(|frames| match frames {
         Frames::NoneBeforeRefusal => format!("no data frame comes on {probes} before the refusal"),
+        Frames::NothingInternal => format!("nothing on {probes} tells of the inside"),
     }));
     let tests = |what: &str, tests: &IndexMap<String, Test>| -> Option<String> {
         let tests = tests

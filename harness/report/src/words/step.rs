@@ -168,6 +168,9 @@ fn open(open: &Open) -> String {
             subprotocols.join(", ")
         ));
     }
+    if open.silent {
+        words.push_str(", and say nothing");
+    }
     let count = open
         .count
         .map_or(String::new(), |count| format!(", {count} times"));

@@ -170,6 +170,7 @@ pub fn socket_acts() -> Vec<Act> {
         op: "socket".into(),
         socket: Some("mine".into()),
         count: None,
+        silent: false,
         with: Default::default(),
         credential: Vec::new(),
         origin: None,

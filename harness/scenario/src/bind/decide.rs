@@ -83,8 +83,11 @@ fn predicate(expectation: &Expectation, must: Option<&Must>) -> Option<Predicate
     if let Some(matcher) = &expectation.matcher {
         return Some(Predicate::Match(Box::new(matcher.clone())));
     }
-    if let Some(Frames::NoneBeforeRefusal) = expectation.frames {
-        return Some(Predicate::NoFrameBeforeRefusal);
+    if let Some(frames) = expectation.frames {
+        return Some(match frames {
+            Frames::NoneBeforeRefusal => Predicate::NoFrameBeforeRefusal,
+            Frames::NothingInternal => Predicate::NothingInternal,
+        });
     }
     if let Some(cookie) = &expectation.cookie {
         return Some(Predicate::Cookie(Box::new(cookie.clone())));

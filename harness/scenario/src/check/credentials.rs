@@ -12,7 +12,16 @@ use crate::tree::Spot;
 
 /// Kinds of places that a step may name.
 const PLACES: &[&str] = &[
-    "ambient", "bearer", "header", "cookie", "query", "path", "json", "form",
+    "ambient",
+    "bearer",
+    "header",
+    "cookie",
+    "query",
+    "path",
+    "json",
+    "form",
+    "subprotocol",
+    "message",
 ];
 
 /// Checks the credentials of all steps, and the forgeries of all rows.

@@ -84,7 +84,7 @@ fn named(place: &NamedPlace, spot: Spot<'_>, faults: &mut Faults) {
         [] => {
             faults
                 .add(spot.value(), "a place needs a kind")
-                .cure("write one of `header`, `cookie`, `query`, `path`, `json` and `form`");
+                .cure("write one of `header`, `cookie`, `query`, `path`, `json`, `form`, `subprotocol` and `message`");
         }
         [(kind, _)] => {
             if *kind != "header" && place.scheme.is_some() {

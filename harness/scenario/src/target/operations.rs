@@ -40,6 +40,7 @@ const FIELDS: &[(&str, &[&str])] = &[
             "query",
             "headers",
             "subprotocols",
+            "first",
             "inputs",
             "needs",
             "instead",
@@ -69,8 +70,10 @@ pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
         for (output, about) in &operation.outputs {
             matchers::output(about, spot.at("outputs").at(output), on, faults);
         }
-        if let Some(message) = &operation.send {
-            matchers::message(message, spot.at("send"), faults);
+        for (field, message) in [("send", &operation.send), ("first", &operation.first)] {
+            if let Some(message) = message {
+                matchers::message(message, spot.at(field), faults);
+            }
         }
         for (class, manners) in &operation.refused_as {
             let spot = spot.at("refused-as").at(&class.to_string());
@@ -128,6 +131,7 @@ fn fitting(verb: &str, spot: Spot<'_>, faults: &mut Faults) {
         "json",
         "form",
         "send",
+        "first",
         "subprotocols",
         "inputs",
         "needs",

@@ -15,7 +15,7 @@ use crate::tree::Spot;
 /// The fields of an operation in which references stand.
 const FIELDS: &[&str] = &[
     "get", "post", "put", "patch", "delete", "ws", "query", "headers", "json", "form", "send",
-    "inputs", "proof",
+    "first", "inputs", "proof",
 ];
 
 /// Checks the references of all operations.
