@@ -10,6 +10,7 @@ use crate::{
     claims::Claims,
     cookies,
     gate::Gate,
+    jku,
     percent::{self, Parameter},
     policy::{Missing, Precedence, Query, TokenPolicy},
     sign::Kind,
@@ -37,18 +38,21 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let gate = Arc::<Gate>::from_ref(state);
         gate.identify(parts)
+            .await
             .map_err(|denied| gate.unauthenticated(denied))
     }
 }
 
 impl Gate {
     /// Who calls with this request.
-    pub(crate) fn identify(&self, request: &Parts) -> Result<Caller, Denied> {
+    pub(crate) async fn identify(&self, request: &Parts) -> Result<Caller, Denied> {
         let policy = &self.policy.bearer;
         match self.presented(request) {
-            Parameter::Once(token) => self
-                .caller(&token, policy, &[Kind::Access])
-                .map_err(Denied::BadToken),
+            Parameter::Once(token) => {
+                let policy = jku::followed(&token, policy).await;
+                self.caller(&token, &policy, &[Kind::Access])
+                    .map_err(Denied::BadToken)
+            }
             Parameter::Unusable => Err(Denied::BadToken(TokenError::Invalid)),
             Parameter::Absent => match policy.missing {
                 Missing::Refused => Err(Denied::NoCredentials),

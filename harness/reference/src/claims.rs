@@ -118,13 +118,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{System, clock::Clock};
+    use crate::{System, clock::Clock, keys::Key};
 
     #[test]
     fn an_audience_list_must_hold_ours_and_only_texts() {
         let audience = |value: Value| {
-            Tokens::new(System::Sessions, "a secret of the test", Clock::new())
-                .is_audience(Some(&value))
+            Tokens::new(
+                System::Sessions,
+                Key::shared("a secret of the test"),
+                Clock::new(),
+            )
+            .is_audience(Some(&value))
         };
         assert!(audience(json!("sessions-api")));
         assert!(audience(json!(["other", "sessions-api"])));
@@ -132,7 +136,12 @@ mod tests {
         assert!(!audience(json!([])));
         assert!(!audience(json!("sessions-api2")));
         assert!(
-            !Tokens::new(System::Sessions, "a secret of the test", Clock::new()).is_audience(None)
+            !Tokens::new(
+                System::Sessions,
+                Key::shared("a secret of the test"),
+                Clock::new()
+            )
+            .is_audience(None)
         );
     }
 }

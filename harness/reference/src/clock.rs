@@ -53,8 +53,12 @@ impl Clock {
         async move {
             loop {
                 let skipped = moved.borrow_and_update().sockets.saturating_sub(before);
+                let left = lasting.saturating_sub(skipped);
+                if left.is_zero() {
+                    return;
+                }
                 tokio::select! {
-                    () = sleep_until(start + lasting.saturating_sub(skipped)) => return,
+                    () = sleep_until(start + left) => return,
                     // Without a clock there is nothing left to time.
                     changed = moved.changed() => if changed.is_err() { return },
                 }

@@ -9,6 +9,7 @@ use crate::{
     audit::Audit,
     clock::Clock,
     connections::Connections,
+    keys::Key,
     logins::Logins,
     policy::{CloseReason, Lifetime, SecretSource},
     random,
@@ -47,7 +48,7 @@ impl Gate {
         };
         let clock = Clock::new();
         let (users, passwords) = Users::of(system)?;
-        let tokens = Tokens::new(system, &secret, clock.clone());
+        let tokens = Tokens::new(system, Key::shared(&secret), clock.clone());
         let prefix = system.shape().name.to_ascii_uppercase();
         let mut environment = vec![(format!("{prefix}_SECRET"), secret)];
         for (person, password) in passwords {

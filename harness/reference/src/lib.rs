@@ -23,6 +23,8 @@ mod fields;
 mod gate;
 mod handshake;
 mod host;
+mod jku;
+mod keys;
 mod limit;
 mod listen;
 mod logins;

@@ -16,7 +16,7 @@ pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
 pub(crate) use session::{Lifetime, Login, Logout, SecretSource};
 pub(crate) use socket::{CloseReason, SocketEnds, SocketRefusal, SubscribeCheck, UnknownSession};
 pub(crate) use token::{
-    Algorithms, EmptyClaims, KeySource, Malformed, Missing, Repeated, Signature, TokenPolicy,
+    Algorithms, EmptyClaims, Jku, KeySource, Malformed, Missing, Repeated, Signature, TokenPolicy,
     Unsigned,
 };
 

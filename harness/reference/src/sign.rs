@@ -1,21 +1,22 @@
-//! Issues the tokens of a system: JWS compact serialisation (RFC 7515 7.1) with HS256.
+//! Issues the tokens of a system: JWS compact serialisation (RFC 7515 7.1).
 
 use std::{fmt, time::Duration};
 
-use aws_lc_rs::{error::Unspecified, hmac};
+use aws_lc_rs::error::Unspecified;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::{
     System,
     clock::Clock,
+    keys::{Hash, Key},
     random,
     users::{Role, User},
 };
 
 /// Signs and verifies the tokens of one system.
 pub(crate) struct Tokens {
-    secret: Vec<u8>,
+    pub(crate) key: Key,
     pub(crate) system: System,
     pub(crate) clock: Clock,
 }
@@ -50,23 +51,15 @@ impl Kind {
 }
 
 impl Tokens {
-    pub(crate) fn new(system: System, secret: &str, clock: Clock) -> Tokens {
-        Tokens {
-            secret: secret.into(),
-            system,
-            clock,
-        }
-    }
-
-    /// The key as it is used with this hash.
-    pub(crate) fn key(&self, algorithm: hmac::Algorithm) -> hmac::Key {
-        hmac::Key::new(algorithm, &self.secret)
+    pub(crate) fn new(system: System, key: Key, clock: Clock) -> Tokens {
+        Tokens { key, system, clock }
     }
 
     /// A fresh token of the user.
     pub(crate) fn issue(&self, user: &User, grant: Grant<'_>) -> Result<String, Unspecified> {
         let now = self.clock.now().as_secs();
-        let header = json!({"alg": "HS256", "typ": "JWT"});
+        let algorithm = format!("{}256", self.key.family());
+        let header = json!({"alg": algorithm, "typ": "JWT"});
         let mut claims = json!({
             "sub": user,
             "type": grant.kind.name(),
@@ -84,7 +77,7 @@ impl Tokens {
         let [header, claims] =
             [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
         let signed = format!("{header}.{claims}");
-        let signature = hmac::sign(&self.key(hmac::HMAC_SHA256), signed.as_bytes());
+        let signature = self.key.sign(Hash::Sha256, signed.as_bytes())?;
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 }

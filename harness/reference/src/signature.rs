@@ -2,11 +2,10 @@
 
 use std::{fs::File, io::Read};
 
-use aws_lc_rs::hmac;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 use crate::{
+    keys::{Hash, Verifier},
     parts::Parts,
     policy::{Algorithms, KeySource, Signature, TokenPolicy, Unsigned},
     sign::Tokens,
@@ -20,16 +19,16 @@ impl Tokens {
         let Some(named) = parts.header.get("alg").and_then(Value::as_str) else {
             return false;
         };
-        match algorithm(named, policy.algorithms) {
-            Some(algorithm) => match policy.signature {
-                Signature::Verified => self.matches(parts, algorithm, policy.key),
+        match self.hash(named, policy.algorithms) {
+            Some(hash) => match policy.signature {
+                Signature::Verified => self.matches(parts, hash, policy),
                 Signature::AnyNonEmpty => !parts.signature.is_empty(),
                 Signature::EmptyAccepted => {
-                    parts.signature.is_empty() || self.matches(parts, algorithm, policy.key)
+                    parts.signature.is_empty() || self.matches(parts, hash, policy)
                 }
                 Signature::PrefixCompared => {
-                    let whole = hmac::sign(&self.key(algorithm), parts.signed);
-                    !parts.signature.is_empty() && whole.as_ref().starts_with(&parts.signature)
+                    let whole = self.key.sign(hash, parts.signed).unwrap_or_default();
+                    !parts.signature.is_empty() && whole.starts_with(&parts.signature)
                 }
             },
             None => match policy.unsigned {
@@ -43,41 +42,33 @@ impl Tokens {
         }
     }
 
-    /// Compares in constant time.
-    fn matches(&self, parts: &Parts<'_>, algorithm: hmac::Algorithm, source: KeySource) -> bool {
-        let verifies = |key: &hmac::Key| hmac::verify(key, parts.signed, &parts.signature).is_ok();
-        let named = match source {
-            KeySource::Own => None,
-            KeySource::HeaderJwk => embedded(parts),
-            KeySource::KidPath => content(parts),
-        };
-        match named {
-            Some(secret) => verifies(&hmac::Key::new(algorithm, &secret)),
-            None => verifies(&self.key(algorithm)),
+    /// The hash that is used for a token whose header names this algorithm, if any. The algorithm
+    /// is looked at before any key.
+    fn hash(&self, named: &str, allowed: Algorithms) -> Option<Hash> {
+        let digits = named.strip_prefix(self.key.family())?;
+        match (allowed, Hash::named(digits)?) {
+            (_, Hash::Sha256) => Some(Hash::Sha256),
+            (Algorithms::Own, _) => None,
+            (Algorithms::AnyOfFamily, hash) => Some(hash),
+            // Whatever a header says of a signature, there is only one way here to verify it.
+            (Algorithms::NameIgnored, _) => Some(Hash::Sha256),
         }
     }
-}
 
-/// The hash that is used for a token whose header names this algorithm, if any.
-fn algorithm(named: &str, allowed: Algorithms) -> Option<hmac::Algorithm> {
-    match (allowed, named) {
-        (_, "HS256") => Some(hmac::HMAC_SHA256),
-        (Algorithms::AnyHmac, "HS384") => Some(hmac::HMAC_SHA384),
-        (Algorithms::AnyHmac, "HS512") => Some(hmac::HMAC_SHA512),
-        // Whatever a header says of a signature, there is only one way here to verify it.
-        (Algorithms::NameIgnored, "HS384" | "HS512") => Some(hmac::HMAC_SHA256),
-        _ => None,
+    fn matches(&self, parts: &Parts<'_>, hash: Hash, policy: &TokenPolicy) -> bool {
+        let named = match &policy.key {
+            KeySource::Own => None,
+            KeySource::HeaderJwk => parts.header.get("jwk").and_then(Verifier::from_jwk),
+            KeySource::KidPath => content(parts).map(Verifier::Shared),
+            KeySource::Fetched(key) => Some(key.clone()),
+        };
+        let key = named.unwrap_or_else(|| self.key.verifier());
+        key.verifies(hash, parts.signed, &parts.signature)
     }
 }
 
 fn is_zero(octets: &[u8]) -> bool {
     octets.iter().all(|octet| *octet == 0)
-}
-
-/// The key that the header brings along (RFC 7515 4.1.3, RFC 7518 6.4).
-fn embedded(parts: &Parts<'_>) -> Option<Vec<u8>> {
-    let key = parts.header.get("jwk")?.get("k")?.as_str()?;
-    URL_SAFE_NO_PAD.decode(key).ok()
 }
 
 /// The file that `kid` names, below the root; a file that is not there is no key.

@@ -54,12 +54,13 @@ mod tests {
     use crate::{
         System,
         clock::Clock,
+        keys::Key,
         sign::Grant,
         users::{Role, User},
     };
 
     fn tokens(system: System) -> Tokens {
-        Tokens::new(system, "a secret of the test", Clock::new())
+        Tokens::new(system, Key::shared("a secret of the test"), Clock::new())
     }
 
     fn issued(user: &str, kind: Kind) -> String {

@@ -6,5 +6,5 @@ pub const DEFECT: Defect = Defect {
     id: "alg-family-ignored",
     summary: "a token signed HS384 or HS512 with the secret of HS256 is accepted",
     systems: &System::ALL,
-    plant: |policy| policy.bearer.algorithms = Algorithms::AnyHmac,
+    plant: |policy| policy.bearer.algorithms = Algorithms::AnyOfFamily,
 };

@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::Check};
 pub const DEFECT: Defect = Defect {
     id: "host-not-checked",
     summary: "every Host is accepted",
-    systems: &[System::Sessions],
+    systems: &[System::Sessions, System::Workspace],
     plant: |policy| policy.host = Check::Skipped,
 };

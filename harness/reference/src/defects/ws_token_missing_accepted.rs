@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::Missing};
 pub const DEFECT: Defect = Defect {
     id: "ws-token-missing-accepted",
     summary: "a socket without a token is served as the owner of the session",
-    systems: &[System::Sessions],
+    systems: &[System::Sessions, System::Workspace],
     plant: |policy| policy.socket.missing = Missing::Served,
 };

@@ -1,6 +1,7 @@
 //! Decisions about one token: what passes as one, signed by whom, for whom and until when.
 
 use super::Check;
+use crate::keys::Verifier;
 
 /// How tokens are verified at one place of the server.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,7 @@ pub(crate) struct TokenPolicy {
     pub(crate) signature: Signature,
     pub(crate) algorithms: Algorithms,
     pub(crate) key: KeySource,
+    pub(crate) jku: Jku,
     pub(crate) repeated_header: Repeated,
     pub(crate) repeated_claim: Repeated,
     pub(crate) crit: Check,
@@ -65,16 +67,17 @@ pub(crate) enum Unsigned {
 /// Which algorithms a token may name.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Algorithms {
+    /// The one that the system signs with.
     #[default]
-    Hs256,
-    /// Every HMAC, as it is named.
-    AnyHmac,
-    /// Every HMAC by its name, and HS256 by deed.
+    Own,
+    /// Every one of its family, as it is named.
+    AnyOfFamily,
+    /// Every one of its family by name, and the own by deed.
     NameIgnored,
 }
 
 /// Where the key comes from that verifies a token.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) enum KeySource {
     #[default]
     Own,
@@ -82,6 +85,18 @@ pub(crate) enum KeySource {
     HeaderJwk,
     /// The file that the header's `kid` names, where there is one.
     KidPath,
+    /// This one.
+    Fetched(Verifier),
+}
+
+/// What becomes of a URL of keys in the header.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Jku {
+    #[default]
+    Ignored,
+    /// Fetched for nothing.
+    Fetched,
+    Trusted,
 }
 
 /// Which of several members of one name counts.

@@ -47,35 +47,27 @@ struct App {
 }
 
 pub(super) fn router(gate: Arc<Gate>) -> Router {
-    let auth = Router::new()
-        .route("/register", post(auth::register))
-        .route("/login", post(auth::log_in))
-        .route("/refresh", post(auth::refresh))
-        .route("/logout", post(auth::log_out))
-        .route("/logout-all", post(auth::log_out_everywhere));
-    let own = Router::new()
-        .route("/me", get(account::me))
-        .route("/sessions", get(account::sessions))
-        .route("/sessions/{id}", delete(account::revoke))
-        .route("/workspace", post(account::change))
-        .route("/workspace/token", post(account::ticket))
-        .route("/workspace/ws", get(socket::connect))
-        .route("/workspace/ws/first", get(socket::connect_first));
-    let admin = Router::new()
-        .route("/users", get(admin::users))
-        .route("/users/{email}", delete(admin::remove))
-        .route("/users/{email}/disable", post(admin::disable))
-        .route("/users/{email}/enable", post(admin::enable))
-        .route("/users/{email}/role", post(admin::set_role));
-    let test = Router::new()
-        .route("/clock", post(hooks::clock))
-        .route("/audit", get(hooks::audit));
     Router::new()
         .route("/health", get(health))
-        .nest("/auth", auth)
-        .nest("/v1", own)
-        .nest("/v1/admin", admin)
-        .nest("/__test", test)
+        .route("/auth/register", post(auth::register))
+        .route("/auth/login", post(auth::log_in))
+        .route("/auth/refresh", post(auth::refresh))
+        .route("/auth/logout", post(auth::log_out))
+        .route("/auth/logout-all", post(auth::log_out_everywhere))
+        .route("/v1/me", get(account::me))
+        .route("/v1/sessions", get(account::sessions))
+        .route("/v1/sessions/{id}", delete(account::revoke))
+        .route("/v1/workspace", post(account::change))
+        .route("/v1/workspace/token", post(account::ticket))
+        .route("/v1/workspace/ws", get(socket::connect))
+        .route("/v1/workspace/ws/first", get(socket::connect_first))
+        .route("/v1/admin/users", get(admin::users))
+        .route("/v1/admin/users/{email}", delete(admin::remove))
+        .route("/v1/admin/users/{email}/disable", post(admin::disable))
+        .route("/v1/admin/users/{email}/enable", post(admin::enable))
+        .route("/v1/admin/users/{email}/role", post(admin::set_role))
+        .route("/__test/clock", post(hooks::clock))
+        .route("/__test/audit", get(hooks::audit))
         .with_state(App {
             gate,
             tickets: Arc::default(),

@@ -75,7 +75,7 @@ pub(super) async fn log_in(
     let (parts, body) = request.into_parts();
     let brought = match gate.policy.login {
         Login::Fresh => None,
-        Login::Fixed => brought(&gate, &parts),
+        Login::Fixed => brought(&gate, &parts).await,
     };
     let request = Request::from_parts(parts, body);
     let [email, password] = texts(request, ["email", "password"]).await?;
@@ -112,8 +112,8 @@ fn begin(gate: &Gate, user: &User, visitor: &Visitor) -> Result<Session, Respons
 }
 
 /// The session and the token of who is logged in already.
-fn brought(gate: &Gate, request: &Parts) -> Option<(String, String)> {
-    let caller = gate.identify(request).ok()?;
+async fn brought(gate: &Gate, request: &Parts) -> Option<(String, String)> {
+    let caller = gate.identify(request).await.ok()?;
     let Parameter::Once(token) = gate.presented(request) else {
         return None;
     };

@@ -98,6 +98,7 @@ async fn introduced(app: &App, visitor: &Visitor, socket: &mut Socket) -> Result
     let policy = &app.gate.policy;
     let late = timer(&app.gate.clock, policy.first_message, Some(FIRST));
     let token = tokio::select! {
+        biased;
         () = late => None,
         incoming = socket::receive(socket) => match incoming {
             Incoming::Text(text) => message::first(&text),
@@ -152,6 +153,8 @@ impl Admitted {
         let mut rate = Messages::new();
         loop {
             let incoming = tokio::select! {
+                // What ended before a message came is told before its answer.
+                biased;
                 cause = self.place.ended() => return gate.close(4401, reason(cause)),
                 () = &mut expiry => return gate.close(4401, "Token expired"),
                 () = &mut age => return gate.close(4408, "Lifetime exceeded"),

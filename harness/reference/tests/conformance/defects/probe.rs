@@ -1,5 +1,7 @@
 //! Probes: one look at a target, put in words.
 
+use std::{future::Future, pin::Pin};
+
 use gateproof_reference::System;
 use serde_json::json;
 
@@ -23,6 +25,8 @@ pub enum Probe {
     UnknownSession,
     /// Alice subscribes to bob's session, and bob sends an event.
     ForeignSubscription,
+    /// A look of its own.
+    Look(for<'a> fn(&'a Target) -> Pin<Box<dyn Future<Output = String> + Send + 'a>>),
 }
 
 impl Probe {
@@ -53,6 +57,7 @@ impl Probe {
             }
             Probe::UnknownSession => session(target, "unknown").await,
             Probe::ForeignSubscription => foreign_subscription(target).await,
+            Probe::Look(look) => look(target).await,
         }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{
     Row,
     probe::{Probe, Token},
+    row,
 };
 use crate::support::{
     ORIGIN,
@@ -224,10 +225,6 @@ fn origins() -> Vec<Row> {
 }
 
 const BAD_TOKEN: &str = r#"401 Bearer, error="invalid_token""#;
-
-fn row(id: &'static str, probe: Probe, shows: fn(System) -> [&'static str; 2]) -> Row {
-    Row { id, probe, shows }
-}
 
 /// A token that is served as alice's on HTTP.
 fn accepted(id: &'static str, token: Token) -> Row {

@@ -5,6 +5,7 @@ pub mod forge;
 pub mod http;
 pub mod socket;
 mod target;
+mod workspace;
 
 pub use target::{PATIENCE, Target, claims, text};
 

@@ -97,6 +97,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         self.0.send(Message::text(text)).await.unwrap();
     }
 
+    /// Sends a text to a server that may have closed already.
+    pub async fn say(&mut self, text: &str) {
+        let _ = self.0.send(Message::text(text)).await;
+    }
+
     /// The next message that is not a ping or a pong; `None` at the end.
     pub async fn next(&mut self) -> Option<Message> {
         loop {
@@ -138,8 +143,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     /// `open` once the server answers a message, else what it says until the end.
     pub async fn fate(&mut self) -> String {
         let mut seen = Vec::new();
-        // The server may have closed already: then its close is read below.
-        let _ = self.0.send(Message::text(r#"{"type":"ping"}"#)).await;
+        // After a close that is the next to read.
+        self.say(r#"{"type":"ping"}"#).await;
         loop {
             let Some(message) = self.next().await else {
                 return if seen.is_empty() {

@@ -1,0 +1,10 @@
+//! The socket was checked when it opened.
+
+use crate::{Defect, System, policy::Check};
+
+pub const DEFECT: Defect = Defect {
+    id: "socket-outlives-logout",
+    summary: "an open socket outlives the logout of its session",
+    systems: &[System::Workspace],
+    plant: |policy| policy.socket_ends.session = Check::Skipped,
+};

@@ -1,0 +1,10 @@
+//! The socket takes whatever token is signed.
+
+use crate::{Defect, System};
+
+pub const DEFECT: Defect = Defect {
+    id: "ws-refresh-accepted",
+    summary: "a refresh token opens the socket",
+    systems: &[System::Workspace],
+    plant: |policy| policy.socket.also = &["refresh"],
+};
