@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use model::clean::Redactor;
 use model::credential::Given;
+use model::identity::{Attribute, Identity};
 use model::secret::Secret;
-use model::target::{Attribute, Identity, Target};
+use model::target::Target;
 
 /// Secrets that are remembered; each makes the cleaning of every text a little slower.
 const REMEMBERED: usize = 200;
@@ -39,11 +40,11 @@ impl Custody {
 }
 
 /// The secrets that a target file gives by reference, with what they are called.
-pub fn given(target: &Target) -> Vec<(String, &Given)> {
+pub fn given(target: &Target) -> Vec<(String, Given)> {
     let mut all = Vec::new();
     for (name, key) in &target.keys {
         let secrets = [&key.secret, &key.private].into_iter().flatten();
-        all.extend(secrets.map(|given| (format!("key {name}"), given)));
+        all.extend(secrets.map(|given| (format!("key {name}"), given.clone())));
     }
     for (who, identity) in &target.identities {
         let Identity::Known(known) = identity else {
@@ -51,10 +52,14 @@ pub fn given(target: &Target) -> Vec<(String, &Given)> {
         };
         let attributes = known.attributes.iter();
         let secrets = attributes.filter_map(|(name, attribute)| match attribute {
-            Attribute::Given(given) => Some((name, given)),
-            Attribute::Text(_) => None,
+            Attribute::Given(given) => Some((name, given.clone())),
+            Attribute::Fresh(_) | Attribute::Text(_) => None,
         });
-        let named = secrets.chain(&known.holds);
+        let held = known.holds.iter().filter_map(|(name, held)| {
+            let env = held.env.clone()?;
+            Some((name, Given { env }))
+        });
+        let named = secrets.chain(held);
         all.extend(named.map(|(name, given)| (format!("{name} of {who}"), given)));
     }
     all

@@ -22,7 +22,7 @@ pub fn prepared(course: &Course<'_>) -> Result<Plan, RunFault> {
 fn refuse_secrets(plan: &mut Plan, course: &Course<'_>) -> Result<(), RunFault> {
     let mut redactor = Redactor::default();
     for (label, given) in given(course.target) {
-        if let Some(secret) = course.vault.get(given) {
+        if let Some(secret) = course.vault.get(&given) {
             redactor.register(&label, secret);
         }
     }

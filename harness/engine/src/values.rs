@@ -1,10 +1,10 @@
 //! What a case makes up: fresh values, some of them only when what they are like is known, and the
 //! attributes of a stranger.
 
+use model::identity::Identity;
 use model::plan::Steps;
 use model::scenario::Fresh;
 use model::step::Step;
-use model::target::Identity;
 use model::template;
 
 use crate::wallet::Wallet;

@@ -6,6 +6,7 @@ use std::io::Read;
 
 use forge::{KeyError, Parts};
 use model::credential::Given;
+use model::identity::Held;
 use model::key::Key;
 use model::secret::Secret;
 use model::target::Target;
@@ -98,6 +99,11 @@ impl Vault {
     /// A key by its name.
     pub fn key(&self, name: &str) -> Option<&forge::Key> {
         self.keys.get(name)
+    }
+
+    /// What an identity brings along.
+    pub fn held(&self, held: &Held) -> Option<&Secret> {
+        self.secrets.get(held.env.as_ref()?)
     }
 
     /// The secret that is given by this reference.

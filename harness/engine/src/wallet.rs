@@ -7,10 +7,11 @@ use std::time::Instant;
 
 use indexmap::IndexMap;
 use model::clean::Redactor;
+use model::identity::{Attribute, Identity};
 use model::name::Name;
 use model::scenario::FreshValue;
 use model::secret::Secret;
-use model::target::{Attribute, Identity, Target};
+use model::target::Target;
 use serde_json::Value;
 
 use crate::clock::Clock;
@@ -68,7 +69,7 @@ impl<'a> Wallet<'a> {
     ) -> Wallet<'a> {
         let mut redactor = Redactor::default();
         for (label, given) in given(target) {
-            if let Some(secret) = vault.get(given) {
+            if let Some(secret) = vault.get(&given) {
                 redactor.register_word(&label, secret);
             }
         }
@@ -130,7 +131,7 @@ impl<'a> Wallet<'a> {
             return Some(secret.clone());
         }
         match self.target.identities.get(identity_of(role))? {
-            Identity::Known(known) => self.vault.get(known.holds.get(credential)?).cloned(),
+            Identity::Known(known) => self.vault.held(known.holds.get(credential)?).cloned(),
             Identity::Visitor(_) => None,
         }
     }
@@ -176,6 +177,7 @@ impl<'a> Wallet<'a> {
             Identity::Visitor(_) => None,
             Identity::Known(known) => match known.attributes.get(attribute)? {
                 Attribute::Text(text) => Some(text.clone()),
+                Attribute::Fresh(_) => None,
                 Attribute::Given(given) => self
                     .vault
                     .get(given)

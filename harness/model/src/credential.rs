@@ -17,12 +17,35 @@ pub struct Credential {
     pub from: Option<Name>,
     /// Where it may stand, in order of precedence.
     pub places: Vec<Place>,
+    /// What becomes of a request that has it in several places.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub combine: Option<Combine>,
     /// Whether it can be read.
     #[serde(default)]
     pub format: Format,
     /// The key that signs it, when it is a JWT (RFC 7519).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_by: Option<Name>,
+    /// It is good for one request only, and fetched anew for each.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub single_use: bool,
+    /// The operation that ends it, beside those that say so with `ends`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_by: Option<Name>,
+}
+
+/// What becomes of a request that has a credential in several places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Combine {
+    /// The first place counts, whatever stands in the others.
+    FirstWins,
+    /// It must stand in all places, and be the same (a CSRF token that is submitted twice).
+    AllEqual,
+    /// It is refused.
+    Refused,
+    /// The owner does not say.
+    Undeclared,
 }
 
 /// Whether a credential can be read by who holds it.

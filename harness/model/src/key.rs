@@ -29,6 +29,10 @@ pub struct Key {
     /// The same in a file; its path starts from the folder of the target file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_file: Option<String>,
+    /// The address of the key set in which it is published (RFC 7517 5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^https?://"))]
+    pub jwks: Option<String>,
 }
 
 impl Key {

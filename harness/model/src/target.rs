@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::Contract;
-use crate::credential::{Credential, Given};
+use crate::credential::{Combine, Credential, Place};
+use crate::identity::Identity;
 use crate::key::Key;
 use crate::matcher::Matcher;
 use crate::metadata::Impact;
@@ -192,46 +193,6 @@ pub struct Ready {
     pub within: Span,
 }
 
-/// A principal.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Identity {
-    /// One without attributes, who only visits.
-    Visitor(Visitor),
-    /// One with attributes.
-    Known(KnownIdentity),
-}
-
-/// The word `visitor`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Visitor {
-    /// A principal without attributes.
-    Visitor,
-}
-
-/// A principal with attributes (`${identity.NAME}`).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub struct KnownIdentity {
-    /// Credentials that it brings along, where a login cannot be written down.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub holds: IndexMap<Name, Given>,
-    /// Its attributes.
-    #[serde(flatten)]
-    pub attributes: IndexMap<Name, Attribute>,
-}
-
-/// An attribute of an identity: a secret from outside, or plain text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Attribute {
-    /// A secret.
-    Given(Given),
-    /// Plain text.
-    Text(String),
-}
-
 impl Target {
     /// The service of an operation: the one it names, else the first.
     pub fn service(&self, at: Option<&str>) -> Option<(&Name, &Service)> {
@@ -241,31 +202,27 @@ impl Target {
         }
     }
 
+    /// The credential that `main` means for an operation, with its own places there if it has any: the
+    /// first that it needs, but for one that only proves where a request comes from (`all-equal`).
+    pub fn main<'t>(&'t self, operation: &'t Operation) -> Option<(&'t str, Option<&'t [Place]>)> {
+        let needs = || operation.needs.iter().flat_map(|need| need.entries());
+        let proves_origin = |name: &str| {
+            let credential = self.credentials.get(name);
+            credential.is_some_and(|known| known.combine == Some(Combine::AllEqual))
+        };
+        let main = needs().find(|(name, _)| !proves_origin(name));
+        main.or_else(|| needs().next())
+    }
+
     /// The environment variables that this target refers to, in order, each once.
     pub fn variables(&self) -> Vec<&str> {
         let keys = self.keys.values().flat_map(Key::variables);
-        let identities =
-            self.identities
-                .values()
-                .flat_map(|identity| match identity {
-                    Identity::Visitor(_) => Vec::new(),
-                    Identity::Known(known) => {
-                        known
-                            .holds
-                            .values()
-                            .chain(known.attributes.values().filter_map(
-                                |attribute| match attribute {
-                                    Attribute::Given(given) => Some(given),
-                                    Attribute::Text(_) => None,
-                                },
-                            ))
-                            .collect()
-                    }
-                });
+        let keys = keys.map(|given| given.env.as_str());
+        let identities = self.identities.values().flat_map(Identity::variables);
         let mut names: Vec<&str> = Vec::new();
-        for given in keys.chain(identities) {
-            if !names.contains(&given.env.as_str()) {
-                names.push(&given.env);
+        for name in keys.chain(identities) {
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
         names

@@ -21,6 +21,9 @@ const SECRET: &[&str] = &[
     "private-key",
 ];
 
+/// What says only where a secret comes from, or until when it is good.
+const PLAIN: &[&str] = &["env", "storage-state", "expires", "fresh"];
+
 /// What is shown in place of a secret.
 pub(crate) const MASK: &str = "[masked]";
 
@@ -53,7 +56,8 @@ fn below(value: &Value, spot: Spot<'_>, secret: bool, found: &mut Vec<Region>) {
         Value::Object(members) => {
             for (name, value) in members {
                 let holds = name == "holds" || name == "private";
-                let inside = (secret || holds || is_secret(name)) && name != "env";
+                let inside =
+                    (secret || holds || is_secret(name)) && !PLAIN.contains(&name.as_str());
                 below(value, spot.at(name), inside, found);
             }
         }

@@ -19,7 +19,15 @@ pub(crate) enum On {
     Message,
 }
 
-const SOURCES: &[&str] = &["json", "header", "cookie", "location", "text"];
+const SOURCES: &[&str] = &[
+    "json",
+    "header",
+    "cookie",
+    "location",
+    "form-action",
+    "form-input",
+    "text",
+];
 const TESTS: &[&str] = &["equals", "contains", "regex", "exists", "one-of"];
 
 /// Checks a matcher.
@@ -101,7 +109,7 @@ fn several(spot: Spot<'_>, names: &[&str], what: &str, faults: &mut Faults) {
 }
 
 fn sources(spot: Spot<'_>, on: On, faults: &mut Faults) {
-    for source in ["header", "cookie", "location"] {
+    for source in ["header", "cookie", "location", "form-action", "form-input"] {
         if on == On::Message && spot.at(source).is_there() {
             faults
                 .add(

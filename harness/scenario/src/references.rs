@@ -41,6 +41,8 @@ pub(crate) fn each<'v, 't>(
 pub(crate) enum Name<'n> {
     /// A capture, value, input, credential or output.
     Bare(&'n str),
+    /// A part of a value of the kind `pkce`.
+    Pkce(&'n str),
     /// An attribute of the acting identity.
     Identity(&'n str),
     /// An attribute of a named identity.
@@ -61,6 +63,8 @@ pub(crate) const SPACES: &[&str] = &[
     "row.AXIS",
     "row.AXIS.FIELD",
     "NAME",
+    "NAME.verifier",
+    "NAME.challenge",
 ];
 
 impl<'n> Name<'n> {
@@ -79,6 +83,7 @@ impl<'n> Name<'n> {
             ("contract", path, _) => Name::Contract(path),
             ("row", _, Some((axis, field))) => Name::Row(axis, Some(field)),
             ("row", axis, None) => Name::Row(axis, None),
+            (name, "verifier" | "challenge", None) => Name::Pkce(name),
             _ => Name::Unknown,
         }
     }

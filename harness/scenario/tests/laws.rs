@@ -7,7 +7,7 @@ use common::{good, source, target};
 use std::collections::HashSet;
 
 use gateproof_scenario::{Source, bind, read_check, read_scenario, read_target};
-use model::target::{Attribute, Identity};
+use model::identity::{Attribute, Identity};
 use proptest::prelude::*;
 
 /// Pieces that make trouble together.

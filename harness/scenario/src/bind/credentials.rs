@@ -24,8 +24,8 @@ fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
         .flat_map(|(_, operation)| operation.needs.iter().flat_map(|need| need.entries()))
         .collect();
     let found = match used.name.as_str() {
-        "main" => needs.first(),
-        name => needs.iter().find(|(known, _)| *known == name),
+        "main" => main(target, op),
+        name => needs.iter().find(|(known, _)| *known == name).copied(),
     };
     let Some((name, own)) = found else {
         return Some(match used.name.as_str() {
@@ -33,7 +33,7 @@ fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
             name => format!("operation `{op}` needs no credential `{name}` in this target"),
         });
     };
-    let credential = target.credentials.get(*name)?;
+    let credential = target.credentials.get(name)?;
     let places = own.unwrap_or(&credential.places);
     place(name, places, used.place.as_ref()).or_else(|| match &used.value {
         CredentialValue::Kind(other) if !target.credentials.contains_key(other) => {
@@ -43,6 +43,12 @@ fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
         CredentialValue::Mint(_) => signed(target, name, credential),
         _ => None,
     })
+}
+
+/// The credential that `main` means.
+fn main<'t>(target: &'t Target, op: &'t str) -> Option<(&'t str, Option<&'t [Place]>)> {
+    let mut all = leaves(target, op).into_iter();
+    all.find_map(|(_, operation)| target.main(operation))
 }
 
 fn place(name: &str, places: &[Place], used: Option<&PlaceUse>) -> Option<String> {

@@ -3,19 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use model::credential::{CredentialUse, CredentialValue};
+use model::identity::Identity;
 use model::operation::Input;
+use model::role::{DEFAULT, Member, Role};
 use model::step::Step;
-use model::target::{Identity, Target};
+use model::target::Target;
 use serde_json::Value;
 
+use crate::bind::unconducted;
 use crate::references::Name;
 use crate::target::{TargetFile, has_attribute};
-
-/// Roles that stand for nobody whom the target knows.
-const ALWAYS: &[&str] = &["anonymous", "stranger"];
-
-/// The role of a step that names none.
-const DEFAULT: &str = "user";
 
 /// Which attributes of identities each operation uses by itself.
 pub(crate) struct Uses<'t> {
@@ -56,21 +53,47 @@ impl<'t> Uses<'t> {
             CredentialValue::Of(role) => Some(role.as_str()),
             _ => None,
         });
-        for role in role.into_iter().chain(others) {
-            let name = base(role);
-            if !ALWAYS.contains(&name) && !self.target.identities.contains_key(name) {
-                return Some(format!("the target has no identity `{name}`"));
-            }
+        let unknown = role
+            .into_iter()
+            .chain(others)
+            .find_map(|role| self.unknown(role));
+        unknown.or_else(|| self.attribute(role.unwrap_or(DEFAULT), step))
+    }
+
+    /// Why nobody can act as this.
+    fn unknown(&self, role: &str) -> Option<String> {
+        let Role {
+            identity, member, ..
+        } = Role::of(role);
+        if Role::of(role).is_nobody() {
+            return None;
         }
-        self.attribute(base(role.unwrap_or(DEFAULT)), step)
+        let Some(known) = self.target.identities.get(identity) else {
+            return Some(format!("the target has no identity `{identity}`"));
+        };
+        if let Some(reason) = unconducted::identity(known) {
+            return Some(reason);
+        }
+        match (known.size(), member) {
+            (None, Some(_)) => Some(format!(
+                "identity `{identity}` has no members (`size`) in this target"
+            )),
+            (Some(size), Some(Member::Number(number))) if number == 0 || number > size => {
+                Some(format!(
+                    "identity `{identity}` has {size} members in this target, and the check uses `{role}`"
+                ))
+            }
+            _ => None,
+        }
     }
 
     fn attribute(&self, role: &str, step: &Step) -> Option<String> {
-        if let Some(identity) = self.target.identities.get(role)
+        let who = Role::of(role).identity;
+        if let Some(identity) = self.target.identities.get(who)
             && let Some((operation, attribute)) = self.lacking(identity, step.op())
         {
             return Some(format!(
-                "identity `{role}` has no `{attribute}`, which operation `{operation}` uses"
+                "identity `{who}` has no `{attribute}`, which operation `{operation}` uses"
             ));
         }
         let written = serde_json::to_value(step).unwrap_or(Value::Null);
@@ -81,12 +104,15 @@ impl<'t> Uses<'t> {
                 Name::Identities(role, attribute) => (role, attribute),
                 _ => return,
             };
-            let has = match self.target.identities.get(role) {
+            let who = Role::of(role);
+            let has = match self.target.identities.get(who.identity) {
                 Some(identity) => has_attribute(identity, attribute),
-                None => ALWAYS.contains(&role),
+                None => who.is_nobody(),
             };
-            if !has && missing.is_none() {
-                missing = Some(format!("identity `{role}` has no `{attribute}`"));
+            if missing.is_none() {
+                missing = self.unknown(role).or_else(|| {
+                    (!has).then(|| format!("identity `{}` has no `{attribute}`", who.identity))
+                });
             }
         });
         missing
@@ -96,6 +122,9 @@ impl<'t> Uses<'t> {
     fn lacking(&self, identity: &Identity, op: Option<&'_ str>) -> Option<(&'t str, &'t str)> {
         let (first, _) = self.target.operations.get_key_value(op?)?;
         let mut waiting = vec![first.as_str()];
+        let register = identity.register();
+        let register = register.and_then(|name| self.target.operations.get_key_value(name));
+        waiting.extend(register.map(|(name, _)| name.as_str()));
         let mut seen = HashSet::new();
         while let Some(name) = waiting.pop() {
             let Some(operation) = self.target.operations.get(name) else {
@@ -115,7 +144,7 @@ impl<'t> Uses<'t> {
                 }
             }
             for (credential, _) in operation.needs.iter().flat_map(|need| need.entries()) {
-                if !holds(identity, credential) {
+                if identity.holds(credential).is_none() {
                     let credential = self.target.credentials.get(credential);
                     waiting.extend(credential.and_then(|credential| credential.from.as_deref()));
                 }
@@ -123,17 +152,6 @@ impl<'t> Uses<'t> {
         }
         None
     }
-}
-
-fn holds(identity: &Identity, credential: &str) -> bool {
-    match identity {
-        Identity::Visitor(_) => false,
-        Identity::Known(known) => known.holds.contains_key(credential),
-    }
-}
-
-fn base(role: &str) -> &str {
-    role.split('/').next().unwrap_or(role)
 }
 
 fn uses(step: &Step) -> &[CredentialUse] {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::bind::include::Including;
 use crate::check::{marks, names};
 use crate::flow::FlowFile;
+use crate::references::Name;
 
 /// What the names of a flow become.
 pub(super) struct Names<'a> {
@@ -49,7 +50,7 @@ impl<'a> Names<'a> {
         }
         let known = match self.captures.get(name) {
             Some(names) => names.first().map(|own| (*own).to_owned()),
-            None if !self.flow.flow.values.contains_key(name) => return None,
+            None if !self.flow.flow.values.contains_key(whole(name)) => return None,
             None => None,
         };
         let known = known.unwrap_or_else(|| self.private(name));
@@ -123,5 +124,13 @@ impl<'a> Names<'a> {
             }
         }
         renamed
+    }
+}
+
+/// The value that a reference names, of which it may name a part: `pkce.verifier`.
+fn whole(name: &str) -> &str {
+    match Name::of(name) {
+        Name::Pkce(whole) => whole,
+        _ => name,
     }
 }

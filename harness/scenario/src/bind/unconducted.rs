@@ -1,6 +1,7 @@
 //! What files can say, and this version does not do yet: read, validated, and skipped with the reason.
 
 use model::expectation::Is;
+use model::identity::{Identity, KnownIdentity};
 use model::operation::Operation;
 use model::plan::{Expected, Predicate};
 use model::step::{Call, Step};
@@ -55,6 +56,22 @@ pub(crate) fn operation(target: &Target, name: &str) -> Option<String> {
         _ => None,
     };
     all.into_iter().find_map(|(_, it)| what(it)).map(said)
+}
+
+/// Why nobody acts as this identity.
+pub(crate) fn identity(identity: &Identity) -> Option<String> {
+    let known = identity.known()?;
+    let held = known.holds.values();
+    let what = match known {
+        KnownIdentity {
+            register: Some(_), ..
+        } => "register",
+        KnownIdentity { size: Some(_), .. } => "size",
+        _ if held.clone().any(|held| !held.command.is_empty()) => "command",
+        _ if held.clone().any(|held| held.storage_state.is_some()) => "storage-state",
+        _ => return None,
+    };
+    Some(said(what))
 }
 
 /// Why an expectation is not judged.

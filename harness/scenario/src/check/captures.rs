@@ -83,6 +83,14 @@ impl Names<'_> {
     fn check(&self, reference: &str, number: usize, (place, faults): (Region, &mut Faults)) {
         match Name::of(reference) {
             Name::Bare(name) => self.bare(name, number, (place, faults)),
+            Name::Pkce(name) => {
+                let pairs = self.body.values.iter();
+                let pairs = pairs.filter(|(_, value)| value.fresh == Fresh::Pkce);
+                let pairs: Vec<&str> = pairs.map(|(name, _)| name.as_str()).collect();
+                if !pairs.contains(&name) {
+                    faults.unknown(place, "value of the kind `pkce`", name, pairs);
+                }
+            }
             Name::Row(axis, field) => self.row(axis, field, (place, faults)),
             Name::Identity(_) | Name::Identities(..) | Name::Contract(_) => {}
             Name::Unknown => {
@@ -105,6 +113,9 @@ impl Names<'_> {
             return;
         }
         if let Some(value) = self.body.values.get(name) {
+            if value.fresh == Fresh::Pkce {
+                names::two_parts(name, place, faults);
+            }
             if let Fresh::Like(like) = &value.fresh {
                 let like = Value::from(like.as_str());
                 for name in model::template::references(&like) {

@@ -76,6 +76,15 @@ pub(crate) fn check<'s>(body: &Body<'s>, faults: &mut Faults) -> HashMap<&'s str
     captures
 }
 
+/// Notes that a code verifier and its challenge are no one value.
+pub(crate) fn two_parts(name: &str, place: Region, faults: &mut Faults) {
+    faults
+        .add(place, format!("`{name}` has two parts"))
+        .cure(format!(
+            "write ${{{name}.verifier}} or ${{{name}.challenge}} (RFC 7636 4)"
+        ));
+}
+
 /// A dot in a name would make it a path.
 pub(crate) fn plain(name: &str, place: Region, faults: &mut Faults) {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);

@@ -89,7 +89,7 @@ impl<'s> Used<'s> {
     fn all(&mut self, value: &'s Value) {
         for name in model::template::references(value) {
             match Name::of(name) {
-                Name::Bare(name) => self.names.insert(name),
+                Name::Bare(name) | Name::Pkce(name) => self.names.insert(name),
                 Name::Row(axis, _) => self.axes.insert(axis),
                 _ => false,
             };

@@ -1,6 +1,7 @@
 //! Credentials: where they come from, where they stand, what signs them.
 
-use model::credential::{Credential, NamedPlace, Place};
+use model::credential::{Combine, Credential, NamedPlace, Place};
+use model::operation::Operation;
 use model::target::Target;
 
 use crate::fault::Faults;
@@ -20,8 +21,24 @@ pub(crate) fn check(target: &Target, top: Spot<'_>, faults: &mut Faults) {
             faults.unknown(spot.at("signed-by").value(), "key", key, known);
         }
         places(&credential.places, spot.at("places"), faults);
+        if let (Some(combine), [_]) = (credential.combine, credential.places.as_slice())
+            && combine != Combine::Undeclared
+        {
+            faults
+                .add(spot.at("combine").key(), format!("`{name}` has one place"))
+                .cure("`combine` says what becomes of several: write the others, or leave it out");
+        }
+        if credential.single_use && credential.from.is_none() {
+            faults
+                .add(spot.at("single-use").key(), "nothing yields another one")
+                .cure("name the operation that does: `from: OPERATION`");
+        }
+        if let Some(ends_by) = &credential.ends_by {
+            known_operation(target, ends_by, spot.at("ends-by").value(), faults);
+        }
     }
     for (name, operation) in &target.operations {
+        named_by(target, operation, top.at("operations").at(name), faults);
         let needs = top.at("operations").at(name).at("needs");
         for (index, need) in operation.needs.iter().enumerate() {
             for (credential, own) in need.entries() {
@@ -41,6 +58,36 @@ pub(crate) fn check(target: &Target, top: Spot<'_>, faults: &mut Faults) {
                     places(own, spot.at("places"), faults);
                 }
             }
+        }
+    }
+}
+
+/// The credentials that it takes in place of the first, and those that it ends.
+fn named_by(target: &Target, operation: &Operation, spot: Spot<'_>, faults: &mut Faults) {
+    let lists = [("instead", &operation.instead), ("ends", &operation.ends)];
+    for (field, names) in lists {
+        for (index, name) in names.iter().enumerate() {
+            if !target.credentials.contains_key(name) {
+                let known = target.credentials.keys().map(String::as_str);
+                let place = spot.at(field).item(index).value();
+                faults.unknown(place, "credential", name, known);
+            }
+        }
+    }
+    let needs = || operation.needs.iter().flat_map(|need| need.entries());
+    if !operation.instead.is_empty() && operation.needs.is_empty() {
+        faults
+            .add(spot.at("instead").key(), "it needs no credential")
+            .cure("`instead` stands beside `needs`, and takes the place of the first there");
+    }
+    for (index, name) in operation.instead.iter().enumerate() {
+        if needs().any(|(needed, _)| needed == name) {
+            faults
+                .add(
+                    spot.at("instead").item(index).value(),
+                    format!("it needs `{name}` itself"),
+                )
+                .also(spot.at("needs").key(), "here");
         }
     }
 }

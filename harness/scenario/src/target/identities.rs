@@ -1,13 +1,20 @@
-//! Identities: secrets come from outside.
+//! Identities: secrets come from outside, members of a pool are unlike each other.
 
-use model::target::{Attribute, Identity, Target};
+use model::identity::{Attribute, Identity, KnownIdentity};
+use model::role;
+use model::target::Target;
 
 use crate::fault::Faults;
 use crate::mask;
+use crate::target::holds;
+use crate::target::services::known_operation;
 use crate::tree::Spot;
 
 /// Names of roles that steps may use without an identity.
-const TAKEN: &[&str] = &["anonymous", "stranger"];
+const TAKEN: &[&str] = &[role::ANONYMOUS, role::STRANGER];
+
+/// The identity of which checks take members.
+const POOL: &str = "pool";
 
 /// Checks the identities.
 pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
@@ -21,51 +28,90 @@ pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
                 )
                 .cure("give the identity another name");
         }
-        let Identity::Known(known) = identity else {
-            continue;
-        };
-        for credential in known.holds.keys() {
-            if !target.credentials.contains_key(credential) {
-                let place = spot.at("holds").at(credential).key();
-                let all = target.credentials.keys().map(String::as_str);
-                faults.unknown(place, "credential", credential, all);
-            }
+        if name.contains('/') {
+            faults
+                .add(spot.key(), "the name of an identity has no slash")
+                .cure("what follows a slash in a step is a session (`user/tab2`) or a member of a pool (`pool/2`)");
         }
-        for (attribute, value) in &known.attributes {
-            if matches!(value, Attribute::Text(_)) && mask::is_secret(attribute) {
-                let variable = format!("{name}_{attribute}")
-                    .to_uppercase()
-                    .replace('-', "_");
-                faults
-                    .add(
-                        spot.at(attribute).value(),
-                        format!("`{attribute}` stands in the file; secrets come from outside"),
-                    )
-                    .cure(format!(
-                        "name an environment variable: {{ env: {variable} }}"
-                    ));
+        match identity.known() {
+            Some(known) => {
+                self::known(target, name, known, (spot, faults));
+                holds::check(target, &known.holds, spot.at("holds"), faults);
             }
+            None if name == POOL => lacks_size(spot, faults),
+            None => {}
         }
     }
+}
+
+fn known(
+    target: &Target,
+    name: &str,
+    known: &KnownIdentity,
+    (spot, faults): (Spot<'_>, &mut Faults),
+) {
+    let mut attributes = known.attributes.values();
+    let fresh = attributes.any(|attribute| matches!(attribute, Attribute::Fresh(_)));
+    if let Some(register) = &known.register {
+        let place = spot.at("register").value();
+        match target.operations.get(register) {
+            None => known_operation(target, register, place, faults),
+            Some(operation) if operation.ws.is_some() || operation.over.is_some() => {
+                faults
+                    .add(place, format!("`{register}` is no request"))
+                    .cure("an identity is registered by an HTTP operation, or a `run` of some");
+            }
+            Some(_) if !fresh => {
+                faults
+                    .add(spot.at("register").key(), format!("`{name}` would be registered again by the next run"))
+                    .cure("a target knows it from then on: make an attribute anew, as in email: { fresh: email }");
+            }
+            Some(_) => {}
+        }
+    }
+    match (known.size, name == POOL) {
+        (Some(_), _) if !fresh => {
+            faults
+                .add(
+                    spot.at("size").key(),
+                    format!("all members of `{name}` would be the same"),
+                )
+                .cure("make an attribute anew for each, as in email: { fresh: email }");
+        }
+        (None, true) => lacks_size(spot, faults),
+        _ => {}
+    }
+    for (attribute, value) in &known.attributes {
+        if matches!(value, Attribute::Text(_)) && mask::is_secret(attribute) {
+            let variable = format!("{name}_{attribute}")
+                .to_uppercase()
+                .replace('-', "_");
+            faults
+                .add(
+                    spot.at(attribute).value(),
+                    format!("`{attribute}` stands in the file; secrets come from outside"),
+                )
+                .cure(format!(
+                    "name an environment variable: {{ env: {variable} }}, or have it made up: {{ fresh: password }}"
+                ));
+        }
+    }
+}
+
+fn lacks_size(spot: Spot<'_>, faults: &mut Faults) {
+    faults
+        .add(spot.key(), "`pool` is the identity with many members")
+        .cure("say how many a case may have (`size: 40`), or give the identity another name");
 }
 
 /// True when `identity` has this attribute.
 pub(crate) fn has(identity: &Identity, attribute: &str) -> bool {
-    match identity {
-        Identity::Visitor(_) => false,
-        Identity::Known(known) => known.attributes.contains_key(attribute),
-    }
+    identity.attribute(attribute).is_some()
 }
 
 /// The attributes of all identities.
 pub(crate) fn attributes(target: &Target) -> Vec<&str> {
-    let known = target
-        .identities
-        .values()
-        .filter_map(|identity| match identity {
-            Identity::Known(known) => Some(known),
-            Identity::Visitor(_) => None,
-        });
+    let known = target.identities.values().filter_map(Identity::known);
     let mut names: Vec<&str> = known
         .flat_map(|known| known.attributes.keys().map(String::as_str))
         .collect();

@@ -6,7 +6,12 @@ use model::key::{Family, Key};
 use model::target::Target;
 
 use crate::fault::Faults;
+use crate::nearest;
+use crate::target::services;
 use crate::tree::Spot;
+
+/// The ways to give a public key.
+const PUBLIC: &[&str] = &["public", "public-file", "jwks"];
 
 /// Checks the keys.
 pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
@@ -16,14 +21,22 @@ pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
             Family::Hmac => shared(key, spot, faults),
             _ => pair(name, key, spot, faults),
         }
-        if key.public.is_some() && key.public_file.is_some() {
+        let mut parts = PUBLIC.iter().filter(|part| spot.at(part).is_there());
+        if let (Some(first), Some(second)) = (parts.next(), parts.next()) {
             faults
-                .add(
-                    spot.at("public-file").key(),
-                    "the public key is given twice",
-                )
-                .also(spot.at("public").key(), "the first")
-                .cure("write `public` or `public-file`");
+                .add(spot.at(second).key(), "the public key is given twice")
+                .also(spot.at(first).key(), "the first")
+                .cure(format!("write one of {}", nearest::list(PUBLIC)));
+        }
+        if let Some(jwks) = &key.jwks {
+            let place = spot.at("jwks").value();
+            match services::host(jwks) {
+                Some(host) if services::in_scope(&target.scope.hosts, &host) => {}
+                Some(host) => services::beyond(&host, place, faults),
+                None => {
+                    faults.add(place, "this is no address");
+                }
+            }
         }
         if key.public_file.as_deref() == Some("") {
             faults
@@ -39,6 +52,7 @@ fn shared(key: &Key, spot: Spot<'_>, faults: &mut Faults) {
         ("private", key.private.is_some()),
         ("public", key.public.is_some()),
         ("public-file", key.public_file.is_some()),
+        ("jwks", key.jwks.is_some()),
     ];
     for (part, _) in parts.into_iter().filter(|(_, written)| *written) {
         faults
@@ -66,16 +80,15 @@ fn pair(name: &str, key: &Key, spot: Spot<'_>, faults: &mut Faults) {
                 "write `private: { env: NAME }`, or only `public: { env: NAME }`; \
                  a shared secret is for HS256, HS384 and HS512",
             );
-    } else if !key.signs() && !key.has_public() {
+    } else if !key.signs() && !key.has_public() && key.jwks.is_none() {
         faults
             .add(spot.key(), format!("key `{name}` has no part"))
-            .cure("write `private: { env: NAME }`, or only `public: { env: NAME }` or `public-file: PATH`");
+            .cure("write `private: { env: NAME }`, or only `public: { env: NAME }`, `public-file: PATH` or `jwks: ADDRESS`");
     }
 }
 
-/// Makes the paths of keys start where the target file is, as it was named.
-pub(super) fn locate(target: &mut Target, file: &str) {
-    let folder = Path::new(file).parent().unwrap_or(Path::new(""));
+/// Makes the paths of keys start where the target file is.
+pub(super) fn locate(target: &mut Target, folder: &Path) {
     for key in target.keys.values_mut() {
         if let Some(path) = &mut key.public_file {
             *path = folder.join(&*path).display().to_string();

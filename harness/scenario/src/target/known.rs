@@ -27,7 +27,7 @@ impl<'t> Runs<'t> {
         let all = target.operations.iter();
         let all = all.filter(|(_, operation)| !operation.run.is_empty());
         for (number, (name, run)) in all.take(RUNS).enumerate() {
-            for input in run.inputs.keys() {
+            for input in run.inputs.keys().chain(run.values.keys()) {
                 runs.known.entry((number, input)).or_insert(0);
             }
             for (position, (member, operation)) in leaves(target, name).into_iter().enumerate() {

@@ -4,6 +4,8 @@ mod circles;
 mod contract;
 mod credentials;
 mod entries;
+mod follow;
+mod holds;
 mod identities;
 mod ids;
 mod keys;
@@ -14,7 +16,11 @@ mod proof;
 mod refer;
 mod runs;
 mod services;
+mod values;
 
+use std::path::Path;
+
+use model::operation::Need;
 use model::target::Target;
 use serde_json::Value;
 
@@ -53,7 +59,7 @@ pub fn read_target(source: Source) -> Result<TargetFile, Diagnostics> {
     if !faults.is_empty() {
         return Err(document.told(&source, faults));
     }
-    keys::locate(&mut target, &source.name);
+    locate(&mut target, &source.name);
     let full = serde_json::to_value(&target).unwrap_or(Value::Null);
     Ok(TargetFile {
         target,
@@ -61,6 +67,13 @@ pub fn read_target(source: Source) -> Result<TargetFile, Diagnostics> {
         json: document.json,
         full,
     })
+}
+
+/// Makes the paths of files start where the target file is, as it was named.
+fn locate(target: &mut Target, file: &str) {
+    let folder = Path::new(file).parent().unwrap_or(Path::new(""));
+    keys::locate(target, folder);
+    holds::locate(target, folder);
 }
 
 fn check(target: &Target, json: &Value, top: Spot<'_>, faults: &mut Faults) {
@@ -135,11 +148,12 @@ impl TargetFile {
             return Some(path.to_owned());
         };
         let operation = self.target.operations.get(name)?;
-        let need = operation.needs.first()?;
-        let (credential, own) = need.entries().first().copied()?;
+        let (credential, own) = self.target.main(operation)?;
         let rest: Vec<&str> = tokens.collect();
+        let has = |need: &Need| need.entries().iter().any(|(name, _)| *name == credential);
+        let index = operation.needs.iter().position(has)?;
         let holder = match (own, rest.first()) {
-            (Some(_), Some(&"places")) => format!("operations.{name}.needs.0.{credential}"),
+            (Some(_), Some(&"places")) => format!("operations.{name}.needs.{index}.{credential}"),
             _ => format!("credentials.{credential}"),
         };
         let path = [holder.as_str()].into_iter().chain(rest);

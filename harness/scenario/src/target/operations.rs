@@ -6,7 +6,7 @@ use model::target::Target;
 use crate::fault::Faults;
 use crate::matchers::{self, On};
 use crate::nearest;
-use crate::target::{contract, links, proof};
+use crate::target::{contract, follow, links, proof, values};
 use crate::tree::Spot;
 
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
@@ -62,6 +62,8 @@ pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
         fitting(verb, spot, faults);
         path(operation, spot.at(verb), faults);
         links::check(target, operation, spot, faults);
+        follow::check(target, operation, spot, faults);
+        values::check(operation, spot, faults);
         proof::check(target, name, operation, (spot, faults));
         let on = match operation.over {
             Some(_) => On::Message,

@@ -3,19 +3,22 @@
 
 use model::credential::Place;
 use model::operation::Operation;
+use model::scenario::Fresh;
 use model::target::Target;
 use serde_json::Value;
 
+use crate::check::names::two_parts;
 use crate::fault::Faults;
 use crate::references::{self, Name, SPACES, follow};
 use crate::target::identities;
 use crate::target::known::Runs;
+use crate::target::leaves;
 use crate::tree::Spot;
 
 /// The fields of an operation in which references stand.
 const FIELDS: &[&str] = &[
     "get", "post", "put", "patch", "delete", "ws", "query", "headers", "json", "form", "send",
-    "first", "inputs", "proof",
+    "first", "inputs", "values", "follow", "proof",
 ];
 
 /// Checks the references of all operations.
@@ -54,6 +57,9 @@ impl Known<'_> {
         match Name::of(reference) {
             Name::Bare(bare) => {
                 let own = self.names();
+                if self.pairs(name).contains(&bare) {
+                    return two_parts(bare, place, faults);
+                }
                 if own.contains(&bare) || self.runs.has(name, bare) {
                     return;
                 }
@@ -66,6 +72,12 @@ impl Known<'_> {
                 }
                 let known = own.into_iter().chain(later);
                 faults.unknown(place, "input or output", bare, known);
+            }
+            Name::Pkce(pair) => {
+                let pairs = self.pairs(name);
+                if !pairs.contains(&pair) {
+                    faults.unknown(place, "value of the kind `pkce`", pair, pairs);
+                }
             }
             Name::Identity(attribute) => {
                 let all = identities::attributes(self.target);
@@ -111,9 +123,22 @@ impl Known<'_> {
         }
     }
 
-    /// Inputs, needed credentials, and their places in the path.
+    /// The values of the kind `pkce` that this operation has, or a run that it is part of.
+    fn pairs(&self, name: &str) -> Vec<&str> {
+        let all = self.target.operations.iter();
+        let all = all.flat_map(|(run, operation)| operation.values.iter().map(move |it| (run, it)));
+        let pairs = all.filter(|(_, (_, value))| value.fresh == Fresh::Pkce);
+        let known = pairs.filter(|(run, _)| {
+            let mut parts = leaves(self.target, run).into_iter();
+            run.as_str() == name || parts.any(|(part, _)| part == name)
+        });
+        known.map(|(_, (pair, _))| pair.as_str()).collect()
+    }
+
+    /// Inputs, values, needed credentials, and their places in the path.
     fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.operation.inputs.keys().map(String::as_str).collect();
+        names.extend(self.operation.values.keys().map(String::as_str));
         for (credential, own) in self.operation.needs.iter().flat_map(|need| need.entries()) {
             names.push(credential);
             names.extend(path_places(self.target, credential, own).map(|(name, _)| name));

@@ -95,10 +95,15 @@ fn check_address(address: &str, place: Region, hosts: &[String], faults: &mut Fa
     if let Some(host) = host(address)
         && !in_scope(hosts, &host)
     {
-        faults
-            .add(place, format!("host `{host}` is not in scope"))
-            .cure("list it under `scope.hosts`: nothing is sent to any other host");
+        beyond(&host, place, faults);
     }
+}
+
+/// Notes that a host is not in scope.
+pub(crate) fn beyond(host: &str, place: Region, faults: &mut Faults) {
+    faults
+        .add(place, format!("host `{host}` is not in scope"))
+        .cure("list it under `scope.hosts`: nothing is sent to any other host");
 }
 
 /// The host of an address, IPv6 without brackets.
