@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use judge::Became;
+use model::matcher::Matcher;
 use model::observation::Observation;
 use model::plan::{Act, Expected, Predicate, Tag};
 
@@ -25,6 +26,7 @@ impl Actor<'_> {
         let became = Became {
             outcome: &seen.outcome,
             early: seen.early,
+            outputs: &seen.outputs,
         };
         Observation {
             act: act.number,
@@ -44,12 +46,22 @@ impl Actor<'_> {
     /// An expectation with its references filled in; `None` when what it refers to was never captured,
     /// and so nothing can be said.
     fn filled(&self, expected: &Expected, role: &str) -> Option<Expected> {
-        let Predicate::Match(matcher) = &expected.predicate else {
-            return Some(expected.clone());
+        let fill = |matcher: &Matcher| matcher.fill(&|name| self.wallet.look(role, name)).ok();
+        let predicate = match &expected.predicate {
+            Predicate::Match(matcher) => Predicate::Match(Box::new(fill(matcher)?)),
+            Predicate::Headers(all) => {
+                Predicate::Headers(all.iter().map(fill).collect::<Option<_>>()?)
+            }
+            Predicate::Outputs(all) => {
+                let filled = all
+                    .iter()
+                    .map(|(name, matcher)| Some((name.clone(), fill(matcher)?)));
+                Predicate::Outputs(filled.collect::<Option<_>>()?)
+            }
+            other => other.clone(),
         };
-        let matcher = matcher.fill(&|name| self.wallet.look(role, name)).ok()?;
         Some(Expected {
-            predicate: Predicate::Match(Box::new(matcher)),
+            predicate,
             ..expected.clone()
         })
     }

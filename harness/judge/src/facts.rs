@@ -1,14 +1,17 @@
 //! What expectations find on one act, on the raw octets, before redaction.
 
+use indexmap::IndexMap;
 use model::clean::{Clean, Redactor};
 use model::matcher::Matcher;
+use model::name::Name;
 use model::observation::{Fact, Manner, Outcome};
 use model::plan::{Expected, Predicate};
 use model::wire::{Answer, End, Raw};
 
+use crate::cookie;
 use crate::internals::internal;
 use crate::matches::holds;
-use crate::phrases::seen;
+use crate::phrases::{place, seen, seen_output};
 use crate::signs::{messages, shortened_text};
 
 /// What became of an act, for those facts that rest on it.
@@ -18,6 +21,8 @@ pub struct Became<'o> {
     pub outcome: &'o Outcome,
     /// Data frames that came before the refusal, or at all.
     pub early: usize,
+    /// What it yielded.
+    pub outputs: &'o IndexMap<Name, String>,
 }
 
 /// The facts that these expectations need of an act, with their references filled in; those on the
@@ -35,6 +40,9 @@ pub fn facts<'a>(
                 Predicate::Match(matcher) => matched(matcher, raw, redactor)?,
                 Predicate::NoFrameBeforeRefusal => no_frame(became)?,
                 Predicate::NothingInternal => nothing_internal(raw, redactor)?,
+                Predicate::Headers(matchers) => headers(matchers, raw, redactor)?,
+                Predicate::Cookie(cookies) => cookie::judged(cookies, raw, redactor)?,
+                Predicate::Outputs(matchers) => outputs(matchers, became, redactor),
                 _ => return None,
             };
             Some(Fact {
@@ -99,6 +107,42 @@ fn nothing_internal(raw: &Raw, redactor: &Redactor) -> Option<(bool, Clean)> {
         }
         None => (true, Clean::words("nothing that tells of the inside")),
     })
+}
+
+/// All matchers on the head of the response; the first that does not hold is told.
+fn headers(matchers: &[Matcher], raw: &Raw, redactor: &Redactor) -> Option<(bool, Clean)> {
+    let answer = raw.answer.as_ref()?;
+    let told = |matcher: &Matcher| {
+        let seen = seen(matcher, (Some(answer), &[]), redactor);
+        format!("{}: {seen}", place(matcher))
+    };
+    let fails = |matcher: &&Matcher| !holds(matcher, Some(answer), &[]);
+    Some(match matchers.iter().find(fails) {
+        Some(failing) => (false, Clean::words(told(failing))),
+        None => (true, Clean::words(listed(matchers.iter().map(told)))),
+    })
+}
+
+/// All matchers on what the act yielded.
+fn outputs(
+    matchers: &IndexMap<Name, Matcher>,
+    became: Became<'_>,
+    redactor: &Redactor,
+) -> (bool, Clean) {
+    let found = |name: &Name| became.outputs.get(name).map(String::as_str);
+    let told = |name: &Name| format!("`{name}`: {}", seen_output(name, found(name), redactor));
+    let fails = |(name, matcher): &(&Name, &Matcher)| match found(name) {
+        Some(text) => !holds(matcher, None, text.as_bytes()),
+        None => matcher.exists != Some(false),
+    };
+    match matchers.iter().find(fails) {
+        Some((failing, _)) => (false, Clean::words(told(failing))),
+        None => (true, Clean::words(listed(matchers.keys().map(told)))),
+    }
+}
+
+fn listed(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join("; ")
 }
 
 /// Only a refusal can have had something before it.

@@ -7,6 +7,7 @@
 mod answers;
 mod classify;
 mod controlled;
+mod cookie;
 mod counts;
 mod criteria;
 mod facts;
@@ -21,6 +22,7 @@ mod rejudge;
 mod same;
 mod signs;
 mod steps;
+mod wants;
 mod weigh;
 
 use model::experiment::Experiment;

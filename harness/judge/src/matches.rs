@@ -43,7 +43,7 @@ pub fn find(output: &Output, answer: &Answer) -> Option<String> {
     } else if let Some(name) = &output.header {
         Value::String(header(answer, name)?)
     } else if let Some(name) = &output.cookie {
-        Value::String(cookie(answer, name)?)
+        Value::String(crate::cookie::value(answer, name)?)
     } else if let Some(name) = &output.location {
         Value::String(location(answer, name)?)
     } else {
@@ -89,7 +89,7 @@ pub fn source(matcher: &Matcher, answer: Option<&Answer>, text: &[u8]) -> Option
     } else if let Some(name) = &matcher.header {
         header(answer?, name).map(Value::String)
     } else if let Some(name) = &matcher.cookie {
-        cookie(answer?, name).map(Value::String)
+        crate::cookie::value(answer?, name).map(Value::String)
     } else if let Some(name) = &matcher.location {
         location(answer?, name).map(Value::String)
     } else {
@@ -114,31 +114,6 @@ fn header(answer: &Answer, name: &str) -> Option<String> {
         .map(|value| String::from_utf8_lossy(value).into_owned())
         .collect();
     (!values.is_empty()).then(|| values.join(", "))
-}
-
-/// What a browser keeps of this cookie (RFC 6265 5.3): the last one counts, and one that has expired
-/// takes it away.
-fn cookie(answer: &Answer, name: &str) -> Option<String> {
-    let set = answer.header("set-cookie").filter_map(|value| {
-        let value = String::from_utf8_lossy(value).into_owned();
-        let (key, rest) = value.split_once('=')?;
-        (key.trim() == name).then(|| rest.to_owned())
-    });
-    let last = set.last()?;
-    let mut parts = last.split(';').map(str::trim);
-    let value = parts.next().unwrap_or_default().to_owned();
-    (!parts.any(takes_away)).then_some(value)
-}
-
-/// An attribute that ends a cookie: no time left, or a date at the beginning of time.
-fn takes_away(attribute: &str) -> bool {
-    let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
-    let value = value.trim();
-    match name.trim().to_ascii_lowercase().as_str() {
-        "max-age" => value.parse::<i64>().is_ok_and(|left| left <= 0),
-        "expires" => value.contains("1970") || value.contains("01-Jan-70"),
-        _ => false,
-    }
 }
 
 fn location(answer: &Answer, name: &str) -> Option<String> {

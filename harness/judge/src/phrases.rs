@@ -29,7 +29,12 @@ pub fn place(matcher: &Matcher) -> String {
 
 /// What a matcher wants.
 pub fn wanted(matcher: &Matcher) -> String {
-    let test = match (
+    format!("{} {}", place(matcher), tested(matcher))
+}
+
+/// What its test wants.
+pub fn tested(matcher: &Matcher) -> String {
+    match (
         &matcher.equals,
         &matcher.contains,
         &matcher.regex,
@@ -45,8 +50,7 @@ pub fn wanted(matcher: &Matcher) -> String {
             format!("without `{unwanted}` in it")
         }
         _ => "present".to_owned(),
-    };
-    format!("{} {test}", place(matcher))
+    }
 }
 
 /// What stands where a matcher looks.
@@ -61,6 +65,14 @@ pub fn seen(
         Some(text) if text.is_empty() => Clean::words("an empty text"),
         Some(_) if found == Some(Value::Null) => Clean::words("`null`"),
         Some(text) => quoted(&cleaned(matcher, &text, redactor), QUOTED),
+    }
+}
+
+/// What an output holds.
+pub fn seen_output(name: &str, found: Option<&str>, redactor: &Redactor) -> Clean {
+    match found {
+        None => Clean::words("nothing there"),
+        Some(text) => quoted(&redactor.clean_member(name, text), QUOTED),
     }
 }
 

@@ -1,17 +1,21 @@
 //! From outcomes and facts to a verdict: every expectation is met, breached, or cannot be said.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use model::clean::Clean;
-use model::expectation::{Attributes, Is};
+use model::expectation::Is;
+use model::matcher::Matcher;
 use model::metadata::{Level, Severity};
-use model::observation::{Observation, Outcome};
+use model::observation::{Fact, Observation, Outcome};
 use model::plan::{Expected, Predicate};
+use model::span::Span;
 use model::verdict::{Breach, Harm, Kind, Verdict};
 
 use crate::counts::counted;
 use crate::outcomes::{limit_first, limited, weigh_outcome};
-use crate::same::{listed, same};
+use crate::same::same;
+use crate::wants::wanted;
 
 /// The observation of each probe, by the probe's name.
 pub type Probes = HashMap<String, Observation>;
@@ -129,24 +133,64 @@ fn weigh_probe(expected: &Expected, seen: &Observation, outcomes: &[&Is]) -> Wei
     match (&expected.predicate, fact) {
         (Predicate::Is(is), _) => weigh_outcome(is, &seen.outcome),
         (Predicate::Count(counts), _) => counted(counts, seen),
-        (Predicate::Match(matcher), Some(fact)) => {
-            let forbids = matcher.forbids();
-            match (doubt(seen, outcomes), fact.held) {
-                // What must not be there and is there needs no other circumstances.
-                (_, false) if forbids => Weighed::Breached(Harm::Unmet, fact.seen.clone()),
-                (Some(why), _) => Weighed::Unclear(why),
-                (None, true) => Weighed::Met,
-                (None, false) => Weighed::Breached(Harm::Unmet, fact.seen.clone()),
-            }
+        // What must not be there and is there needs no other circumstances.
+        (Predicate::Match(matcher), Some(fact)) if matcher.forbids() && !fact.held => unmet(fact),
+        (Predicate::Headers(matchers), Some(fact))
+            if matchers.iter().all(Matcher::forbids) && !fact.held =>
+        {
+            unmet(fact)
         }
+        (Predicate::Match(_) | Predicate::Headers(_), Some(fact)) => {
+            doubted(doubt(seen, outcomes), fact)
+        }
+        (Predicate::Cookie(_) | Predicate::Outputs(_), Some(fact)) => doubted(
+            doubt(seen, outcomes).or_else(|| not_given(seen, outcomes)),
+            fact,
+        ),
+        (Predicate::Within(within), _) => in_time(*within, seen, outcomes),
         (_, Some(fact)) if fact.held => Weighed::Met,
-        (_, Some(fact)) => Weighed::Breached(Harm::Unmet, fact.seen.clone()),
+        (_, Some(fact)) => unmet(fact),
         // Only a refusal can have had a frame before it; the other expectation judges the rest.
         (Predicate::NoFrameBeforeRefusal, None) if !outcomes.is_empty() => Weighed::Met,
         (Predicate::NoFrameBeforeRefusal, None) => Weighed::Unclear(Clean::words(
             "without a refusal nothing shows what comes before one",
         )),
         (_, None) => Weighed::Unclear(Clean::words("there was too little to match")),
+    }
+}
+
+fn unmet(fact: &Fact) -> Weighed {
+    Weighed::Breached(Harm::Unmet, fact.seen.clone())
+}
+
+/// A fact, unless its circumstances are not those that were asked for.
+fn doubted(doubt: Option<Clean>, fact: &Fact) -> Weighed {
+    match (doubt, fact.held) {
+        (Some(why), _) => Weighed::Unclear(why),
+        (None, true) => Weighed::Met,
+        (None, false) => unmet(fact),
+    }
+}
+
+/// Who is refused is given nothing, unless the refusal itself is wanted.
+fn not_given(seen: &Observation, outcomes: &[&Is]) -> Option<Clean> {
+    let accepted = matches!(seen.outcome, Outcome::Accepted(_) | Outcome::Done);
+    (!accepted && outcomes.is_empty()).then(|| Clean::words(format!("it was {}", seen.outcome)))
+}
+
+/// How long an act took; one that came to nothing shows only that it took too long.
+fn in_time(within: Span, seen: &Observation, outcomes: &[&Is]) -> Weighed {
+    let took = seen.evidence.elapsed_us;
+    match &seen.outcome {
+        Outcome::Refused { declared, .. } if limited(declared, outcomes) => {
+            Weighed::Unclear(limit_first(&seen.outcome))
+        }
+        _ if took > within.millis().saturating_mul(1_000) => {
+            let took = Span(Duration::from_millis(took.div_ceil(1_000)));
+            Weighed::Breached(Harm::Unmet, Clean::words(format!("it took {took}")))
+        }
+        Outcome::Unclear(why) => Weighed::Unclear(why.clone()),
+        _ => Weighed::Met,
     }
 }
 
@@ -159,30 +203,4 @@ fn doubt(seen: &Observation, outcomes: &[&Is]) -> Option<Clean> {
         }
         _ => None,
     }
-}
-
-/// What a predicate wants, in words.
-fn wanted(predicate: &Predicate) -> String {
-    match predicate {
-        Predicate::Is(is) => is.to_string(),
-        Predicate::Match(matcher) => crate::phrases::wanted(matcher),
-        Predicate::Same(features) => format!("the same {}", listed(features)),
-        Predicate::NoFrameBeforeRefusal => "no data frame before the refusal".to_owned(),
-        Predicate::NothingInternal => "nothing that tells of the inside".to_owned(),
-        Predicate::Headers(headers) => format!("headers {}", named(headers.keys())),
-        Predicate::Cookie(cookie) => match cookie.attributes {
-            Attributes::AsDeclared => "cookies with the declared attributes".to_owned(),
-            Attributes::AsPrefixDemands => "cookies that keep the rules of their prefix".to_owned(),
-            Attributes::Cleared => "cookies that are taken away".to_owned(),
-        },
-        Predicate::Outputs(outputs) => format!("outputs {}", named(outputs.keys())),
-        Predicate::Count(counts) => crate::counts::bounds(counts),
-        Predicate::FieldsAsDeclared => "records with the declared fields".to_owned(),
-        Predicate::Within(within) => format!("no longer than {within}"),
-    }
-}
-
-fn named<'n>(names: impl Iterator<Item = &'n String>) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    names.join(", ")
 }

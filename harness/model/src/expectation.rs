@@ -164,6 +164,22 @@ pub struct Test {
     pub one_of: Option<Vec<Value>>,
 }
 
+impl Test {
+    /// The matcher that asks this of what `source` names.
+    pub fn on(&self, source: Matcher) -> Matcher {
+        let it = self.clone();
+        Matcher {
+            equals: it.equals,
+            contains: it.contains,
+            lacks: it.lacks,
+            regex: it.regex,
+            exists: it.exists,
+            one_of: it.one_of,
+            ..source
+        }
+    }
+}
+
 /// Which cookies of a response, and what must be true of their attributes. One of `credential`, `name`
 /// and `every` is written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

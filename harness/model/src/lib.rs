@@ -3,6 +3,7 @@
 
 pub mod clean;
 pub mod contract;
+pub mod cookies;
 pub mod credential;
 pub mod document;
 pub mod event;

@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::expectation::{Bounds, CookieTest, Feature, Is, Test};
+use crate::cookies::Cookies;
+use crate::expectation::{Bounds, Feature, Is};
 use crate::matcher::Matcher;
 use crate::metadata::{Impact, Level, Reference, Severity, Status, Weakness};
 use crate::name::{CaseId, CheckId, Name};
@@ -145,12 +146,12 @@ pub enum Predicate {
     NoFrameBeforeRefusal,
     /// Neither a message nor the reason of a close, nor the body of a refused handshake, tells of the inside.
     NothingInternal,
-    /// Its response has these headers.
-    Headers(IndexMap<String, Test>),
-    /// Its response sets cookies like this.
-    Cookie(Box<CookieTest>),
-    /// The operation's outputs are these.
-    Outputs(IndexMap<Name, Test>),
+    /// All of these hold on the headers of its response.
+    Headers(Vec<Matcher>),
+    /// Its response sets cookies like this, or takes them away.
+    Cookie(Box<Cookies>),
+    /// All of these hold on outputs of the operation, by their names.
+    Outputs(IndexMap<Name, Matcher>),
     /// So many were counted.
     Count(IndexMap<String, Bounds>),
     /// The records that it read have the fields that the contract declares.

@@ -98,6 +98,110 @@ fn every_reason_to_skip_is_one_sentence() {
 }
 
 #[test]
+fn expectations_are_filled_in_from_the_target_or_skipped_with_the_reason() {
+    let cookies = "  access: { from: login, places: [bearer, { cookie: __Host-access }], format: jwt, signed-by: signing }\n  plain: { from: login, places: [{ cookie: plain }] }\n  bare: { from: login, places: [{ cookie: bare }] }\n";
+    let contract = "  cookies:\n    access: { http-only: true, secure: in-production, same-site: strict, path: /, domain: absent, max-age: lifetimes.access }\n    plain: { secure: never, domain: .App.test, max-age: session }\n";
+    let target = |environment: &str| {
+        target_with(&[
+            (
+                "  access: { from: login, places: [bearer], format: jwt, signed-by: signing }\n",
+                cookies,
+            ),
+            ("  environment: production\n", environment),
+            ("  effect: 300ms\n", contract),
+        ])
+    };
+    let production = target("  environment: production\n");
+    let (development, undeclared) = (target("  environment: development\n"), target(""));
+    let expecting = |predicate: &str| {
+        scenario(&format!(
+            "id: own/case\ntitle: A fault\nsteps:\n  - call: {{ op: whoami, control: both }}\n  - call: {{ op: login, probe: p }}\nexpect:\n  - {{ probe: p, {predicate}, level: must }}\n"
+        ))
+    };
+    let told = [
+        (
+            &production,
+            "cookie: { credential: access, attributes: as-declared }",
+        ),
+        (
+            &production,
+            "cookie: { name: plain, attributes: as-declared }",
+        ),
+        (
+            &production,
+            "cookie: { every: declared, attributes: cleared }",
+        ),
+        (
+            &production,
+            "cookie: { every: declared, attributes: as-prefix-demands }",
+        ),
+        (
+            &production,
+            "cookie: { every: prefixed, attributes: as-prefix-demands }",
+        ),
+        (
+            &development,
+            "cookie: { credential: access, attributes: as-declared }",
+        ),
+        (
+            &undeclared,
+            "cookie: { credential: access, attributes: as-declared }",
+        ),
+        (
+            &production,
+            "cookie: { credential: bare, attributes: as-declared }",
+        ),
+        (
+            &production,
+            "cookie: { credential: bare, attributes: as-prefix-demands }",
+        ),
+        (
+            &production,
+            "cookie: { credential: bare, attributes: cleared }",
+        ),
+        (
+            &production,
+            "cookie: { credential: refresh, attributes: as-declared }",
+        ),
+        (
+            &cookieless(),
+            "cookie: { credential: access, attributes: cleared }",
+        ),
+        (
+            &cookieless(),
+            "cookie: { every: declared, attributes: as-declared }",
+        ),
+        (
+            &cookieless(),
+            "cookie: { every: prefixed, attributes: as-prefix-demands }",
+        ),
+        (
+            &production,
+            "header: { Cache-Control: { contains: no-store }, Age: {} }",
+        ),
+        (&production, "output: { access: { exists: true } }"),
+        (&production, "output: { refresh: { exists: false } }"),
+        (&production, "within: 2s"),
+    ]
+    .map(|(target, predicate)| {
+        let cases = cases(target, &expecting(predicate));
+        let what = match &cases[0].work {
+            Work::Run(Recipe::Steps(steps)) => {
+                serde_json::to_string(&steps.expect[0].predicate).expect("JSON")
+            }
+            Work::Skip(reason) => reason.clone(),
+        };
+        format!("{predicate}\n    {what}")
+    });
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+/// A target without a cookie.
+fn cookieless() -> TargetFile {
+    target()
+}
+
+#[test]
 fn rows_and_the_contract_are_filled_in_before_typing() {
     let scenario = scenario(
         "id: own/filled\ntitle: A fault\nmatrix: { m: { rows: { a: { must: refuse, is: { forge: alg-none }, who: other } } } }\nsteps:\n  - open: { op: socket, socket: s, control: both }\n  - await: { socket: s, for: end, within: \"${contract.effect}\", control: here }\n  - call: { op: whoami, as: \"${row.m.who}\", credential: [{ is: \"${row.m.is}\" }], with: { access: \"x ${contract.sockets.per-user} ${row.m}\" }, probe: p }\nexpect:\n  - { probe: p, is: { by-row: unauthenticated }, level: must }\n",

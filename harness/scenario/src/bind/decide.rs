@@ -1,11 +1,12 @@
 //! What the row of the deciding axis says, and expectations with it filled in.
 
-use model::expectation::{Expectation, Fields, Frames, Is};
+use model::expectation::{Expectation, Fields, Frames, Is, Test};
+use model::matcher::Matcher;
 use model::plan::{Expected, Predicate};
 use model::scenario::Must;
 use serde_json::Value;
 
-use crate::bind::Rows;
+use crate::bind::{Rows, cookies};
 use crate::check::ScenarioFile;
 use crate::fault::Faults;
 use crate::target::TargetFile;
@@ -53,58 +54,75 @@ pub(crate) fn row(
     }
 }
 
-/// The expectations of a case.
-pub(crate) fn expected(expect: Vec<Expectation>, must: Option<&Must>) -> Vec<Expected> {
-    let numbered = (1..).zip(expect);
-    numbered
-        .filter_map(|(number, expectation)| {
-            let predicate = predicate(&expectation, must)?;
+/// The expectations of a case, or what the target does not declare of them.
+pub(crate) fn expected(
+    target: &TargetFile,
+    expect: Vec<Expectation>,
+    must: Option<&Must>,
+) -> Result<Vec<Expected>, String> {
+    let mut all = Vec::new();
+    for (number, expectation) in (1..).zip(expect) {
+        if let Some(predicate) = predicate(target, &expectation, must)? {
             let Expectation {
                 probe,
                 probes,
                 level,
                 ..
             } = expectation;
-            Some(Expected {
+            all.push(Expected {
                 number,
                 probes: probe.into_iter().chain(probes).collect(),
                 predicate,
                 level,
-            })
-        })
-        .collect()
+            });
+        }
+    }
+    Ok(all)
 }
 
 /// The one predicate; reading made sure that there is one.
-fn predicate(expectation: &Expectation, must: Option<&Must>) -> Option<Predicate> {
-    if let Some(outcome) = &expectation.outcome {
-        return Some(Predicate::Is(by_row(outcome, must)));
-    }
-    if let Some(matcher) = &expectation.matcher {
-        return Some(Predicate::Match(Box::new(matcher.clone())));
-    }
-    if let Some(frames) = expectation.frames {
-        return Some(match frames {
+fn predicate(
+    target: &TargetFile,
+    expectation: &Expectation,
+    must: Option<&Must>,
+) -> Result<Option<Predicate>, String> {
+    let it = expectation;
+    Ok(if let Some(outcome) = &it.outcome {
+        Some(Predicate::Is(by_row(outcome, must)))
+    } else if let Some(matcher) = &it.matcher {
+        Some(Predicate::Match(Box::new(matcher.clone())))
+    } else if let Some(frames) = it.frames {
+        Some(match frames {
             Frames::NoneBeforeRefusal => Predicate::NoFrameBeforeRefusal,
             Frames::NothingInternal => Predicate::NothingInternal,
-        });
-    }
-    if let Some(cookie) = &expectation.cookie {
-        return Some(Predicate::Cookie(Box::new(cookie.clone())));
-    }
-    if let Some(Fields::AsDeclared) = expectation.fields {
-        return Some(Predicate::FieldsAsDeclared);
-    }
-    if let Some(within) = expectation.within {
-        return Some(Predicate::Within(within));
-    }
-    match expectation {
-        it if !it.same.is_empty() => Some(Predicate::Same(it.same.clone())),
-        it if !it.header.is_empty() => Some(Predicate::Headers(it.header.clone())),
-        it if !it.output.is_empty() => Some(Predicate::Outputs(it.output.clone())),
-        it if !it.count.is_empty() => Some(Predicate::Count(it.count.clone())),
-        _ => None,
-    }
+        })
+    } else if let Some(cookie) = &it.cookie {
+        let cookies = cookies::meant(&target.target, cookie)?;
+        Some(Predicate::Cookie(Box::new(cookies)))
+    } else if let Some(Fields::AsDeclared) = it.fields {
+        Some(Predicate::FieldsAsDeclared)
+    } else if let Some(within) = it.within {
+        Some(Predicate::Within(within))
+    } else if !it.same.is_empty() {
+        Some(Predicate::Same(it.same.clone()))
+    } else if !it.header.is_empty() {
+        Some(Predicate::Headers(it.header.iter().map(header).collect()))
+    } else if !it.output.is_empty() {
+        let outputs = it.output.iter();
+        let outputs = outputs.map(|(name, test)| (name.clone(), test.on(Matcher::default())));
+        Some(Predicate::Outputs(outputs.collect()))
+    } else if !it.count.is_empty() {
+        Some(Predicate::Count(it.count.clone()))
+    } else {
+        None
+    })
+}
+
+fn header((name, test): (&String, &Test)) -> Matcher {
+    test.on(Matcher {
+        header: Some(name.clone()),
+        ..Matcher::default()
+    })
 }
 
 fn by_row(outcome: &Is, must: Option<&Must>) -> Is {

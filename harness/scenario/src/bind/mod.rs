@@ -3,6 +3,7 @@
 
 mod applicable;
 mod axes;
+mod cookies;
 mod credentials;
 mod decide;
 mod fill;
@@ -25,6 +26,7 @@ use crate::rows::RowOf;
 use crate::target::TargetFile;
 
 pub(crate) use axes::combinations;
+pub(crate) use cookies::{cookie_of, lasts};
 pub(crate) use fill::filled;
 pub(crate) use identities::Uses;
 
@@ -116,9 +118,13 @@ impl Binder<'_> {
             Ok(filled) => filled,
             Err(reason) => return Some(Err(reason)),
         };
-        let expect = decide::expected(filled.expect, decided.as_ref());
+        let expect = match decide::expected(self.target, filled.expect, decided.as_ref()) {
+            Ok(expect) => expect,
+            Err(reason) => return Some(Err(reason)),
+        };
         let steps = filled.steps;
         let reason = applicable::steps(self.target, &self.uses, &steps)
+            .or_else(|| operations::unyielded(&self.target.target, &steps, &expect))
             .or_else(|| unconducted::expectation(&expect))
             .or_else(|| manners::undeclared(self.target, &steps, &expect));
         if let Some(reason) = reason {

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use model::name::Name;
 use model::operation::{Action, Operation};
+use model::plan::{Expected, Predicate};
 use model::step::Step;
 use model::target::Target;
 use serde_json::Value;
@@ -115,4 +116,27 @@ fn outputs(target: &Target, step: &Step, name: &str) -> Option<String> {
     Some(format!(
         "operation `{name}` of the target yields no `{unknown}`"
     ))
+}
+
+/// An output that is expected and that the operation of its step does not yield.
+pub(crate) fn unyielded(target: &Target, steps: &[Step], expect: &[Expected]) -> Option<String> {
+    expect.iter().find_map(|expected| {
+        let Predicate::Outputs(outputs) = &expected.predicate else {
+            return None;
+        };
+        let judged = |step: &&Step| {
+            let probe = step.part().probe.as_ref();
+            probe.is_some_and(|probe| expected.probes.contains(probe))
+        };
+        steps.iter().filter(judged).find_map(|step| {
+            let name = step.op()?;
+            let known = yields(target, name);
+            let unknown = outputs
+                .keys()
+                .find(|output| !known.contains(&output.as_str()))?;
+            Some(format!(
+                "operation `{name}` of the target yields no `{unknown}`"
+            ))
+        })
+    })
 }

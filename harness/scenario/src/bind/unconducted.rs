@@ -77,11 +77,7 @@ pub(crate) fn identity(identity: &Identity) -> Option<String> {
 /// Why an expectation is not judged.
 pub(crate) fn expectation(expected: &[Expected]) -> Option<String> {
     let what = |predicate: &Predicate| match predicate {
-        Predicate::Headers(_) => Some("header"),
-        Predicate::Cookie(_) => Some("cookie"),
-        Predicate::Outputs(_) => Some("output"),
         Predicate::FieldsAsDeclared => Some("fields"),
-        Predicate::Within(_) => Some("within"),
         Predicate::Is(Is::Readable | Is::Unreadable | Is::ReadableByRow) => Some("readable"),
         Predicate::Is(Is::OneWinner) => Some("one-winner"),
         Predicate::Is(Is::Uniform) => Some("uniform"),

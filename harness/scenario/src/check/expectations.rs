@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use model::expectation::{Expectation, Is};
 use model::step::Step;
 
-use crate::check::{ScenarioFile, counts};
+use crate::check::{ScenarioFile, counts, predicates};
 use crate::fault::Faults;
 use crate::matchers::{self, On};
 use crate::nearest;
@@ -23,6 +23,7 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
     for (index, expectation) in file.scenario.expect.iter().enumerate() {
         let spot = file.document.top().at("expect").item(index);
         predicate(expectation, spot, faults);
+        predicates::check(expectation, spot, faults);
         for (name, place) in named(expectation, spot, faults) {
             judged.insert(name);
             match probes.get(name) {
@@ -30,6 +31,7 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
                     suits(expectation, step, (spot, faults));
                     let written = &file.document.json["expect"][index];
                     counts::check(expectation, step, written, (spot, faults));
+                    predicates::suits(expectation, step, (spot, faults));
                 }
                 None => {
                     let mut known: Vec<&str> = probes.keys().copied().collect();

@@ -14,6 +14,7 @@ mod matrix;
 mod members;
 pub(crate) mod names;
 pub(crate) mod patience;
+mod predicates;
 mod prose;
 pub(crate) mod sockets;
 pub(crate) mod steps;

@@ -7,6 +7,7 @@ use url::Url;
 use crate::fault::Faults;
 use crate::matchers::{self, On};
 use crate::region::Region;
+use crate::target::cookies;
 use crate::tree::Spot;
 
 /// Checks the contract.
@@ -26,6 +27,7 @@ pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
     for name in contract.lifetimes.keys().filter(|name| *name != "leeway") {
         known(target, name, spot.at("lifetimes").at(name).key(), faults);
     }
+    cookies::check(target, spot.at("cookies"), faults);
     if let Some(origins) = &contract.origins {
         let spot = spot.at("origins").at("allowed");
         for (index, origin) in origins.allowed.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 mod circles;
 mod contract;
+mod cookies;
 mod credentials;
 mod entries;
 mod follow;

@@ -1,0 +1,163 @@
+//! What is wrong with the cookies of a response, and what cannot be said of them.
+
+use model::clean::Redactor;
+use model::cookies::Cookies;
+use model::wire::{Answer, Raw, Request};
+use serde_json::{Value, json};
+
+use super::judged;
+
+const DATE: (&str, &str) = ("Date", "Wed, 01 Jan 2025 00:00:00 GMT");
+
+fn raw(headers: &[(&str, &str)]) -> Raw {
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), value.as_bytes().to_vec());
+    Raw {
+        request: Some(Request {
+            service: "app".to_owned(),
+            method: "POST".to_owned(),
+            url: "http://127.0.0.1/auth/login".to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+            from: None,
+        }),
+        answer: Some(Answer {
+            version: "HTTP/1.1",
+            status: 200,
+            headers: headers.iter().map(owned).collect(),
+            body: Vec::new(),
+            cut: false,
+        }),
+        ..Raw::default()
+    }
+}
+
+fn asked(which: Value, attributes: &str, headers: &[(&str, &str)]) -> String {
+    let cookies = json!({ "which": which, "attributes": attributes });
+    let cookies: Cookies = serde_json::from_value(cookies).unwrap();
+    match judged(&cookies, &raw(headers), &Redactor::default()) {
+        None => "nobody can say".to_owned(),
+        Some((held, seen)) => format!("{held}: {seen}"),
+    }
+}
+
+fn declared(headers: &[(&str, &str)]) -> String {
+    let rules = json!({
+        "http-only": true, "secure": true, "same-site": "strict", "path": "/",
+        "domain": "absent", "lasts": { "seconds": 900 }
+    });
+    let which = json!({ "each": [{ "name": "a", "rules": rules }] });
+    asked(which, "as-declared", headers)
+}
+
+fn set(value: &str) -> (&'static str, &str) {
+    ("Set-Cookie", value)
+}
+
+const RIGHT: &str = "a=1; path=/; HTTPONLY; secure; samesite=strict; max-age=900";
+
+#[test]
+fn every_attribute_is_compared() {
+    let told = [
+        declared(&[set(RIGHT)]),
+        declared(&[]),
+        declared(&[set("b=1"), set("a=1")]),
+        declared(&[set(
+            "a=1; HttpOnly; Secure; SameSite=Lax; Path=/auth; Domain=.App.Test; Max-Age=901",
+        )]),
+        // The last of one name, path and domain is what a browser keeps.
+        declared(&[set("a=1; Path=/"), set(RIGHT)]),
+        declared(&[set(RIGHT), set("a=2; Path=/")]),
+        // What takes an old one away has no attributes to judge.
+        declared(&[set("a=; Path=/old; Max-Age=0"), set(RIGHT)]),
+        declared(&[set("a=; Path=/; Max-Age=0")]),
+        declared(&[set("a=1; HttpOnly; Secure; SameSite=Strict; Path=/")]),
+    ];
+    insta::assert_snapshot!(told.join("\n"), @"");
+}
+
+#[test]
+fn a_date_is_measured_by_that_of_the_answer() {
+    let cookie = |time: &str| {
+        format!(
+            "a=1; Path=/; HttpOnly; Secure; SameSite=Strict; Expires=Wed, 01 Jan 2025 {time} GMT"
+        )
+    };
+    let told = |time: &str, headers: &[(&'static str, &'static str)]| {
+        let cookie = cookie(time);
+        let mut all = vec![set(&cookie)];
+        all.extend_from_slice(headers);
+        declared(&all)
+    };
+    for time in ["00:14:59", "00:15:00", "00:15:01"] {
+        assert!(told(time, &[DATE]).starts_with("true"), "{time}");
+    }
+    assert!(told("00:15:02", &[DATE]).contains("expires after 902 s, and shall end after 900 s"));
+    assert_eq!(told("00:15:00", &[]), "nobody can say");
+}
+
+#[test]
+fn a_cookie_is_taken_away_where_it_is() {
+    let cleared = |headers: &[(&str, &str)]| {
+        let rules = json!({ "path": "/", "domain": "absent" });
+        let which = json!({ "each": [{ "name": "a", "rules": rules }] });
+        asked(which, "cleared", headers)
+    };
+    let told = [
+        cleared(&[set("a=; Path=/; Max-Age=0")]),
+        cleared(&[set("a=gone; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT")]),
+        cleared(&[
+            DATE,
+            set("a=; Path=/; Expires=Tue, 31 Dec 2024 23:59:59 GMT"),
+        ]),
+        cleared(&[
+            set("a=; Path=/auth; Max-Age=0"),
+            set("a=; Path=/; Max-Age=0"),
+        ]),
+        cleared(&[]),
+        cleared(&[set("a=; Path=/")]),
+        cleared(&[set("a=; Max-Age=0")]),
+        cleared(&[set("a=; Path=/; Domain=app.test; Max-Age=0")]),
+        cleared(&[set("a=; Path=/; Max-Age=60")]),
+        cleared(&[set("a=; Path=/; Expires=Tue, 31 Dec 2030 23:59:59 GMT")]),
+    ];
+    insta::assert_snapshot!(told.join("\n"), @"");
+    let host = json!({ "each": [{ "name": "__Host-a", "rules": {} }] });
+    let told = asked(host, "cleared", &[set("__Host-a=; Path=/; Max-Age=0")]);
+    assert!(
+        told.starts_with("false") && told.contains("not Secure"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_prefix_demands_its_attributes_in_any_case() {
+    let told = [
+        "__Secure-a=1; Secure",
+        "__Secure-a=1",
+        "__Host-a=1; Secure; Path=/",
+        "__host-a=1; Secure; Path=/auth; Domain=app.test",
+        "__Host-a=1; Path=/",
+        "__Host-a=1; Secure",
+        "a=1",
+    ]
+    .map(|cookie| asked(json!("prefixed"), "as-prefix-demands", &[set(cookie)]));
+    insta::assert_snapshot!(told.join("\n"), @"");
+}
+
+#[test]
+fn of_several_declared_ones_those_that_are_there_count() {
+    let which = json!({ "any": [
+        { "name": "a", "rules": { "http-only": true } },
+        { "name": "b", "rules": { "http-only": false, "secure": false, "lasts": "session" } },
+    ]});
+    let any = |headers: &[(&str, &str)]| asked(which.clone(), "as-declared", headers);
+    assert!(any(&[set("a=1; HttpOnly")]).starts_with("true"));
+    assert!(
+        any(&[
+            set("a=1; HttpOnly"),
+            set("b=1; Secure; HttpOnly; Max-Age=1")
+        ])
+        .starts_with("false")
+    );
+    assert!(any(&[set("c=1")]).starts_with("false: none of the cookies"));
+}
