@@ -109,6 +109,10 @@ fn expectations_are_filled_in_from_the_target_or_skipped_with_the_reason() {
             ),
             ("  environment: production\n", environment),
             ("  effect: 300ms\n", contract),
+            (
+                "outputs: { access: { json: \"$.access_token\" } }",
+                "outputs: { access: { json: \"$.access_token\" }, plain: { cookie: plain }, bare: { cookie: bare } }",
+            ),
         ])
     };
     let production = target("  environment: production\n");
