@@ -98,7 +98,7 @@ pub const OPERATIONS: &[Known] = &[
     },
     request("admin", "who asks has the role of an administrator"),
     Known {
-        outputs: &[("session", "the id of one of them")],
+        outputs: &[("session", "the id of the one that asks")],
         ..request(
             "list-sessions",
             "the sessions of the identity, and no others",
