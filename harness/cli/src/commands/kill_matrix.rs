@@ -7,7 +7,7 @@ use crate::output::print;
 /// Prints the table of checks and defects; a check that misses its defect is a fault of ours.
 pub fn kill_matrix() -> Result<u8, Failure> {
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::harness)?;
-    let matrix = runtime.block_on(matrix::measure())?;
+    let matrix = runtime.block_on(matrix::measure(matrix::Extent::Full))?;
     print(&matrix.markdown());
     match matrix.gaps().as_slice() {
         [] => Ok(0),
