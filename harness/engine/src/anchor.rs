@@ -3,9 +3,10 @@
 //! that would look like a gate that holds.
 
 use model::credential::{CredentialUse, CredentialValue};
+use model::forgery::{CONTROL_TOKEN, Needs, forgery};
+use model::minting::Forged;
 use model::operation::Action;
 use model::plan::{Act, Plan, Recipe, Steps, Tag, Work};
-use model::sets::{CONTROL_TOKEN, needs_key};
 use model::step::{Control, Step};
 use model::target::Target;
 
@@ -36,7 +37,7 @@ fn anchor(steps: &mut Steps, target: &Target) {
     let minted = CredentialUse {
         name,
         place: None,
-        value: CredentialValue::Forge(CONTROL_TOKEN.to_owned()),
+        value: CredentialValue::Forge(Forged::Named(CONTROL_TOKEN.to_owned())),
     };
     match &mut control.what {
         Step::Call(call) => {
@@ -91,7 +92,10 @@ fn uses(step: &Step) -> &[CredentialUse] {
 
 fn is_signed(value: &CredentialValue) -> bool {
     match value {
-        CredentialValue::Forge(name) => needs_key(name),
+        CredentialValue::Forge(forged) => {
+            let signed = |needs| matches!(needs, Needs::SigningKey | Needs::RetiredKey);
+            forgery(forged.name()).is_some_and(|it| signed(it.needs))
+        }
         CredentialValue::Mint(_) => true,
         _ => false,
     }

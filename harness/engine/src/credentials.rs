@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use model::contract::Policy;
 use model::credential::{CredentialUse, CredentialValue, Format, Place, PlaceUse};
+use model::forgery::{Of, forgery};
 use model::operation::Operation;
 use model::secret::Secret;
 use model::span::Span;
@@ -107,26 +108,34 @@ pub fn value(
         CredentialValue::Valid | CredentialValue::Of(_) | CredentialValue::Kind(_) => {
             own_token()?.into_bytes()
         }
-        CredentialValue::Forge(name) => {
-            let token = if name.starts_with("malformed/") {
-                own.map_or_else(String::new, |secret| secret.expose().to_owned())
-            } else {
-                own_token()?
+        CredentialValue::Forge(forged) => {
+            let name = forged.name();
+            let token = match forgery(name).map(|it| it.of) {
+                Some(Of::Any) => own.map_or_else(String::new, |it| it.expose().to_owned()),
+                _ => own_token()?,
             };
-            forged(wallet, target, needed, |context| {
-                forge::forge(name, &token, context)
+            let look = |name: &str| wallet.look(role, name);
+            let url = forged.url().map(|url| url.fill(&look)).transpose()?;
+            made(wallet, target, needed, |context| match &url {
+                Some(url) => forge::leading(name, url, &token, context),
+                None => forge::forge(name, &token, context),
             })?
         }
         CredentialValue::Mint(mint) => {
             let token = own_token()?;
-            forged(wallet, target, needed, |context| {
+            made(wallet, target, needed, |context| {
                 forge::mint(&token, mint, context).map(String::into_bytes)
             })?
         }
     };
     let label = match value {
-        CredentialValue::Forge(name) => format!("{needed} of {role} forged {name}"),
-        CredentialValue::Mint(_) => format!("{needed} of {role} minted"),
+        CredentialValue::Forge(forged) => {
+            format!("{needed} of {role} forged {}", forged.name())
+        }
+        CredentialValue::Mint(mint) => match &mint.key {
+            Some(key) => format!("{needed} of {role} minted by {key}"),
+            None => format!("{needed} of {role} minted"),
+        },
         // What a file spells out is not the role's own, and must not look like it.
         CredentialValue::Value(_) => format!("{needed} as given"),
         _ => format!("{needed} of {role}"),
@@ -137,7 +146,8 @@ pub fn value(
     Ok(Some(octets))
 }
 
-fn forged(
+/// Forges or mints with what the target tells of this credential.
+fn made(
     wallet: &Wallet<'_>,
     target: &Target,
     needed: &str,
@@ -147,7 +157,7 @@ fn forged(
     let jwt = credential.is_some_and(|credential| credential.format == Format::Jwt);
     let key = credential
         .and_then(|c| c.signed_by.as_ref())
-        .and_then(|key| wallet.key(key));
+        .and_then(|key| wallet.keys().get(key));
     let lifetimes = &target.contract.lifetimes;
     let now = wallet
         .clock
@@ -155,6 +165,7 @@ fn forged(
         .map_err(|apart| ActFault::Unmet(apart.to_string()))?;
     let context = forge::Context {
         key: key.filter(|_| jwt),
+        keys: Some(wallet.keys()),
         claims: target.contract.tokens.claims.get(needed),
         leeway: lifetimes
             .get("leeway")

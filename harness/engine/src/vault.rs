@@ -89,6 +89,7 @@ impl Vault {
             secret: given(&key.secret),
             private: given(&key.private),
             public: given(&key.public).map(Secret::expose).or(file.as_deref()),
+            kid: key.kid.as_deref(),
         };
         forge::Key::new(key.alg, parts).map_err(|error| VaultError::Key {
             name: name.to_owned(),
@@ -96,9 +97,9 @@ impl Vault {
         })
     }
 
-    /// A key by its name.
-    pub fn key(&self, name: &str) -> Option<&forge::Key> {
-        self.keys.get(name)
+    /// All keys by their names.
+    pub fn keys(&self) -> &HashMap<String, forge::Key> {
+        &self.keys
     }
 
     /// What an identity brings along.
@@ -157,7 +158,7 @@ mod tests {
     #[test]
     fn a_key_without_parts_is_kept_for_its_algorithm() {
         let vault = opened(json!({"alg": "HS512"})).unwrap_or_default();
-        let alg = vault.key("k").map(|key| key.alg);
+        let alg = vault.keys().get("k").map(|key| key.alg);
         assert_eq!(alg, Some(model::key::Algorithm::HS512));
     }
 }

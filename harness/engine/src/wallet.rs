@@ -216,8 +216,8 @@ impl<'a> Wallet<'a> {
         at.ok_or_else(|| ActFault::File(format!("no step was marked `{mark}`")))
     }
 
-    /// A key of the target.
-    pub fn key(&self, name: &str) -> Option<&'a forge::Key> {
-        self.vault.key(name)
+    /// The keys of the target by their names.
+    pub fn keys(&self) -> &'a HashMap<String, forge::Key> {
+        self.vault.keys()
     }
 }

@@ -181,6 +181,11 @@ pub(crate) fn no_expiry(parts: &mut Parts, _: &Context) -> Result<(), &'static s
     Ok(())
 }
 
+pub(crate) fn no_audience(parts: &mut Parts, _: &Context) -> Result<(), &'static str> {
+    parts.payload.retain(|claim, _| claim != "aud");
+    Ok(())
+}
+
 /// An hour, or more where the leeway is as long as that.
 fn outside(context: &Context) -> i64 {
     HOUR.max(past_leeway(context))

@@ -17,6 +17,20 @@ pub enum ForgeError {
     /// It has to be signed, and the target gives no key; holds the forgery, or `mint`.
     #[error("`{0}` needs the target's signing key")]
     NeedsKey(&'static str),
+    /// It has to be signed with a key of this name, and the target gives none.
+    #[error("`{forgery}` needs the target's key `{key}`")]
+    NeedsOtherKey {
+        /// The forgery, or `mint`.
+        forgery: &'static str,
+        /// The name of the key.
+        key: String,
+    },
+    /// Tokens name their key here, and that of this other key is not told.
+    #[error("tokens have a `kid` here, and that of the key `{0}` is not declared")]
+    NeedsKid(String),
+    /// It leads to a URL, and there is none.
+    #[error("`{0}` needs a URL to lead to")]
+    NeedsUrl(&'static str),
     /// It is made with the target's public key, and the target gives none; holds the forgery.
     #[error("`{0}` needs the target's public key")]
     NeedsPublicKey(&'static str),

@@ -1,11 +1,13 @@
 //! Forgeries in the header, under the target's own key: all else is right.
 
+use model::key::Algorithm;
+use model::secret::Secret;
 use serde_json::Value;
 
 use crate::claims::Parts;
-use crate::key::Key;
+use crate::key::{Key, Signer};
 use crate::mint::{Signing, naming};
-use crate::sign::{hs256, sign};
+use crate::sign::sign;
 use crate::token::Token;
 use crate::unsigned::another_text;
 use crate::{Context, ForgeError};
@@ -31,6 +33,25 @@ fn critical(parts: &mut Parts, name: &str, value: bool) {
     names.push(Value::from(name));
     parts.header.insert("crit".to_owned(), Value::Array(names));
     parts.header.insert(name.to_owned(), Value::Bool(value));
+}
+
+/// Without the name of its key (RFC 7515 4.1.4).
+pub(crate) fn no_kid(parts: &mut Parts, _: &Context) -> Result<(), &'static str> {
+    // Keeps the order of the others, which `remove` would not.
+    parts.header.retain(|member, _| member != "kid");
+    Ok(())
+}
+
+/// Says in the header that it is a token of another kind (RFC 8725 3.11): a security event (RFC 8417
+/// 2.3), or an access token (RFC 9068 2.1) where it is one of those.
+pub(crate) fn wrong_typ(parts: &mut Parts, _: &Context) -> Result<(), &'static str> {
+    const EVENT: &str = "secevent+jwt";
+    let other = match parts.header.get("typ").and_then(Value::as_str) {
+        Some(EVENT) => "at+jwt",
+        _ => EVENT,
+    };
+    parts.header.insert("typ".to_owned(), Value::from(other));
+    Ok(())
 }
 
 /// Another `kid` of the same shape, or one where there was none (RFC 7515 4.1.4).
@@ -92,9 +113,17 @@ fn other(key: Signing<'_>) -> &'static str {
 
 /// The text of the public key as the secret of an HMAC (RFC 8725 2.1, 3.1): a verifier that leaves the
 /// choice to the header uses it so. Whether the last line ends in a line break depends on the reader.
-pub(crate) fn public_as_secret(token: &Token, key: &Key, end: &str) -> Option<String> {
-    let secret = format!("{}{end}", key.public()?.trim_end());
-    let header = naming(&token.header, "HS256");
+pub(crate) fn public_as_secret(
+    token: &Token,
+    key: &Key,
+    end: &str,
+) -> Result<Option<String>, ForgeError> {
+    let Some(public) = key.public() else {
+        return Ok(None);
+    };
+    let secret = Secret::new(format!("{}{end}", public.trim_end()));
+    let alg = Algorithm::HS256;
+    let header = naming(&token.header, alg.name());
     let input = token.input_with(&header, &token.payload);
-    Some(hs256(&input, secret.as_bytes()))
+    sign(&input, alg, &Signer::Secret(secret)).map(Some)
 }

@@ -20,6 +20,7 @@ pub struct Key {
     pub alg: Algorithm,
     signer: Option<Signer>,
     public: Option<String>,
+    kid: Option<String>,
 }
 
 /// What is given of a key, as text; see `model::key::Key` for the formats.
@@ -31,6 +32,8 @@ pub struct Parts<'a> {
     pub private: Option<&'a Secret>,
     /// The public key.
     pub public: Option<&'a str>,
+    /// How tokens name the key.
+    pub kid: Option<&'a str>,
 }
 
 /// Why the text of a key is not taken; never prints any of it.
@@ -95,12 +98,18 @@ impl Key {
             alg,
             signer,
             public,
+            kid: parts.kid.map(str::to_owned),
         })
     }
 
     /// What signs, if it was given.
     pub(crate) fn signer(&self) -> Option<&Signer> {
         self.signer.as_ref()
+    }
+
+    /// How tokens name it, where that is told.
+    pub(crate) fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
     }
 
     /// The public key in PEM, as it was given or, made from the private one, as OpenSSL prints it;

@@ -13,6 +13,7 @@ mod headers;
 mod key;
 mod malformed;
 mod mint;
+mod opaque;
 mod origin;
 mod own;
 mod pem;
@@ -22,15 +23,17 @@ mod sign;
 mod token;
 mod unsigned;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use model::contract::Claims;
 
 pub use error::ForgeError;
-pub use forgeries::forge;
+pub use forgeries::{forge, leading};
 pub use key::{Key, KeyError, Parts};
 pub use mint::mint;
 pub use origin::origin;
+pub use own::{certificate, jwks};
 pub use token::{MAX_TOKEN, Token};
 
 /// What is known about the target when a token is forged or minted.
@@ -38,6 +41,8 @@ pub use token::{MAX_TOKEN, Token};
 pub struct Context<'a> {
     /// The key that signs the target's tokens, as far as its owner gives it.
     pub key: Option<&'a Key>,
+    /// All keys of the target by their names, of which some signed once, or will.
+    pub keys: Option<&'a HashMap<String, Key>>,
     /// The claims that the contract declares for this credential; where it declares none, those
     /// of the captured token count as the right ones.
     pub claims: Option<&'a Claims>,

@@ -29,6 +29,16 @@ pub(crate) fn five_segments(token: &str) -> Vec<u8> {
     format!("{header}.{payload}.{signature}.{payload}.{signature}").into_bytes()
 }
 
+/// The signature twice: who takes the first three takes a good token.
+pub(crate) fn four_segments(token: &str) -> Vec<u8> {
+    let [header, payload, signature] = segments(token);
+    format!("{header}.{payload}.{signature}.{signature}").into_bytes()
+}
+
+pub(crate) fn empty_segments(_: &str) -> Vec<u8> {
+    b"..".to_vec()
+}
+
 /// A character outside the alphabet in each part that is decoded before the signature. The
 /// signature stays as it is: decoders that skip strange characters there are common.
 pub(crate) fn bad_base64(token: &str) -> Vec<u8> {
@@ -44,18 +54,42 @@ pub(crate) fn bad_base64(token: &str) -> Vec<u8> {
 }
 
 pub(crate) fn bad_json(token: &str) -> Vec<u8> {
-    let [_, payload, signature] = segments(token);
-    format!("{}.{payload}.{signature}", encode(br#"{"alg":"#)).into_bytes()
+    with_header(token, r#"{"alg":"#)
+}
+
+/// Octets that begin no character.
+pub(crate) fn bad_utf8(token: &str) -> Vec<u8> {
+    with_claims(token, b"{\"sub\":\"\xff\xfe\"}")
 }
 
 /// Under the old signature, as somebody without the key would send it.
 pub(crate) fn json_array(token: &str) -> Vec<u8> {
-    let [header, _, signature] = segments(token);
-    format!("{header}.{}.{signature}", encode(b"[]")).into_bytes()
+    with_claims(token, b"[]")
 }
 
+pub(crate) fn json_null(token: &str) -> Vec<u8> {
+    with_claims(token, b"null")
+}
+
+pub(crate) fn alg_not_text(token: &str) -> Vec<u8> {
+    with_header(token, r#"{"alg":["HS256"],"typ":"JWT"}"#)
+}
+
+/// Deeper than readers with a limit go, and not too long for a header: who has no limit runs out of stack.
+pub(crate) fn deep_json(token: &str) -> Vec<u8> {
+    const DEPTH: usize = 2000;
+    let (open, close) = ("[".repeat(DEPTH), "]".repeat(DEPTH));
+    with_header(
+        token,
+        &format!(r#"{{"alg":"HS256","typ":"JWT","gateproof":{open}{close}}}"#),
+    )
+}
+
+/// Inside of the base64, because a header of HTTP cannot carry them as they are (RFC 9110 5.5). JSON
+/// cannot either (RFC 8259 7), so that a reader has to refuse them.
 pub(crate) fn control_bytes(token: &str) -> Vec<u8> {
-    inside(token, "\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{7}\u{8}")
+    let control: String = ('\u{0}'..='\u{8}').chain(['\u{7f}']).collect();
+    with_header(token, &format!(r#"{{"alg":"HS256","typ":"JWT{control}"}}"#))
 }
 
 /// Letters of two, three and four octets.
@@ -74,6 +108,18 @@ pub(crate) fn long(_: &str) -> Vec<u8> {
     let filling = "a".repeat(room * 3 / 4 - frame);
     let payload = encode(format!(r#"{{"sub":"{filling}"}}"#).as_bytes());
     format!("{header}.{payload}.{signature}").into_bytes()
+}
+
+/// Under the old signature.
+fn with_header(token: &str, header: &str) -> Vec<u8> {
+    let [_, payload, signature] = segments(token);
+    format!("{}.{payload}.{signature}", encode(header.as_bytes())).into_bytes()
+}
+
+/// Under the old signature.
+fn with_claims(token: &str, claims: &[u8]) -> Vec<u8> {
+    let [header, _, signature] = segments(token);
+    format!("{header}.{}.{signature}", encode(claims)).into_bytes()
 }
 
 /// The segments of a JWT, or those of a stand-in.

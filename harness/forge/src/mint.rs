@@ -1,7 +1,7 @@
-//! Signs claims with the target's own key.
+//! Signs claims with a key of the target.
 
-use model::credential::Mint;
 use model::key::Algorithm;
+use model::minting::{HEADER, Mint};
 use serde_json::{Map, Value};
 
 use crate::claims::Parts;
@@ -15,16 +15,28 @@ use crate::{Context, ForgeError, dates};
 pub(crate) struct Signing<'a> {
     pub(crate) alg: Algorithm,
     pub(crate) signer: &'a Signer,
+    pub(crate) kid: Option<&'a str>,
+    /// Its name, when it is not the one that signs this credential now.
+    pub(crate) other: Option<&'a str>,
 }
 
 impl<'a> Signing<'a> {
-    /// The signing part of the target's key, when its owner gives it.
-    pub(crate) fn of(key: Option<&'a Key>) -> Option<Self> {
-        let key = key?;
-        let signer = key.signer()?;
+    /// The signing part of the key that signs this credential now, when its owner gives it.
+    pub(crate) fn current(context: &Context<'a>) -> Option<Self> {
+        Signing::of(context.key?, None)
+    }
+
+    /// That of the key of this name.
+    pub(crate) fn named(context: &Context<'a>, name: &'a str) -> Option<Self> {
+        Signing::of(context.keys?.get(name)?, Some(name))
+    }
+
+    fn of(key: &'a Key, other: Option<&'a str>) -> Option<Self> {
         Some(Signing {
             alg: key.alg,
-            signer,
+            signer: key.signer()?,
+            kid: key.kid(),
+            other,
         })
     }
 
@@ -39,11 +51,39 @@ impl<'a> Signing<'a> {
     pub(crate) fn mint(self, token: &Token, mint: &Mint, now: u64) -> Result<String, ForgeError> {
         let mut parts = Parts::of(token);
         dates::freshen(&mut parts.payload, dates::clamp(now));
-        for (claim, value) in &mint.set {
-            parts.payload.insert(claim.clone(), value.clone());
+        parts.header = self.own(&parts.header)?;
+        let place = |name: &str| HEADER.contains(&name);
+        for (name, value) in &mint.set {
+            let members = match place(name) {
+                true => &mut parts.header,
+                false => &mut parts.payload,
+            };
+            members.insert(name.clone(), value.clone());
         }
-        parts.payload.retain(|claim, _| !mint.drop.contains(claim));
-        self.sign(token, &parts)
+        let dropped = |name: &String| mint.drop.contains(name);
+        parts
+            .header
+            .retain(|name, _| !(place(name) && dropped(name)));
+        parts
+            .payload
+            .retain(|name, _| place(name) || !dropped(name));
+        let input = token.input_with(&parts.header, &parts.payload);
+        sign(&input, self.alg, self.signer)
+    }
+
+    /// A header as this key has it: with its algorithm, and with its `kid` where tokens have one.
+    fn own(self, header: &Map<String, Value>) -> Result<Map<String, Value>, ForgeError> {
+        let mut header = naming(header, self.alg.name());
+        match (self.kid, self.other) {
+            (Some(kid), _) => {
+                header.insert("kid".to_owned(), Value::from(kid));
+            }
+            (None, Some(other)) if header.contains_key("kid") => {
+                return Err(ForgeError::NeedsKid(other.to_owned()));
+            }
+            (None, _) => {}
+        }
+        Ok(header)
     }
 }
 
@@ -53,12 +93,28 @@ impl<'a> Signing<'a> {
 ///
 /// # Errors
 ///
-/// `NotAJwt` when `token` is none, `NeedsKey` when the context has no key that signs, `Unsigned` when
-/// the cryptographic library fails.
+/// `NotAJwt` when `token` is none, `NeedsKey` or `NeedsOtherKey` when the context has no such key that
+/// signs, `NeedsKid` when it is another key and nothing tells its `kid`, `Unsigned` when the
+/// cryptographic library fails.
 pub fn mint(token: &str, mint: &Mint, context: &Context) -> Result<String, ForgeError> {
     let token = Token::parse(token).ok_or(ForgeError::NotAJwt)?;
-    let key = Signing::of(context.key).ok_or(ForgeError::NeedsKey("mint"))?;
+    let key = match mint.other_key() {
+        Some(name) => other("mint", name, context)?,
+        None => Signing::current(context).ok_or(ForgeError::NeedsKey("mint"))?,
+    };
     key.mint(&token, mint, context.now)
+}
+
+/// The key of this name.
+pub(crate) fn other<'a>(
+    forgery: &'static str,
+    name: &'a str,
+    context: &Context<'a>,
+) -> Result<Signing<'a>, ForgeError> {
+    Signing::named(context, name).ok_or_else(|| ForgeError::NeedsOtherKey {
+        forgery,
+        key: name.to_owned(),
+    })
 }
 
 /// A header that names another algorithm (RFC 7515 4.1.1).

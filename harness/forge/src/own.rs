@@ -1,8 +1,9 @@
-//! Keys of ours, which a forged header brings along as `jwk` (RFC 7515 4.1.3). They are made once per
-//! process and are nobody's secret.
+//! Keys of ours, which a forged header brings along as `jwk` (RFC 7515 4.1.3), or leads to. They are
+//! made once per process and are nobody's secret.
 
 use std::sync::OnceLock;
 
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 use model::key::{Algorithm, Family};
@@ -15,6 +16,7 @@ use crate::mint::naming;
 use crate::sign::sign;
 use crate::token::{Token, encode};
 
+/// Long enough for every HMAC.
 const SHARED: &str = "gateproof signs with this key, and says so in the header of the token";
 
 struct Own {
@@ -27,23 +29,96 @@ struct Own {
 pub(crate) fn embedded(token: &Token) -> Result<String, ForgeError> {
     let alg = token.algorithm().and_then(Algorithm::named);
     let alg = alg.unwrap_or(Algorithm::ES256);
+    under(token, alg, |own| vec![("jwk", own.jwk.clone())])
+}
+
+/// The token signed with a key that stands at this URL, under its `kid` there ([`jwks`]).
+pub(crate) fn at_jku(token: &Token, url: &str) -> Result<String, ForgeError> {
+    let alg = token.algorithm().and_then(Algorithm::named);
+    let alg = alg.unwrap_or(Algorithm::ES256);
+    under(token, alg, |_| {
+        vec![("jku", Value::from(url)), ("kid", Value::from(kid(alg)))]
+    })
+}
+
+/// The token signed with the RSA key whose certificate stands at this URL ([`certificate`]): by the
+/// algorithm that it has, when that is one of RSA.
+pub(crate) fn at_x5u(token: &Token, url: &str) -> Result<String, ForgeError> {
+    let alg = token.algorithm().and_then(Algorithm::named);
+    let alg = alg.filter(|alg| alg.family() == Family::Rsa);
+    under(token, alg.unwrap_or(Algorithm::RS256), |_| {
+        vec![("x5u", Value::from(url))]
+    })
+}
+
+/// Our public keys, and the secret that is none, as a set of keys in JSON (RFC 7517 5).
+pub fn jwks() -> String {
+    let entries = KINDS.iter().filter_map(|alg| {
+        let mut entry = own(*alg)?.jwk.clone();
+        entry["kid"] = Value::from(kid(*alg));
+        entry["use"] = Value::from("sig");
+        Some(entry)
+    });
+    json!({"keys": entries.collect::<Vec<_>>()}).to_string()
+}
+
+/// The certificate of our RSA key, signed by itself, in PEM (RFC 7515 4.1.5); `None` when the library
+/// fails.
+pub fn certificate() -> Option<String> {
+    static PEM: OnceLock<Option<String>> = OnceLock::new();
+    let make = || {
+        let Signer::Rsa(pair) = &own(Algorithm::RS256)?.signer else {
+            return None;
+        };
+        let pkcs8: Pkcs8V1Der<'_> = pair.as_der().ok()?;
+        let pair = rcgen::KeyPair::try_from(pkcs8.as_ref()).ok()?;
+        let names = vec!["gateproof.test".to_owned()];
+        let params = rcgen::CertificateParams::new(names).ok()?;
+        Some(params.self_signed(&pair).ok()?.pem())
+    };
+    PEM.get_or_init(make).clone()
+}
+
+/// The token signed with a key of ours, with these members in its header.
+fn under(
+    token: &Token,
+    alg: Algorithm,
+    members: impl FnOnce(&Own) -> Vec<(&'static str, Value)>,
+) -> Result<String, ForgeError> {
     let own = own(alg).ok_or(ForgeError::Unsigned(alg))?;
     let mut header = naming(&token.header, alg.name());
-    header.insert("jwk".to_owned(), own.jwk.clone());
+    for (name, value) in members(own) {
+        header.insert(name.to_owned(), value);
+    }
     let input = token.input_with(&header, &token.payload);
     sign(&input, alg, &own.signer)
 }
 
+/// One algorithm for each kind of key.
+const KINDS: [Algorithm; 6] = [
+    Algorithm::HS256,
+    Algorithm::RS256,
+    Algorithm::EdDSA,
+    Algorithm::ES384,
+    Algorithm::ES512,
+    Algorithm::ES256,
+];
+
+/// How our key for an algorithm is called.
+fn kid(alg: Algorithm) -> &'static str {
+    match (alg.family(), alg) {
+        (Family::Hmac, _) => "gateproof-oct",
+        (Family::Rsa, _) => "gateproof-rsa",
+        (Family::EdDsa, _) => "gateproof-ed25519",
+        (Family::Ecdsa, Algorithm::ES384) => "gateproof-p384",
+        (Family::Ecdsa, Algorithm::ES512) => "gateproof-p521",
+        (Family::Ecdsa, _) => "gateproof-p256",
+    }
+}
+
 fn own(alg: Algorithm) -> Option<&'static Own> {
     static KEYS: [OnceLock<Option<Own>>; 6] = [const { OnceLock::new() }; 6];
-    let place = match (alg.family(), alg) {
-        (Family::Hmac, _) => 0,
-        (Family::Rsa, _) => 1,
-        (Family::EdDsa, _) => 2,
-        (Family::Ecdsa, Algorithm::ES384) => 3,
-        (Family::Ecdsa, Algorithm::ES512) => 4,
-        (Family::Ecdsa, _) => 5,
-    };
+    let place = KINDS.iter().position(|kind| kid(*kind) == kid(alg))?;
     KEYS[place].get_or_init(|| make(alg)).as_ref()
 }
 

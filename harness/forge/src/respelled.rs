@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use model::key::{Algorithm, Family};
+use model::key::Algorithm;
 
 use crate::mint::naming;
 use crate::token::{Token, encode};
@@ -43,17 +43,29 @@ pub(crate) fn other_spelling(token: &Token) -> Option<String> {
 
 /// `r` and `s` are nought, which satisfies the equation of a verifier that forgets to look
 /// (CVE-2022-21449).
-pub(crate) fn zero_ecdsa(token: &Token) -> Option<String> {
-    let alg = token.algorithm().and_then(Algorithm::named);
-    let alg = alg.filter(|alg| alg.family() == Family::Ecdsa);
-    let alg = alg.unwrap_or(Algorithm::ES256);
-    let length = match alg {
-        Algorithm::ES384 => 96,
-        Algorithm::ES512 => 132,
-        _ => 64,
-    };
+pub(crate) fn zero_es256(token: &Token) -> Option<String> {
+    Some(under(token, Algorithm::ES256, &[0; 64]))
+}
+
+/// The same on P-384.
+pub(crate) fn zero_es384(token: &Token) -> Option<String> {
+    Some(under(token, Algorithm::ES384, &[0; 96]))
+}
+
+/// The same on P-521.
+pub(crate) fn zero_es512(token: &Token) -> Option<String> {
+    Some(under(token, Algorithm::ES512, &[0; 132]))
+}
+
+/// The same in DER, a sequence of two integers, which no JWT has (RFC 7518 3.4) and some libraries take.
+pub(crate) fn zero_der(token: &Token) -> Option<String> {
+    const ZEROS: [u8; 8] = [0x30, 6, 2, 1, 0, 2, 1, 0];
+    Some(under(token, Algorithm::ES256, &ZEROS))
+}
+
+fn under(token: &Token, alg: Algorithm, signature: &[u8]) -> String {
     let input = token.input_with(&naming(&token.header, alg.name()), &token.payload);
-    Some(format!("{input}.{}", encode(&vec![0; length])))
+    format!("{input}.{}", encode(signature))
 }
 
 /// The flattened JSON serialisation (RFC 7515 7.2.2), in which no JWT may be (RFC 7519 3).

@@ -10,7 +10,7 @@ use crate::ForgeError;
 use crate::key::Signer;
 use crate::token::encode;
 
-/// `input` with its signature appended.
+/// `input` with its signature appended. An empty secret is one like any other.
 ///
 /// # Errors
 ///
@@ -33,12 +33,6 @@ pub(crate) fn sign(input: &str, alg: Algorithm, signer: &Signer) -> Result<Strin
     };
     let signature = made.ok_or(ForgeError::Unsigned(alg))?;
     Ok(format!("{input}.{}", encode(&signature)))
-}
-
-/// `input` signed HS256 with these octets; an empty key is a key like any other.
-pub(crate) fn hs256(input: &str, key: &[u8]) -> String {
-    let signature = mac(input, hmac::HMAC_SHA256, key);
-    format!("{input}.{}", encode(&signature))
 }
 
 fn mac(input: &str, hash: hmac::Algorithm, key: &[u8]) -> Vec<u8> {

@@ -3,11 +3,12 @@
 
 mod common;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
-use common::{SECRET, claims, issue, json_of, key};
+use common::{RETIRED_KID, RETIRED_SECRET, SECRET, claims, issue, json_of, key, keys};
 use gateproof_forge::{Context, ForgeError, Key, MAX_TOKEN, Token, mint};
-use model::credential::Mint;
+use model::minting::Mint;
 use serde_json::{Value, json};
 
 const NOW: u64 = 1_800_000_000;
@@ -15,6 +16,7 @@ const NOW: u64 = 1_800_000_000;
 fn context(key: Option<&Key>) -> Context<'_> {
     Context {
         key,
+        keys: Some(keys()),
         claims: None,
         leeway: Duration::ZERO,
         now: NOW + 1000,
@@ -28,6 +30,7 @@ fn minted(claims: &Value, set: &[(&str, Value)], drop: &[&str]) -> Value {
             .map(|(claim, value)| (claim.to_string(), value.clone()))
             .collect(),
         drop: drop.iter().map(|claim| claim.to_string()).collect(),
+        ..Mint::default()
     };
     let key = key(SECRET);
     let made = mint(&issue(claims, SECRET), &change, &context(Some(&key))).unwrap();
@@ -64,6 +67,80 @@ fn what_is_set_is_set_and_what_is_dropped_is_gone() {
         minted(&old, &set, &["sub", "new"]),
         json!({"role": "admin", "iat": NOW + 1000, "exp": 7})
     );
+}
+
+#[test]
+fn members_of_the_header_are_set_and_dropped_there() {
+    let change = Mint {
+        set: [
+            ("typ", json!("at+jwt")),
+            ("alg", json!("HS512")),
+            ("sub", json!("b")),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect(),
+        drop: vec!["kid".to_owned()],
+        ..Mint::default()
+    };
+    let key = key(SECRET);
+    let old = issue(&json!({"kid": "a claim", "sub": "a"}), SECRET);
+    let made = mint(&old, &change, &context(Some(&key))).unwrap();
+    assert_eq!(
+        json_of(made.as_bytes(), 0),
+        json!({"typ": "at+jwt", "alg": "HS512"})
+    );
+    // What is a member of the header is never a claim, and the key signs by its own algorithm.
+    assert_eq!(
+        json_of(made.as_bytes(), 1),
+        json!({"kid": "a claim", "sub": "b"})
+    );
+    assert_eq!(Token::parse(&made).unwrap().signature.len(), 32);
+}
+
+#[test]
+fn another_key_signs_under_its_own_name() {
+    let current = key(SECRET);
+    let context = context(Some(&current));
+    let token = issue(&json!({"sub": "a"}), SECRET);
+    let by = |name: &str, token: &str| {
+        let change = Mint {
+            key: Some(name.to_owned()),
+            ..Mint::default()
+        };
+        mint(token, &change, &context)
+    };
+    assert_eq!(by("current", &token), Ok(token.clone()));
+    let retired = by("retired", &token).unwrap();
+    assert_eq!(json_of(retired.as_bytes(), 0)["kid"], RETIRED_KID);
+    let (input, _) = retired.rsplit_once('.').unwrap();
+    let again = jsonwebtoken::crypto::sign(
+        input.as_bytes(),
+        &jsonwebtoken::EncodingKey::from_secret(RETIRED_SECRET.as_bytes()),
+        jsonwebtoken::Algorithm::HS256,
+    );
+    assert_eq!(retired, format!("{input}.{}", again.unwrap()));
+    let unknown = ForgeError::NeedsOtherKey {
+        forgery: "mint",
+        key: "previous".to_owned(),
+    };
+    assert_eq!(by("previous", &token), Err(unknown));
+    // A key without a name of its own would be looked for under that of another.
+    let nameless = HashMap::from([("old".to_owned(), key(RETIRED_SECRET))]);
+    let context = Context {
+        keys: Some(&nameless),
+        ..context
+    };
+    let change = Mint {
+        key: Some("old".to_owned()),
+        ..Mint::default()
+    };
+    assert_eq!(
+        mint(&token, &change, &context),
+        Err(ForgeError::NeedsKid("old".to_owned()))
+    );
+    let bare = "eyJhbGciOiJIUzI1NiJ9.e30.AQID";
+    assert!(mint(bare, &change, &context).is_ok());
 }
 
 #[test]

@@ -5,13 +5,14 @@ mod common;
 
 use std::time::Duration;
 
-use common::{SECRET, claims, context, declared, issue, json_of, key};
+use common::{KID, RETIRED_KID, SECRET, claims, context, declared, issue, json_of, key};
 use gateproof_forge::{Context, Token, forge};
 use serde_json::{Value, json};
 
 const NOW: u64 = 1_800_000_000;
 const BARE: Context = Context {
     key: None,
+    keys: None,
     claims: None,
     leeway: Duration::ZERO,
     now: NOW,
@@ -59,7 +60,9 @@ fn but(claim: &str, value: impl Into<Value>) -> Value {
 #[test]
 fn an_unknown_critical_header_is_signed() {
     let made = make("crit-unknown");
-    let header = json!({"typ": "JWT", "alg": "HS256", "crit": ["gateproof"], "gateproof": true});
+    let header = json!({
+        "typ": "JWT", "alg": "HS256", "kid": KID, "crit": ["gateproof"], "gateproof": true
+    });
     assert_eq!(json_of(&made, 0), header);
     let token = Token::parse(std::str::from_utf8(&made).unwrap()).unwrap();
     assert_eq!(token.payload, *claims(NOW).as_object().unwrap());
@@ -92,6 +95,9 @@ fn claims_change_one_at_a_time() {
     let mut endless = claims(NOW);
     endless.as_object_mut().unwrap().remove("exp");
     assert_eq!(signed_claims("no-expiry"), endless);
+    let mut anybody = claims(NOW);
+    anybody.as_object_mut().unwrap().remove("aud");
+    assert_eq!(signed_claims("no-audience"), anybody);
 }
 
 #[test]
@@ -188,7 +194,7 @@ fn a_member_is_repeated_at_the_end_and_all_other_octets_stay() {
     assert_eq!(parts(&header)[1], parts(&old)[1]);
     assert_eq!(
         decoded(&header, 0),
-        r#"{"typ":"JWT","alg":"HS256","alg":"HS384"}"#
+        r#"{"typ":"JWT","alg":"HS256","kid":"2026-a","alg":"HS384"}"#
     );
     assert_eq!(parts(&claims)[0], parts(&old)[0]);
     let first = decoded(&old, 1);
@@ -202,21 +208,31 @@ fn headers_change_one_at_a_time() {
     let header = |name: &str| json_of(&make(name), 0);
     assert_eq!(
         header("b64-false"),
-        json!({"typ": "JWT", "alg": "HS256", "crit": ["b64"], "b64": false})
+        json!({"typ": "JWT", "alg": "HS256", "kid": KID, "crit": ["b64"], "b64": false})
     );
     assert_eq!(
         header("kid-unknown"),
-        json!({"typ": "JWT", "alg": "HS256", "kid": "gateproof"})
+        json!({"typ": "JWT", "alg": "HS256", "kid": "2026-b"})
     );
     assert_eq!(header("header-alg-mismatch")["alg"], "HS384");
     assert_eq!(header("alg-of-same-family")["alg"], "HS384");
-    // {"alg":"HS256","kid":"2026-a"} . {}
-    let named = "eyJhbGciOiJIUzI1NiIsImtpZCI6IjIwMjYtYSJ9.e30.AQID";
+    assert_eq!(header("no-kid"), json!({"typ": "JWT", "alg": "HS256"}));
+    assert_eq!(
+        header("wrong-typ"),
+        json!({"typ": "secevent+jwt", "alg": "HS256", "kid": KID})
+    );
+    let retired = header("kid-retired");
+    assert_eq!(
+        retired,
+        json!({"typ": "JWT", "alg": "HS256", "kid": RETIRED_KID})
+    );
+    // {"alg":"HS256"} . {}
+    let nameless = "eyJhbGciOiJIUzI1NiJ9.e30.AQID";
     let key = key(SECRET);
     let context = Context {
         key: Some(&key),
         ..BARE
     };
-    let made = forge("kid-unknown", named, &context).unwrap();
-    assert_eq!(json_of(&made, 0)["kid"], "2026-b");
+    let made = forge("kid-unknown", nameless, &context).unwrap();
+    assert_eq!(json_of(&made, 0)["kid"], "gateproof");
 }

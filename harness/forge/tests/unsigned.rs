@@ -5,13 +5,15 @@ mod common;
 
 use std::time::Duration;
 
-use common::{SECRET, claims, issue, json_of};
+use common::{KID, SECRET, claims, issue, json_of};
 use gateproof_forge::{Context, Token, forge};
+use model::forgery::KNOWN_SECRETS;
 use serde_json::{Value, json};
 
 const NOW: u64 = 1_800_000_000;
 const BARE: Context = Context {
     key: None,
+    keys: None,
     claims: None,
     leeway: Duration::ZERO,
     now: NOW,
@@ -40,10 +42,23 @@ fn but(claim: &str, value: impl Into<Value>) -> Value {
 fn unsecured_tokens_keep_the_payload_octets_and_have_no_signature() {
     let token = token();
     let payload = token.split('.').nth(1).unwrap();
-    for (name, alg) in [("alg-none", "none"), ("alg-none-mixed-case", "nOnE")] {
-        assert_eq!(json_of(&make(name), 0), json!({"typ": "JWT", "alg": alg}));
+    for (name, alg) in [
+        ("alg-none", "none"),
+        ("alg-none-mixed-case", "nOnE"),
+        ("alg-none-upper-case", "NONE"),
+        ("alg-none-capitalised", "None"),
+        ("alg-none-spaced", "none "),
+    ] {
+        let header = json!({"typ": "JWT", "alg": alg, "kid": KID});
+        assert_eq!(json_of(&make(name), 0), header);
         assert!(text(name).ends_with(&format!(".{payload}.")), "{name}");
     }
+    let header = json!({"typ": "JWT", "kid": KID});
+    assert_eq!(json_of(&make("alg-missing"), 0), header);
+    assert!(text("alg-missing").ends_with(&format!(".{payload}.")));
+    let (_, rest) = token.split_once('.').unwrap();
+    assert!(text("alg-none-signed").ends_with(&format!(".{rest}")));
+    assert_eq!(json_of(&make("alg-none-signed"), 0)["alg"], "none");
     let unsigned = &token[..=token.rfind('.').unwrap()];
     assert_eq!(text("signature-stripped"), unsigned);
 }
@@ -96,11 +111,9 @@ fn a_tampered_payload_keeps_header_signature_and_the_shape_of_the_subject() {
 
 #[test]
 fn known_secrets_sign_the_same_header_and_payload() {
-    for secret in ["dev-secret-key", "secret", "changeme"] {
-        let name = format!("known-secret/{secret}");
-        assert_eq!(text(&name), issue(&claims(NOW), secret));
+    for (name, secret, _) in KNOWN_SECRETS {
+        assert_eq!(text(name), issue(&claims(NOW), secret), "{name}");
     }
-    assert_eq!(text("known-secret/empty"), issue(&claims(NOW), ""));
     // The target's own secret is a known one: the forgery is the token, and is accepted.
     let weak = issue(&claims(NOW), "changeme");
     assert_eq!(
@@ -115,6 +128,14 @@ fn a_token_of_another_algorithm_is_signed_with_what_the_forgery_says() {
     let made = forge("known-secret/secret", &none, &BARE).unwrap();
     assert_eq!(json_of(&made, 0)["alg"], "HS256");
     assert_eq!(json_of(&made, 1), claims(NOW));
+    // {"alg":"HS512"} . {}
+    let longer = "eyJhbGciOiJIUzUxMiJ9.e30.AQID";
+    for name in ["known-secret/secret", "kid-traversal", "kid-injection"] {
+        let made = forge(name, longer, &BARE).unwrap();
+        assert_eq!(json_of(&made, 0)["alg"], "HS512", "{name}");
+        let made = Token::parse(std::str::from_utf8(&made).unwrap()).unwrap();
+        assert_eq!(made.signature.len(), 64, "{name}");
+    }
 }
 
 #[test]

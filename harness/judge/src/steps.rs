@@ -3,9 +3,9 @@
 use model::clean::Clean;
 use model::credential::{CredentialUse, CredentialValue};
 use model::experiment::{Batch, Next};
+use model::forgery::CONTROL_TOKEN;
 use model::observation::{Observation, Outcome};
 use model::plan::{Act, Tag};
-use model::sets::CONTROL_TOKEN;
 use model::step::{AwaitFor, Step};
 use model::verdict::{Kind, Verdict};
 
@@ -120,7 +120,7 @@ fn describe(act: &Act) -> String {
         Step::Open(open) => open.credential.as_slice(),
         _ => &[],
     };
-    let minted = |used: &CredentialUse| matches!(&used.value, CredentialValue::Forge(name) if name == CONTROL_TOKEN);
+    let minted = |used: &CredentialUse| matches!(&used.value, CredentialValue::Forge(forged) if forged.name() == CONTROL_TOKEN);
     let with = match uses.iter().any(minted) {
         true => " with a token that the declared key signs",
         false => "",

@@ -1,10 +1,9 @@
 //! Credentials as a target declares them, and as a step uses them.
 
-use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use crate::minting::{Forged, Mint};
 use crate::name::Name;
 
 /// What a request proves itself with.
@@ -197,23 +196,10 @@ pub enum CredentialValue {
     Value(String),
     /// Another credential of the same identity (a refresh token as access token).
     Kind(Name),
-    /// A forgery of the identity's own, by name (`sets::FORGERIES`).
-    Forge(Name),
-    /// A token that the target's own key signs, with changed claims.
+    /// A forgery of the identity's own.
+    Forge(Forged),
+    /// A token that a key of the target signs, with changed claims and header members.
     Mint(Mint),
-}
-
-/// A token signed by the target's own key.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
-#[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
-pub struct Mint {
-    /// Claims to set or replace.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub set: IndexMap<String, Value>,
-    /// Claims to leave out.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub drop: Vec<String>,
 }
 
 /// Where a secret comes from. It never stands in a file.

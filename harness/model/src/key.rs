@@ -16,6 +16,9 @@ use crate::credential::Given;
 pub struct Key {
     /// The one algorithm that it is used with (RFC 7518 3.1, RFC 8037 3.1).
     pub alg: Algorithm,
+    /// How tokens name it in their header (RFC 7515 4.1.4), where they do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kid: Option<String>,
     /// The shared secret, for HS256, HS384 and HS512; its UTF-8 octets are the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<Given>,

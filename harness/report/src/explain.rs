@@ -1,5 +1,6 @@
 //! One scenario as a page in Markdown that reads as plain text, too: a reviewer can paste it.
 
+use model::forgery::forgery;
 use model::scenario::{Axis, Fresh, FreshValue, Must, Scenario};
 use model::sets;
 
@@ -98,7 +99,12 @@ fn axis((name, axis): (&String, &Axis)) -> Vec<String> {
         ("is accepted", &axis.accept),
         ("may be accepted or refused", &axis.either),
     ] {
-        rows.iter().for_each(|row| told(must, row));
+        for row in rows {
+            match sets::meant(axis.named.as_deref().unwrap_or_default(), row) {
+                rows if rows.is_empty() => told(must, row),
+                rows => rows.iter().for_each(|row| told(must, row)),
+            }
+        }
     }
     for (row, path) in &axis.contract {
         told(&format!("is as `contract.{path}` says"), row);
@@ -142,12 +148,7 @@ fn described(set: &str, row: &str) -> Option<&'static str> {
             .find(|(name, _)| *name == row)
             .map(|(_, what)| *what)
     };
-    let forgery = || {
-        sets::FORGERIES
-            .iter()
-            .find(|(name, _, _)| *name == row)
-            .map(|it| it.2)
-    };
+    let forgery = || forgery(row).map(|it| it.what);
     match set {
         "origins" => origin(),
         "forgeries" => forgery(),

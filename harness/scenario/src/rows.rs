@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use model::name::Name;
 use model::scenario::{Axis, Must};
+use model::sets;
 use serde_json::Value;
 
 use crate::references::follow;
@@ -42,14 +43,13 @@ pub(crate) fn of_axis<'s>(axis: &'s Axis, json: &'s Value) -> Vec<RowOf<'s>> {
     let written = json.as_object().into_iter().flat_map(|axis| axis.keys());
     for field in written {
         match field.as_str() {
-            "refuse" => rows.extend(listed(&axis.refuse, &Must::Refuse)),
-            "not-accept" => rows.extend(listed(&axis.not_accept, &Must::NotAccept)),
-            "accept" => rows.extend(listed(&axis.accept, &Must::Accept)),
-            "either" => rows.extend(listed(&axis.either, &Must::Either)),
-            "contract" => rows.extend(axis.contract.iter().map(|(name, path)| RowOf {
-                name: Cow::from(name),
-                must: Some(Must::Contract(path.clone())),
-                holds: Holds::Nothing,
+            "refuse" => rows.extend(listed(axis, &axis.refuse, &Must::Refuse)),
+            "not-accept" => rows.extend(listed(axis, &axis.not_accept, &Must::NotAccept)),
+            "accept" => rows.extend(listed(axis, &axis.accept, &Must::Accept)),
+            "either" => rows.extend(listed(axis, &axis.either, &Must::Either)),
+            "contract" => rows.extend(axis.contract.iter().flat_map(|(name, path)| {
+                let names = std::slice::from_ref(name);
+                listed(axis, names, &Must::Contract(path.clone())).collect::<Vec<_>>()
             })),
             "rows" => rows.extend(axis.rows.iter().map(|(name, row)| RowOf {
                 name: Cow::from(name),
@@ -62,8 +62,16 @@ pub(crate) fn of_axis<'s>(axis: &'s Axis, json: &'s Value) -> Vec<RowOf<'s>> {
     rows
 }
 
-fn listed<'s>(names: &'s [Name], must: &Must) -> impl Iterator<Item = RowOf<'s>> {
-    names.iter().map(|name| RowOf {
+/// The rows of a list; a group of the set is written `GROUP/*`.
+fn listed<'s>(axis: &Axis, names: &'s [Name], must: &Must) -> impl Iterator<Item = RowOf<'s>> {
+    let set = axis.named.as_deref().unwrap_or_default();
+    let meant = |name: &'s Name| match sets::meant(set, name) {
+        // One that is not there has a fault of its own.
+        rows if rows.is_empty() => vec![name.as_str()],
+        rows => rows,
+    };
+    let meant: Vec<&'s str> = names.iter().flat_map(meant).collect();
+    meant.into_iter().map(|name| RowOf {
         name: Cow::from(name),
         must: Some(must.clone()),
         holds: Holds::Nothing,

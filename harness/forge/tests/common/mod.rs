@@ -1,17 +1,24 @@
 //! A fixed target: its key, its claims, a token that it issued, and a verifier without a fault.
 #![allow(dead_code)] // Each test file uses a part.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use gateproof_forge::{Context, Key, Parts, Token};
+use gateproof_forge::{Context, ForgeError, Key, Parts, Token, leading};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode};
 use model::contract::Claims;
 use model::secret::Secret;
 use serde_json::{Map, Value, json};
 
 pub const SECRET: &str = "a key that nobody guesses";
+pub const KID: &str = "2026-a";
+pub const RETIRED_SECRET: &str = "a key that nobody uses any more";
+pub const RETIRED_KID: &str = "2025-z";
+/// Where our keys stand.
+pub const URL: &str = "http://127.0.0.1:1/keys";
 pub const LEEWAY: u64 = 30;
 
 /// jsonwebtoken reads the real clock.
@@ -20,12 +27,31 @@ pub fn now() -> u64 {
 }
 
 pub fn key(secret: &str) -> Key {
+    shared(secret, None)
+}
+
+fn shared(secret: &str, kid: Option<&str>) -> Key {
     let secret = Secret::new(secret);
     let parts = Parts {
         secret: Some(&secret),
+        kid,
         ..Parts::default()
     };
     Key::new(model::key::Algorithm::HS256, parts).unwrap()
+}
+
+/// The keys of the target by name: one is retired.
+pub fn keys() -> &'static HashMap<String, Key> {
+    static KEYS: OnceLock<HashMap<String, Key>> = OnceLock::new();
+    KEYS.get_or_init(|| {
+        let retired = shared(RETIRED_SECRET, Some(RETIRED_KID));
+        HashMap::from([("retired".to_owned(), retired)])
+    })
+}
+
+/// A forgery, wherever it leads.
+pub fn made(name: &str, token: &str, context: &Context) -> Result<Vec<u8>, ForgeError> {
+    leading(name, URL, token, context)
 }
 
 pub fn declared() -> Claims {
@@ -33,6 +59,7 @@ pub fn declared() -> Claims {
         iss: Some("https://id.example.test".to_owned()),
         aud: Some("portal".to_owned()),
         kind: Some("access".to_owned()),
+        typ: None,
     }
 }
 
@@ -45,20 +72,31 @@ pub fn claims(now: u64) -> Value {
 
 pub fn issue(claims: &Value, secret: &str) -> String {
     let key = EncodingKey::from_secret(secret.as_bytes());
-    jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &key).unwrap()
+    let header = Header {
+        kid: Some(KID.to_owned()),
+        ..Header::new(Algorithm::HS256)
+    };
+    jsonwebtoken::encode(&header, claims, &key).unwrap()
 }
 
 pub fn context<'a>(key: &'a Key, claims: &'a Claims, now: u64) -> Context<'a> {
     Context {
         key: Some(key),
+        keys: Some(keys()),
         claims: Some(claims),
         leeway: Duration::from_secs(LEEWAY),
         now,
     }
 }
 
-/// Forgeries that a correct verifier may well accept.
-pub const LEFT_OPEN: &[&str] = &["control/re-minted", "kid-unknown", "issued-in-future"];
+/// Forgeries that a correct verifier may well accept: one with a single key need not look at `kid`.
+pub const LEFT_OPEN: &[&str] = &[
+    "control/re-minted",
+    "kid-unknown",
+    "no-kid",
+    "wrong-typ",
+    "issued-in-future",
+];
 
 /// A segment of a token as the JSON it holds.
 pub fn json_of(token: &[u8], segment: usize) -> Value {

@@ -142,6 +142,9 @@ pub struct Tokens {
     /// A token without `aud`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub without_aud: Option<Policy>,
+    /// A token whose `iat` is later than now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued_in_future: Option<Policy>,
     /// Claims of each credential, by its name.
     #[serde(flatten)]
     pub claims: IndexMap<Name, Claims>,
@@ -153,7 +156,7 @@ impl Tokens {
     }
 }
 
-/// The claims that a token of this kind carries; forgeries change one of them at a time.
+/// What a token of this kind carries; forgeries change one of them at a time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
 #[serde(rename_all = "kebab-case", default)]
 #[schemars(deny_unknown_fields)]
@@ -167,4 +170,7 @@ pub struct Claims {
     /// The value of its own `type` claim.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    /// What its header says that it is, where the service looks at that (RFC 7515 4.1.9, RFC 8725 3.11).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typ: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use model::credential::{CredentialUse, CredentialValue, PlaceUse};
+use model::minting::{CURRENT, Mint};
 use model::operation::Message;
 use model::step::{AnswerUse, AwaitFor, Call, Control, How, Http, Open, Part, Patience, Step};
 use model::template::Template;
@@ -233,18 +234,30 @@ fn credential(it: &CredentialUse) -> String {
         CredentialValue::Of(role) => format!("that of `{role}`"),
         CredentialValue::Value(text) => format!("`{text}`"),
         CredentialValue::Kind(other) => format!("the `{other}` of the same identity"),
-        CredentialValue::Forge(forgery) => format!("forged as `{forgery}`"),
-        CredentialValue::Mint(mint) => {
-            let set = mint
-                .set
-                .iter()
-                .map(|(claim, it)| format!("{claim} {}", value(it)));
-            let drop = mint.drop.iter().map(|claim| format!("no {claim}"));
-            let claims: Vec<String> = set.chain(drop).collect();
-            format!("minted with {}", claims.join(", "))
-        }
+        CredentialValue::Forge(forged) => match forged.url() {
+            Some(url) => format!("forged as `{}`, leading to `{}`", forged.name(), url.0),
+            None => format!("forged as `{}`", forged.name()),
+        },
+        CredentialValue::Mint(mint) => minted(mint),
     };
     format!("credential `{}`{place} is {value}", it.name)
+}
+
+fn minted(mint: &Mint) -> String {
+    let set = mint
+        .set
+        .iter()
+        .map(|(name, it)| format!("{name} {}", value(it)));
+    let drop = mint.drop.iter().map(|name| format!("no {name}"));
+    let changes: Vec<String> = set.chain(drop).collect();
+    let with = match changes.is_empty() {
+        true => String::new(),
+        false => format!(" with {}", changes.join(", ")),
+    };
+    format!(
+        "minted by the key `{}`{with}",
+        mint.key.as_deref().unwrap_or(CURRENT)
+    )
 }
 
 fn message(message: &Message) -> String {

@@ -1,8 +1,8 @@
 //! Whether the target's credentials allow what a step does with them.
 
 use model::credential::{Credential, CredentialUse, CredentialValue, Format, Place, PlaceUse};
+use model::forgery::{Needs, Of, RETIRED, forgery};
 use model::key::{Family, Key};
-use model::sets::{FORGERIES, Needs};
 use model::step::Step;
 use model::target::Target;
 
@@ -39,8 +39,10 @@ fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
         CredentialValue::Kind(other) if !target.credentials.contains_key(other) => {
             Some(format!("the target declares no credential `{other}`"))
         }
-        CredentialValue::Forge(forgery) => forged(target, name, credential, forgery),
-        CredentialValue::Mint(_) => signed(target, name, credential),
+        CredentialValue::Forge(made) => forged(target, name, credential, made.name()),
+        CredentialValue::Mint(mint) => {
+            signed(target, name, credential).or_else(|| named(target, name, mint.other_key()?))
+        }
         _ => None,
     })
 }
@@ -70,26 +72,38 @@ fn place(name: &str, places: &[Place], used: Option<&PlaceUse>) -> Option<String
     }
 }
 
-fn forged(target: &Target, name: &str, credential: &Credential, forgery: &str) -> Option<String> {
-    let (_, needs, _) = FORGERIES.iter().find(|(known, _, _)| *known == forgery)?;
-    if credential.format != Format::Jwt && !forgery.starts_with("malformed/") {
-        return Some(format!(
-            "credential `{name}` is not a JWT: there is nothing in it to forge"
-        ));
+fn forged(target: &Target, name: &str, credential: &Credential, row: &str) -> Option<String> {
+    let forgery = forgery(row)?;
+    match (forgery.of, credential.format) {
+        (Of::Jwt, Format::Opaque) => {
+            return Some(format!(
+                "credential `{name}` is not a JWT: there is nothing in it to forge"
+            ));
+        }
+        (Of::Opaque, Format::Jwt) => {
+            return Some(format!(
+                "credential `{name}` is a JWT: it is not looked up, but read"
+            ));
+        }
+        _ => {}
     }
-    let lacking = match needs {
-        Needs::Nothing => None,
+    let lacking = match forgery.needs {
+        Needs::Nothing | Needs::Url => None,
         Needs::SigningKey => signed(target, name, credential),
+        Needs::RetiredKey => {
+            signed(target, name, credential).or_else(|| named(target, name, RETIRED))
+        }
         Needs::PublicKey => published(target, name, credential),
     };
-    if let Some(reason) = lacking.or_else(|| unheard_of(target, credential, forgery)) {
+    if let Some(reason) = lacking.or_else(|| unheard_of(target, credential, row)) {
         return Some(reason);
     }
     let claims = target.contract.tokens.claims.get(name);
-    let (claim, declared) = match forgery {
+    let (claim, declared) = match row {
         "wrong-audience" => ("aud", claims.and_then(|claims| claims.aud.as_ref())),
+        "wrong-typ" => ("typ", claims.and_then(|claims| claims.typ.as_ref())),
         "wrong-type" => ("type", claims.and_then(|claims| claims.kind.as_ref())),
-        forgery if forgery.starts_with("wrong-issuer/") => {
+        row if row.starts_with("wrong-issuer/") => {
             ("iss", claims.and_then(|claims| claims.iss.as_ref()))
         }
         _ => return None,
@@ -114,6 +128,17 @@ fn signed(target: &Target, name: &str, credential: &Credential) -> Option<String
         format!(
             "it takes the key that signs credential `{name}`, and the target gives none \
              (`keys`, and `signed-by` of the credential)"
+        )
+    })
+}
+
+/// Some with a key that was its key once, or will be.
+fn named(target: &Target, name: &str, key: &str) -> Option<String> {
+    let has = target.keys.get(key).is_some_and(Key::signs);
+    (!has).then(|| {
+        format!(
+            "it takes the key `{key}`, of those that credential `{name}` was ever signed with, and \
+             the target gives none by this name (`keys`)"
         )
     })
 }

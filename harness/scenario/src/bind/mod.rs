@@ -12,6 +12,7 @@ mod include;
 mod manners;
 mod operations;
 mod private;
+mod severity;
 mod split;
 mod unconducted;
 
@@ -78,9 +79,11 @@ impl Binder<'_> {
             Err(reason) => Work::Skip(reason),
         };
         let names = rows.iter().map(|(_, row)| row.name.as_ref());
+        let mut about = about(file);
+        about.severity = about.severity.min(severity::bound(&work));
         Some(Case {
             id: CaseId::new(&file.scenario.id, names),
-            about: about(file),
+            about,
             rows: rows
                 .iter()
                 .map(|(axis, row)| ((*axis).to_owned(), row.name.clone().into_owned()))

@@ -110,14 +110,18 @@ fn named(axis: &Axis, set: &str, spot: Spot<'_>, faults: &mut Faults) {
     let contract = axis.contract.keys();
     places.extend(contract.map(|row| (row, spot.at("contract").at(row).key())));
     let mut first = std::collections::HashMap::new();
-    for (row, place) in places {
-        if !known.contains(&row.as_str()) {
+    for (written, place) in places {
+        let rows = sets::meant(set, written);
+        if rows.is_empty() {
             let what = format!("row of the set `{set}`");
-            faults.unknown(place, &what, row, known.iter().copied());
-        } else if let Some(other) = first.insert(row, place) {
-            faults
-                .add(place, format!("row `{row}` is listed twice"))
-                .also(other, "first here");
+            faults.unknown(place, &what, written, known.iter().copied());
+        }
+        for row in rows {
+            if let Some(other) = first.insert(row, place) {
+                faults
+                    .add(place, format!("row `{row}` is listed twice"))
+                    .also(other, "first here");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Rows of a named set, written in a step or given by the rows of an axis.
 
+use model::forgery::{Needs, forgery};
 use model::sets;
 use model::template::whole_reference;
 use serde_json::Value;
@@ -16,7 +17,7 @@ use crate::rows;
 pub(crate) enum Set {
     /// `sets::ORIGINS`; an origin spelled out will do as well.
     Origins,
-    /// `sets::FORGERIES`.
+    /// `forgery::forgeries`.
     Forgeries,
 }
 
@@ -41,11 +42,22 @@ impl Set {
     }
 }
 
+/// True for a forgery that is not whole by its name.
+fn leads(set: Set, name: &str) -> bool {
+    set == Set::Forgeries && forgery(name).is_some_and(|it| it.needs == Needs::Url)
+}
+
 /// Checks that `text` is in the set, or that it is so for every row that `text` refers to.
 pub(crate) fn check(body: &Body<'_>, set: Set, text: &str, (place, faults): (Region, &mut Faults)) {
     let Some(reference) = whole_reference(text) else {
         if !text.contains("${") && !set.has(text) {
             faults.unknown(place, set.what(), text, set.rows());
+        } else if leads(set, text) {
+            faults
+                .add(place, format!("`{text}` leads to a URL, and none is given"))
+                .cure(format!(
+                    "write {{ {text}: {{ url: \"${{listen.NAME.url}}\" }} }}"
+                ));
         }
         return;
     };
@@ -63,22 +75,19 @@ pub(crate) fn check(body: &Body<'_>, set: Set, text: &str, (place, faults): (Reg
         return;
     }
     for row in rows::of_axis(known, &body.document.json["matrix"][axis]) {
-        if let Some(Value::String(name)) = row.value(field)
-            && !name.contains("${")
-            && !set.has(&name)
-        {
-            let fault = faults.add(
-                place,
-                format!(
-                    "row `{}` makes this `{name}`, which is no {}",
-                    row.name,
-                    set.what()
-                ),
-            );
-            if let Some(near) = nearest::nearest(&name, set.rows()) {
-                fault.label(format!("did you mean `{near}`?"));
-            }
-            return;
+        let Some(Value::String(name)) = row.value(field) else {
+            continue;
+        };
+        let what = match (name.contains("${"), set.has(&name), leads(set, &name)) {
+            (false, false, _) => format!("is no {}", set.what()),
+            (false, true, true) => "leads to a URL that is not given".to_owned(),
+            _ => continue,
+        };
+        let message = format!("row `{}` makes this `{name}`, which {what}", row.name);
+        let fault = faults.add(place, message);
+        if let Some(near) = nearest::nearest(&name, set.rows()).filter(|near| *near != name) {
+            fault.label(format!("did you mean `{near}`?"));
         }
+        return;
     }
 }

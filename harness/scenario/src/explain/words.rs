@@ -106,6 +106,7 @@ pub(crate) fn of_place(pointer: &str) -> String {
         [.., "refusals" | "refused-as"] => "class of refusal".to_owned(),
         [.., "credential", _, "is"] => "use of a credential".to_owned(),
         [.., "fresh"] => "kind of value".to_owned(),
+        [.., "forge"] => "forgery that leads somewhere".to_owned(),
         [.., field, item] if is_number(item) => format!("word in `{}`", unescaped(field)),
         [.., field] => format!("`{}`", unescaped(field)),
         [] => "word".to_owned(),

@@ -1,5 +1,6 @@
 //! Keys: their parts fit the algorithm, and the files they name are looked for beside the target file.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use model::key::{Family, Key};
@@ -15,8 +16,12 @@ const PUBLIC: &[&str] = &["public", "public-file", "jwks"];
 
 /// Checks the keys.
 pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
+    let mut named: HashMap<&str, Spot<'_>> = HashMap::new();
     for (name, key) in &target.keys {
         let spot = spot.at(name);
+        if let Some(kid) = &key.kid {
+            self::kid(kid, spot, (&mut named, faults));
+        }
         match key.alg.family() {
             Family::Hmac => shared(key, spot, faults),
             _ => pair(name, key, spot, faults),
@@ -43,6 +48,27 @@ pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
                 .add(spot.at("public-file").value(), "a path is missing")
                 .cure("name a file with the public key in PEM");
         }
+    }
+}
+
+/// A `kid` finds one key.
+fn kid<'s>(
+    kid: &'s str,
+    spot: Spot<'s>,
+    (named, faults): (&mut HashMap<&'s str, Spot<'s>>, &mut Faults),
+) {
+    let place = spot.at("kid").value();
+    if kid.is_empty() {
+        faults
+            .add(place, "a name is missing")
+            .cure("write the `kid` that stands in the header of its tokens, or leave it out");
+    } else if let Some(first) = named.insert(kid, spot) {
+        faults
+            .add(
+                place,
+                format!("a second key is called `{kid}` by its tokens"),
+            )
+            .also(first.at("kid").value(), "the first");
     }
 }
 

@@ -1,12 +1,17 @@
 //! A verifier with exactly one fault, of the kinds that real ones have.
 
+mod claims;
+mod keys;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gateproof_forge::Token;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Map, Value};
 
-use crate::common::{LEEWAY, SECRET, declared};
+use self::claims::{current, meant_for_us};
+use self::keys::{certified, found, is_known};
+use crate::common::{SECRET, URL};
 
 /// What became of a token.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,6 +65,21 @@ pub enum Fault {
     TakesFirstHeader,
     TakesFirstClaim,
     IssuerMayBeList,
+    TrimsNone,
+    TakesNoneIfSigned,
+    TakesNoAlg,
+    TakesZerosInDer,
+    FollowsJku,
+    FollowsX5u,
+    KnowsRetiredKey,
+    IgnoresKid,
+    KidIsOptional,
+    IgnoresTyp,
+    IgnoresIssueTime,
+    AudienceIsOptional,
+    AssertsUtf8,
+    RecursesWithoutEnd,
+    AssertsAlgIsText,
 }
 use Fault::*;
 
@@ -98,7 +118,6 @@ fn raw_checks(token: &[u8], fault: Fault) -> Result<String, Outcome> {
         return Err(Accepted);
     }
     survive(token.len() <= 8192, fault, HasFixedBuffer)?;
-    survive(!token.iter().any(u8::is_ascii_control), fault, LogsAsHeader)?;
     survive(token.is_ascii(), fault, AssertsAscii)?;
     String::from_utf8(token.to_vec()).map_err(|_| Refused)
 }
@@ -131,13 +150,18 @@ fn read(text: &str, fault: Fault) -> Result<(Token, String), Outcome> {
     for (index, part) in parts[..2].iter().enumerate() {
         let octets = URL_SAFE_NO_PAD.decode(part);
         survive(octets.is_ok(), fault, AssertsBase64)?;
-        let json = serde_json::from_slice::<Value>(&octets.unwrap());
+        let octets = octets.unwrap();
+        survive(std::str::from_utf8(&octets).is_ok(), fault, AssertsUtf8)?;
+        let control = octets.iter().any(u8::is_ascii_control);
+        survive(!control, fault, LogsAsHeader)?;
+        let depth = octets.iter().filter(|octet| **octet == b'[').count();
+        survive(depth < 1000, fault, RecursesWithoutEnd)?;
+        let json = serde_json::from_slice::<Value>(&octets);
         survive(json.is_ok(), fault, AssertsJson)?;
-        survive(
-            index == 0 || json.unwrap().is_object(),
-            fault,
-            AssertsObject,
-        )?;
+        let json = json.unwrap();
+        survive(index == 0 || json.is_object(), fault, AssertsObject)?;
+        let named = json.get("alg").is_none_or(Value::is_string);
+        survive(named, fault, AssertsAlgIsText)?;
     }
     let text = parts.join(".");
     Ok((Token::parse(&text).ok_or(Refused)?, text))
@@ -149,12 +173,27 @@ fn authentic(token: &Token, text: &str, fault: Fault) -> Result<(), Outcome> {
     demand(crit.is_none() || only_b64, fault, IgnoresCrit)?;
     let first = first(text, 0, "alg").filter(|_| fault == TakesFirstHeader);
     let first = first.as_ref().and_then(Value::as_str);
-    let alg = first.or(token.algorithm()).ok_or(Refused)?;
+    let alg = match first.or(token.algorithm()) {
+        Some(alg) => alg,
+        None if fault == TakesNoAlg => return Ok(()),
+        None => return Err(Refused),
+    };
+    demand(is_known(token, fault), fault, IgnoresKid)?;
+    let typ = token.header.get("typ").and_then(Value::as_str);
+    demand(typ == Some("JWT"), fault, IgnoresTyp)?;
     let unsecured = match fault {
         TakesNone => alg == "none",
         TakesNoneInAnyCase => alg.eq_ignore_ascii_case("none"),
         TakesNoSignature => token.signature.is_empty(),
-        TakesZeros => alg == "ES256" && token.signature == [0; 64],
+        TrimsNone => alg.trim() == "none",
+        TakesNoneIfSigned => alg == "none" && !token.signature.is_empty(),
+        TakesZeros => {
+            let lengths = [("ES256", 64), ("ES384", 96), ("ES512", 132)];
+            let zeros = |(name, length)| name == alg && token.signature == vec![0; length];
+            lengths.into_iter().any(zeros)
+        }
+        TakesZerosInDer => alg == "ES256" && token.signature == [48, 6, 2, 1, 0, 2, 1, 0],
+        FollowsX5u => token.header.get("x5u").is_some_and(|url| url == URL) && certified(text),
         _ => false,
     };
     let (input, signature) = text.rsplit_once('.').unwrap();
@@ -185,70 +224,4 @@ fn authentic(token: &Token, text: &str, fault: Fault) -> Result<(), Outcome> {
         fault,
         NeverVerifies,
     )
-}
-
-/// The key that a faulty verifier lets the token choose.
-fn found(token: &Token, fault: Fault) -> Option<String> {
-    let kid = || token.header.get("kid")?.as_str();
-    match fault {
-        FallsBackTo(secret) => Some(secret.to_owned()),
-        TrustsHeaderKey => {
-            let octets = URL_SAFE_NO_PAD.decode(token.header.get("jwk")?["k"].as_str()?);
-            Some(String::from_utf8(octets.ok()?).unwrap())
-        }
-        FollowsKidPath => kid()?.ends_with("/../dev/null").then(String::new),
-        PutsKidIntoSql => {
-            let (_, rest) = kid()?.split_once("' UNION SELECT '")?;
-            Some(rest.split_once("'-- ")?.0.to_owned())
-        }
-        _ => None,
-    }
-}
-
-fn current(
-    claims: &Map<String, Value>,
-    (fault, end): (Fault, Option<Value>),
-    now: i64,
-) -> Result<(), Outcome> {
-    let date = |claim: &str| claims.get(claim).and_then(Value::as_i64);
-    let grace = if fault == AddsMinuteOfGrace { 60 } else { 0 } + LEEWAY as i64;
-    match end.and_then(|end| end.as_i64()).or_else(|| date("exp")) {
-        Some(end) => demand(now <= end + grace, fault, IgnoresEnd)?,
-        None => demand(fault == ChecksOnlyWhatIsThere, fault, EndIsOptional)?,
-    }
-    demand(
-        date("nbf").is_none_or(|start| start <= now + grace),
-        fault,
-        IgnoresStart,
-    )
-}
-
-fn meant_for_us(claims: &Map<String, Value>, fault: Fault) -> Result<(), Outcome> {
-    let right = declared();
-    let good = |claim: &str, right: &Option<String>, same: fn(&str, &str) -> bool| match claims
-        .get(claim)
-        .and_then(Value::as_str)
-    {
-        Some(value) => same(value, right.as_ref().unwrap()),
-        None => fault == ChecksOnlyWhatIsThere,
-    };
-    let issuer = match fault {
-        ComparesStartOfIssuer => |value: &str, right: &str| value.starts_with(right),
-        SearchesIssuer => |value: &str, right: &str| right.contains(value),
-        _ => |value: &str, right: &str| value == right,
-    };
-    let listed = claims
-        .get("iss")
-        .and_then(Value::as_array)
-        .is_some_and(|all| {
-            let right = right.iss.as_ref().unwrap();
-            fault == IssuerMayBeList && all.iter().any(|one| one == right)
-        });
-    demand(
-        listed || good("iss", &right.iss, issuer),
-        fault,
-        IgnoresIssuer,
-    )?;
-    demand(good("aud", &right.aud, str::eq), fault, IgnoresAudience)?;
-    demand(good("type", &right.kind, str::eq), fault, IgnoresType)
 }
