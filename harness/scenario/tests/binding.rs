@@ -206,6 +206,42 @@ fn cookieless() -> TargetFile {
 }
 
 #[test]
+fn what_the_owner_says_of_an_origin_decides_its_row() {
+    let written = "  origins: { allowed: [\"https://app.example.test\"], absent: refuse";
+    let lax = format!("{written}, other-port: accept, several: accept");
+    let scenario = judging(
+        "matrix: { o: { named: origins, contract: { absent: origins.absent, other-scheme: origins.other-scheme, other-port: origins.other-port, several: origins.several } } }",
+        "open: { op: socket, origin: \"${row.o}\", probe: p }",
+        "{ by-row: origin }",
+    );
+    let decided = |target: &TargetFile| -> Vec<String> {
+        let told = cases(target, &scenario).into_iter().map(|case| {
+            let expected = &steps(&case).expect;
+            format!("{} {:?}", case.id.0, expected[0].predicate)
+        });
+        told.collect()
+    };
+    assert_eq!(
+        decided(&target()),
+        [
+            "own/case#absent Is(Refused(Origin))",
+            "own/case#other-scheme Is(Refused(Origin))",
+            "own/case#other-port Is(Refused(Origin))",
+            "own/case#several Is(NotAccepted)",
+        ]
+    );
+    assert_eq!(
+        decided(&target_with(&[(written, lax.as_str())])),
+        [
+            "own/case#absent Is(Refused(Origin))",
+            "own/case#other-scheme Is(Refused(Origin))",
+            "own/case#other-port Is(Accepted)",
+            "own/case#several Is(Accepted)",
+        ]
+    );
+}
+
+#[test]
 fn rows_and_the_contract_are_filled_in_before_typing() {
     let scenario = scenario(
         "id: own/filled\ntitle: A fault\nmatrix: { m: { rows: { a: { must: refuse, is: { forge: alg-none }, who: other } } } }\nsteps:\n  - open: { op: socket, socket: s, control: both }\n  - await: { socket: s, for: end, within: \"${contract.effect}\", control: here }\n  - call: { op: whoami, as: \"${row.m.who}\", credential: [{ is: \"${row.m.is}\" }], with: { access: \"x ${contract.sockets.per-user} ${row.m}\" }, probe: p }\nexpect:\n  - { probe: p, is: { by-row: unauthenticated }, level: must }\n",

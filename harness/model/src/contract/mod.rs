@@ -100,6 +100,8 @@ pub enum Policy {
     Accept,
     /// It is refused.
     Refuse,
+    /// It is not served, no matter how.
+    NotAccept,
 }
 
 /// The pages that may use the service (RFC 6454).
@@ -115,6 +117,23 @@ pub struct Origins {
     /// A foreign page that holds an explicit (not ambient) credential; refused when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_credential: Option<Policy>,
+    /// A page at an allowed host by the other scheme; refused when left out.
+    #[serde(default = "refuse")]
+    pub other_scheme: Policy,
+    /// A page at another port of an allowed host; refused when left out.
+    #[serde(default = "refuse")]
+    pub other_port: Policy,
+    /// Two `Origin` headers, which no browser sends (RFC 6454 7.3); not accepted when left out.
+    #[serde(default = "not_accept")]
+    pub several: Policy,
+}
+
+fn refuse() -> Policy {
+    Policy::Refuse
+}
+
+fn not_accept() -> Policy {
+    Policy::NotAccept
 }
 
 /// The host names of the service (DNS rebinding).

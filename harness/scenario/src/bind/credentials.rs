@@ -28,7 +28,7 @@ fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
         name => needs.iter().find(|(known, _)| *known == name).copied(),
     };
     let Some((name, own)) = found else {
-        return Some(match used.name.as_str() {
+        return (!adds_nothing(used)).then(|| match used.name.as_str() {
             "main" => format!("operation `{op}` needs no credential in this target"),
             name => format!("operation `{op}` needs no credential `{name}` in this target"),
         });
@@ -51,6 +51,13 @@ fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
 fn main<'t>(target: &'t Target, op: &'t str) -> Option<(&'t str, Option<&'t [Place]>)> {
     let mut all = leaves(target, op).into_iter();
     all.find_map(|(_, operation)| target.main(operation))
+}
+
+/// A browser has nothing to add for an operation that asks nobody who they are, and a foreign page
+/// needs nothing there: still a case.
+fn adds_nothing(used: &CredentialUse) -> bool {
+    let ambient = matches!(&used.place, Some(PlaceUse::Kind(kind)) if kind == "ambient");
+    used.name == "main" && ambient && used.value == CredentialValue::Valid
 }
 
 fn place(name: &str, places: &[Place], used: Option<&PlaceUse>) -> Option<String> {

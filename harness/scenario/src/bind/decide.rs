@@ -35,6 +35,7 @@ pub(crate) fn row(
         ))),
         Some(Value::String(policy)) if policy == "accept" => Some(Ok(Some(Must::Accept))),
         Some(Value::String(policy)) if policy == "refuse" => Some(Ok(Some(Must::Refuse))),
+        Some(Value::String(policy)) if policy == "not-accept" => Some(Ok(Some(Must::NotAccept))),
         Some(_) => {
             let spot = file.document.top().at("matrix").at(axis);
             let place = match spot.at("contract").at(&row.name) {
@@ -48,7 +49,7 @@ pub(crate) fn row(
             };
             faults
                 .add(place, format!("`contract.{path}` is no policy"))
-                .cure("a row is decided by a path to `accept` or `refuse`");
+                .cure("a row is decided by a path to `accept`, `refuse` or `not-accept`");
             None
         }
     }
