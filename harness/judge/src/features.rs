@@ -103,6 +103,7 @@ fn manner(outcome: &Outcome) -> String {
             Manner::Violation(_) => "violation",
         },
         Outcome::Accepted(_) => "accepted",
+        Outcome::Gone(_) => "gone",
         Outcome::Quiet => "quiet",
         Outcome::Heard(_) => "heard",
         Outcome::Done => "done",

@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
         {
             let talks = matches!(self.criteria.goal, Goal::Reply(_) | Goal::Heed);
             return match talks && self.ended_before(end) {
-                true => unclear("the socket had ended before this could be sent"),
+                true => Outcome::Gone(manner),
                 false => self.ending_refusal(end, manner),
             };
         }

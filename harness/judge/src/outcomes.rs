@@ -38,6 +38,10 @@ pub fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
         }
         (Is::Ended(_), _) => breached(Harm::Unmet),
 
+        // Who had a socket and has it no more is kept out; but what was never asked was not refused.
+        (Is::Accepted, Outcome::Gone(_)) => breached(Harm::Shut),
+        (_, Outcome::Gone(_)) => Weighed::Unclear(seen),
+
         (_, Outcome::Broken(_)) => breached(Harm::Broken),
         (Is::Either, _) => Weighed::Met,
 

@@ -22,7 +22,7 @@ pub fn same(features: &[Feature], names: &[String], probes: &Probes) -> Weighed 
                     "a limit of the target answered `{name}`"
                 )));
             }
-            Some(probe) if !matches!(probe.outcome, Outcome::Unclear(_)) => {
+            Some(probe) if !matches!(probe.outcome, Outcome::Unclear(_) | Outcome::Gone(_)) => {
                 seen.push((name, probe))
             }
             _ => return Weighed::Unclear(Clean::words(format!("`{name}` cannot be compared"))),

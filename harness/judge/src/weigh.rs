@@ -198,6 +198,7 @@ fn in_time(within: Span, seen: &Observation, outcomes: &[&Is]) -> Weighed {
 fn doubt(seen: &Observation, outcomes: &[&Is]) -> Option<Clean> {
     match &seen.outcome {
         Outcome::Unclear(why) if !outcomes.is_empty() => Some(why.clone()),
+        Outcome::Gone(_) => Some(Clean::words(seen.outcome.to_string())),
         Outcome::Refused { declared, .. } if limited(declared, outcomes) => {
             Some(limit_first(&seen.outcome))
         }

@@ -222,13 +222,14 @@ fn frames_before_a_refusal_are_counted_up_to_it() {
 
 #[test]
 fn a_socket_that_had_ended_before_refuses_nothing() {
+    let gone = |outcome: &Outcome| matches!(outcome, Outcome::Gone(_));
     for goal in [Goal::Reply(pong()), Goal::Heed] {
         let before = talk(&[(0, "bye")], closed(4401, ""));
-        assert!(unclear(&outcome(goal.clone(), &before)));
+        assert!(gone(&outcome(goal.clone(), &before)));
         // It may still take what we say while it is closing.
         let mut closing = talk(&[(0, "bye")], closed(4401, ""));
         closing.frames.extend(talk(&[(2, ">ping")], None).frames);
-        assert!(unclear(&outcome(goal.clone(), &closing)));
+        assert!(gone(&outcome(goal.clone(), &closing)));
         let after = talk(&[(1, ">ping")], closed(4401, ""));
         assert!(matches!(outcome(goal, &after), Outcome::Refused { .. }));
     }

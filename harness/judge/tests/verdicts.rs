@@ -104,6 +104,10 @@ fn the_other_predicates() {
     assert_eq!(judged(Is::Accepted, accepted()).kind, Kind::Pass);
     assert_eq!(judged(Is::Accepted, refused(&[])).kind, Kind::Fail);
     assert_eq!(judged(Is::Accepted, Outcome::Quiet).kind, Kind::Fail);
+    // A socket that is gone keeps somebody out, and refuses nobody.
+    let gone = || Outcome::Gone(model::observation::Manner::Dropped);
+    assert_eq!(judged(Is::Accepted, gone()).kind, Kind::Fail);
+    assert_eq!(judged(unauthenticated(), gone()).kind, Kind::Inconclusive);
     assert_eq!(judged(Is::Either, accepted()).kind, Kind::Pass);
     assert_eq!(judged(Is::Either, refused(&[])).kind, Kind::Pass);
     assert_eq!(judged(Is::Either, broken()).kind, Kind::Fail);

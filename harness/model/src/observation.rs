@@ -57,6 +57,8 @@ pub enum Outcome {
         /// The causes for which the contract declares this ending.
         declared: Vec<Name>,
     },
+    /// The socket had ended before this could be sent; how.
+    Gone(Manner),
     /// Nothing came in the time.
     Quiet,
     /// Something came where silence was asked for.
@@ -116,6 +118,12 @@ impl std::fmt::Display for Outcome {
             Outcome::Refused { manner, .. } => write!(f, "refused: {manner}"),
             Outcome::Broken(manner) => write!(f, "server error: {manner}"),
             Outcome::Ended { manner, .. } => write!(f, "ended: {manner}"),
+            Outcome::Gone(manner) => {
+                write!(
+                    f,
+                    "the socket had ended before this could be sent: {manner}"
+                )
+            }
             Outcome::Quiet => f.write_str("quiet"),
             Outcome::Heard(what) => write!(f, "heard: {what}"),
             Outcome::Done => f.write_str("done"),

@@ -12,7 +12,7 @@ pub(crate) fn decisive(case: &CaseView) -> Option<&Observation> {
     let failed = seen().filter(told).rfind(|seen| !stood(seen));
     let unclear = || {
         let mut probes = seen().filter(told);
-        probes.find(|seen| matches!(seen.outcome, Outcome::Unclear(_)))
+        probes.find(|seen| matches!(seen.outcome, Outcome::Unclear(_) | Outcome::Gone(_)))
     };
     failed.or_else(unclear).or_else(|| seen().rfind(told))
 }

@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::CloseReason};
 pub const DEFECT: Defect = Defect {
     id: "close-reason-leaks",
     summary: "the reason of a close tells where in the code it was decided",
-    systems: &System::ALL,
+    systems: &[System::Assistant, System::Workspace],
     plant: |policy| policy.close_reason = CloseReason::Internal,
 };
