@@ -14,7 +14,7 @@ pub struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all held; 1 findings; 2 usage, scenario or target file; \
-3 target unreachable or not ready; 4 nothing was judged; 5 verdicts of error, or inconclusive ones \
+3 target unreachable or not ready; 4 nothing was chosen or judged; 5 verdicts of error, or inconclusive ones \
 with --strict; 70 fault of the harness; 130 interrupted.";
 
 /// The commands.
@@ -23,19 +23,14 @@ pub enum Command {
     /// Run checks against a target, or against the embedded reference server
     Run(Box<RunArguments>),
     /// List checks, one line each
-    List {
-        /// Check ids or families; all without any
-        words: Vec<String>,
-    },
+    List(Chosen),
     /// Print what a check does, why, and what it rests on
-    Explain {
-        /// Check id, family, or scenario file
-        check: String,
-    },
+    Explain(Chosen),
     /// Check scenario and target files without sending anything
     Lint {
-        /// Scenario files; the embedded catalogue without any
-        files: Vec<PathBuf>,
+        /// Which scenarios.
+        #[command(flatten)]
+        chosen: Chosen,
         /// The target file to bind them to
         #[arg(long, value_name = "FILE")]
         target: Option<PathBuf>,
@@ -69,6 +64,18 @@ pub enum Command {
     KillMatrix,
 }
 
+/// Which scenarios, and which cases of them.
+#[derive(Debug, Args, Clone, Default)]
+pub struct Chosen {
+    /// Check id, family, case id (CHECK#ROW), tag (tag:NAME), clause (rfc6455/10.2, asvs/9.1.1,
+    /// cwe/347, or a whole document), or scenario file; the whole catalogue without any
+    #[arg(value_name = "FILTER or FILE")]
+    pub words: Vec<String>,
+    /// Leave out what these name
+    #[arg(long, value_name = "FILTER", num_args = 1..)]
+    pub not: Vec<String>,
+}
+
 const QUICK: &str = "Without a target file";
 const OURS: &str = "Without an address: the embedded reference server";
 
@@ -76,9 +83,9 @@ const OURS: &str = "Without an address: the embedded reference server";
 #[derive(Debug, Args, Default)]
 #[command(group = ArgGroup::new("address").multiple(true))]
 pub struct RunArguments {
-    /// Check ids, families, or scenario files; the whole catalogue without any
-    #[arg(value_name = "CHECK, FAMILY or FILE")]
-    pub words: Vec<String>,
+    /// Which scenarios.
+    #[command(flatten)]
+    pub chosen: Chosen,
     /// Target file
     #[arg(long, value_name = "FILE")]
     pub target: Option<PathBuf>,

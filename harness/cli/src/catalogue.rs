@@ -1,9 +1,10 @@
-//! The embedded checks and target files, and scenario files of one's own.
+//! The embedded checks and target files, scenario files of one's own, and which of them are chosen.
 
 use std::path::Path;
 
-use scenario::{Diagnostics, Flows, ScenarioFile, Source, TargetFile};
+use scenario::{Choice, Diagnostics, Filters, Flows, ScenarioFile, Source, TargetFile};
 
+use crate::arguments::Chosen;
 use crate::failure::Failure;
 
 /// All checks of the embedded catalogue. That they read clean is tested.
@@ -30,27 +31,41 @@ fn source(file: &scenarios::File) -> Source {
     }
 }
 
-/// Words that name files, and the others.
-pub fn files_and_words(words: &[String]) -> (Vec<&Path>, Vec<String>) {
-    let is_file = |word: &&String| {
-        word.ends_with(".yaml") || word.ends_with(".yml") || Path::new(word.as_str()).is_file()
-    };
-    let files = words
-        .iter()
-        .filter(is_file)
-        .map(|word| Path::new(word.as_str()))
-        .collect();
-    let others = words
-        .iter()
-        .filter(|word| !is_file(word))
-        .cloned()
-        .collect();
-    (files, others)
+/// What may be chosen: scenario files that were named, and the catalogue.
+pub struct Pool {
+    own: Vec<ScenarioFile>,
+    catalogue: Vec<ScenarioFile>,
+    filters: Filters,
+}
+
+impl Pool {
+    /// Reads the files among the words; the other words are filters.
+    pub fn read(chosen: &Chosen) -> Result<Pool, Failure> {
+        let is_file = |word: &&String| {
+            word.ends_with(".yaml") || word.ends_with(".yml") || Path::new(word.as_str()).is_file()
+        };
+        let (files, take): (Vec<&String>, Vec<&String>) = chosen.words.iter().partition(is_file);
+        let files: Vec<&Path> = files.into_iter().map(Path::new).collect();
+        Ok(Pool {
+            own: read_all(&files)?,
+            catalogue: embedded()?,
+            filters: Filters {
+                take: take.into_iter().cloned().collect(),
+                leave: chosen.not.clone(),
+            },
+        })
+    }
+
+    /// What the filters name; nothing is sent where one of them names nothing.
+    pub fn choose(&self) -> Result<Choice<'_>, Failure> {
+        let choice = self.filters.choose(&self.own, &self.catalogue);
+        choice.map_err(Failure::nothing)
+    }
 }
 
 /// Reads scenario files, which may include embedded flows and those in a folder `flows` beside them;
 /// the errors of all of them are told at once.
-pub fn read_all(files: &[&Path]) -> Result<Vec<ScenarioFile>, Failure> {
+fn read_all(files: &[&Path]) -> Result<Vec<ScenarioFile>, Failure> {
     let embedded = flows();
     let mut read = Vec::new();
     let mut errors = Diagnostics::default();
@@ -65,29 +80,6 @@ pub fn read_all(files: &[&Path]) -> Result<Vec<ScenarioFile>, Failure> {
         true => Ok(read),
         false => Err(Failure::usage(errors)),
     }
-}
-
-/// Checks by ids and families; all without any.
-pub fn select<'a>(
-    catalogue: &'a [ScenarioFile],
-    words: &[String],
-) -> Result<Vec<&'a ScenarioFile>, Failure> {
-    let help = "help: `list` names all checks and families";
-    scenario::select(catalogue, words)
-        .map_err(|unknown| Failure::usage(format!("error: {unknown}\n{help}")))
-}
-
-/// The selected checks: files named, else ids and families of the catalogue.
-pub fn selected<'a>(
-    catalogue: &'a [ScenarioFile],
-    own: &'a [ScenarioFile],
-    words: &[String],
-) -> Result<Vec<&'a ScenarioFile>, Failure> {
-    let mut selected: Vec<&ScenarioFile> = own.iter().collect();
-    if own.is_empty() || !words.is_empty() {
-        selected.extend(select(catalogue, words)?);
-    }
-    Ok(selected)
 }
 
 /// The embedded target file of a system.

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use drive::{Drive, Limits, ServiceSetup, Setup};
 use engine::{Course, Digester, Journal, Settings, Stop, Vault};
-use model::event::{Ending, SCHEMA, Start};
+use model::event::{Ending, SCHEMA, Selection, Start};
 use model::plan::Plan;
-use scenario::{ScenarioFile, TargetFile};
+use scenario::{Choice, ScenarioFile, TargetFile};
 use tokio::sync::watch;
 
+use crate::arguments::Chosen;
 use crate::failure::Failure;
 
 /// A run that is ready to begin.
@@ -34,16 +35,19 @@ pub struct Manner {
     pub deadline: Duration,
     /// An authority for the first service, when the caller has it in hand.
     pub ca_pem: Option<String>,
+    /// What chose the cases, for whoever reads the report.
+    pub chosen: Chosen,
 }
 
-/// Binds checks to a target, opens the vault and sets up the drive. Nothing is sent.
+/// Binds what was chosen to a target, opens the vault and sets up the drive. Nothing is sent.
 pub fn prepare(
     target: TargetFile,
-    checks: &[&ScenarioFile],
+    choice: &Choice<'_>,
     secrets: &HashMap<String, String>,
     manner: Manner,
 ) -> Result<Prepared, Failure> {
-    let mut plan = scenario::bind(&target, checks).map_err(Failure::usage)?;
+    let plan = scenario::bind(&target, &choice.files).map_err(Failure::usage)?;
+    let (mut plan, cases) = choice.keep(plan).map_err(Failure::nothing)?;
     engine::skip_unspellable(&mut plan, &target.target);
     let lookup = |name: &str| {
         secrets
@@ -54,8 +58,14 @@ pub fn prepare(
     let vault = Vault::open(&target.target, lookup)
         .map_err(|missing| Failure::usage(format!("error: {}: {missing}", target.source.name)))?;
     let drive = Drive::new(setup(&target, &manner)?).map_err(Failure::usage)?;
+    let selection = Selection {
+        by: manner.chosen.words.clone(),
+        not: manner.chosen.not.clone(),
+        checks: choice.left_out,
+        cases,
+    };
     let settings = Settings {
-        start: start(&target, checks, &manner),
+        start: start(&target, &choice.files, &manner, selection),
         case_deadline: manner.deadline,
         grace: Duration::from_secs(2),
     };
@@ -120,7 +130,12 @@ fn setup(target: &TargetFile, manner: &Manner) -> Result<Setup, Failure> {
     })
 }
 
-fn start(target: &TargetFile, checks: &[&ScenarioFile], manner: &Manner) -> Start {
+fn start(
+    target: &TargetFile,
+    checks: &[&ScenarioFile],
+    manner: &Manner,
+    selection: Selection,
+) -> Start {
     let texts: Vec<&str> = checks
         .iter()
         .map(|check| check.source.text.as_str())
@@ -146,5 +161,6 @@ fn start(target: &TargetFile, checks: &[&ScenarioFile], manner: &Manner) -> Star
         target_digest: Digester::plain(target.source.text.as_bytes()),
         catalogue_digest: Digester::plain(texts.join("\n").as_bytes()),
         strict: manner.strict,
+        selection,
     }
 }

@@ -11,9 +11,9 @@ use crate::commands;
 pub fn main() -> u8 {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => commands::run::run(&arguments),
-        Command::List { words } => commands::list::list(&words),
-        Command::Explain { check } => commands::explain::explain(&check),
-        Command::Lint { files, target } => commands::lint::lint(&files, target.as_deref()),
+        Command::List(chosen) => commands::list::list(&chosen),
+        Command::Explain(chosen) => commands::explain::explain(&chosen),
+        Command::Lint { chosen, target } => commands::lint::lint(&chosen, target.as_deref()),
         Command::Report {
             journal,
             format,

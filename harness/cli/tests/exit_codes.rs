@@ -45,8 +45,6 @@ fn code_2_usage_and_files() {
         &["run", "--target", "missing.yaml"],
         &["run", "--target", "."],
         &["run", "--defect", "no-such-defect"],
-        &["run", "tokn/missing"],
-        &["list", "tokn"],
         &["run", "--defect", "alg-none-accepted", "token/forged"],
         &["lint", bad],
         &["report", "missing.jsonl"],
@@ -127,6 +125,40 @@ fn code_4_nothing_ran() {
     let arguments = ["run", "origin", "--system", "assistant", "--out", "out"];
     let ran = gateproof(folder.path(), &arguments);
     assert_eq!(ran.code, 4, "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn code_4_a_filter_names_nothing_and_nothing_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let (asked, wait) = mpsc::channel();
+    let asked = std::sync::Mutex::new(asked);
+    let address = server(move |_| asked.lock().unwrap().send(()).unwrap());
+    let http = format!("http://{address}");
+    let target = [
+        "--http", &http, "--whoami", "/me", "--token", "t", "--out", "out",
+    ];
+    for (filters, said) in [
+        (&["tokn"][..], "did you mean `token`?"),
+        (&["token/missin"], "did you mean `token/missing`?"),
+        (&["missing"], "`token/missing`"),
+        (&["token", "tag:none"], "`tag:none` names no check"),
+        (&["rfc6455/10.3"], "`rfc6455/10.2`"),
+        (&["cwe/99"], "no check rests on `cwe/99`"),
+        (&["token/missing#left"], "no case is called"),
+        (&["token", "--not", "orign"], "did you mean `origin`?"),
+        (&["token", "--not", "token"], "nothing is left to run"),
+    ] {
+        let ran = gateproof(folder.path(), &[&["run"], filters, &target].concat());
+        assert_eq!(ran.code, 4, "{filters:?}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains(said), "{filters:?}: {}", ran.err);
+        assert!(ran.out.is_empty(), "{filters:?}: {}", ran.out);
+    }
+    for command in ["list", "explain", "lint"] {
+        let ran = gateproof(folder.path(), &[command, "tokn"]);
+        assert_eq!(ran.code, 4, "{command}: {}{}", ran.out, ran.err);
+    }
+    assert!(wait.try_recv().is_err(), "something was sent");
+    assert!(!folder.path().join("out").exists(), "a run began");
 }
 
 #[test]

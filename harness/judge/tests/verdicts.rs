@@ -5,7 +5,7 @@
 mod support;
 
 use gateproof_judge::{build, rejudge};
-use model::event::{Event, SCHEMA, Start, What};
+use model::event::{Event, SCHEMA, Selection, Start, What};
 use model::expectation::Is;
 use model::experiment::{Batch, Next};
 use model::metadata::{Level, Severity, Status};
@@ -322,6 +322,7 @@ fn journal(outcomes: &[Outcome]) -> Vec<Event> {
         target_digest: String::new(),
         catalogue_digest: String::new(),
         strict: false,
+        selection: Selection::default(),
     };
     let mut whats = vec![
         What::RunStarted(Box::new(start)),

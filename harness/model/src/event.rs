@@ -101,6 +101,30 @@ pub struct Start {
     pub catalogue_digest: String,
     /// Whether warnings and inconclusive verdicts count as failures.
     pub strict: bool,
+    /// What chose the cases, when not all were to run.
+    #[serde(default, skip_serializing_if = "Selection::is_all")]
+    pub selection: Selection,
+}
+
+/// What chose the cases of a run, and what it left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Selection {
+    /// The filters and files that chose; none for the whole catalogue.
+    pub by: Vec<String>,
+    /// The filters that left out.
+    pub not: Vec<String>,
+    /// How many checks these left out.
+    pub checks: usize,
+    /// How many cases of the other checks these left out.
+    pub cases: usize,
+}
+
+impl Selection {
+    /// True when nothing was chosen among what there is.
+    pub fn is_all(&self) -> bool {
+        self.by.is_empty() && self.not.is_empty()
+    }
 }
 
 /// How a run ended.

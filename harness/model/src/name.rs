@@ -30,6 +30,19 @@ impl fmt::Display for CheckId {
     }
 }
 
+/// A word by which scenarios are chosen: `tag:WORD`.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(transparent)]
+pub struct Tag(#[schemars(regex(pattern = r"^[a-z0-9][a-z0-9-]{0,39}$"))] pub String);
+
+impl fmt::Display for Tag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// `family/check` or `family/check#row,row`: one check bound to its matrix rows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::expectation::Expectation;
 use crate::flow::Written;
 use crate::metadata::{Impact, Reference, Severity, Status, Weakness};
-use crate::name::{CheckId, Name};
+use crate::name::{CheckId, Name, Tag};
 
 /// Steps and expectations, and what to say about them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -50,6 +50,10 @@ pub struct Scenario {
     /// Planted defects that must make it fail.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub defects: Vec<Name>,
+    /// Words by which it is chosen: `tag:WORD`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("uniqueItems" = true))]
+    pub tags: Vec<Tag>,
     /// Target paths with their admissible values; `[]` means that it is declared.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub needs: IndexMap<String, Vec<Value>>,

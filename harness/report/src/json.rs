@@ -1,10 +1,11 @@
 //! JSON: the whole run in a stable shape, for programs.
 //!
 //! `schema` grows when a reader of the last shape would misread. Unknown values are `null`, empty
-//! lists stay, and only `fingerprint` may be missing. `verdict` is a verdict's word or `unfinished`;
-//! `ending` is `finished`, `not-ready`, `interrupted`, `fault` or `killed`.
+//! lists stay; only `fingerprint` may be missing, and `selection` when all cases were to run.
+//! `verdict` is a verdict's word or `unfinished`; `ending` is `finished`, `not-ready`, `interrupted`, `fault` or `killed`.
 
 use indexmap::IndexMap;
+use model::event::Selection;
 use model::metadata::{Reference, Severity};
 use model::name::Name;
 use model::observation::{Evidence, Fact, Notice, Outcome};
@@ -16,6 +17,7 @@ use serde_json::{Value, json};
 use crate::case::{CaseView, Seen};
 use crate::format::ReportError;
 use crate::run::{Counts, Run};
+use crate::selection::selection;
 
 /// The version of the shape.
 const SCHEMA: u32 = 1;
@@ -29,6 +31,8 @@ struct Report<'a> {
     ending: Value,
     ending_reason: Option<&'a str>,
     strict: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selection: Option<&'a Selection>,
     exit_code: u8,
     duration_ms: u64,
     counts: Counts,
@@ -80,6 +84,7 @@ pub(crate) fn render(run: &Run) -> Result<String, ReportError> {
         ending: run.ending().map_or(json!("killed"), |ending| json!(ending)),
         ending_reason: run.ending_reason().map(|reason| reason.as_str()),
         strict: run.strict(),
+        selection: selection(run),
         exit_code: run.exit_code(),
         duration_ms: run.duration_ms(),
         counts: run.counts(),

@@ -44,6 +44,6 @@ pub use diagnostics::{Diagnostic, Diagnostics};
 pub use flow::Flows;
 pub use lint::lint;
 pub use schema::{flow_schema, scenario_schema, target_schema};
-pub use select::{NoMatch, select};
+pub use select::{Choice, Filters, NoMatch};
 pub use source::{Source, load};
 pub use target::{TargetFile, read_target};

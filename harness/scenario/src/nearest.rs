@@ -14,19 +14,28 @@ pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    near(word, candidates).into_iter().next()
+}
+
+/// The candidates that `word` may have been meant to be, the nearest first, and none that is much
+/// farther than that.
+pub(crate) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let plain = word.to_lowercase().replace('_', "-");
     if plain.len() > LONGEST {
-        return None;
+        return Vec::new();
     }
     let allowed = (plain.chars().count() / 3).max(1);
-    candidates
+    let mut near: Vec<(usize, &str)> = candidates
         .into_iter()
         .take(MOST)
         .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (strsim::osa_distance(&plain, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.len())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    let best = near.first().map_or(0, |(distance, _)| *distance);
+    near.retain(|(distance, _)| *distance <= best + 1);
+    near.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
 /// "`a`, `b` and `c`", cut after the first two dozen.

@@ -1,19 +1,16 @@
 //! `gateproof explain`.
 
-use crate::catalogue;
+use crate::arguments::Chosen;
+use crate::catalogue::Pool;
 use crate::failure::Failure;
 use crate::output::print;
 
-/// Prints a page on one check, or on a scenario file of one's own.
-pub fn explain(check: &str) -> Result<u8, Failure> {
-    let words = [check.to_owned()];
-    let (files, words) = catalogue::files_and_words(&words);
-    let own = catalogue::read_all(&files)?;
-    let embedded = catalogue::embedded()?;
-    let pages: Vec<String> = catalogue::selected(&embedded, &own, &words)?
-        .into_iter()
-        .map(|file| report::explain(&file.scenario, &file.source.name))
-        .collect();
-    print(&pages.join("\n"));
+/// Prints a page on each chosen check, or scenario file of one's own.
+pub fn explain(chosen: &Chosen) -> Result<u8, Failure> {
+    let pool = Pool::read(chosen)?;
+    let choice = pool.choose()?;
+    let pages = choice.files.iter();
+    let pages = pages.map(|file| report::explain(&file.scenario, &file.source.name));
+    print(&pages.collect::<Vec<_>>().join("\n"));
     Ok(0)
 }

@@ -2,44 +2,37 @@
 
 use std::path::Path;
 
-use crate::catalogue;
+use crate::arguments::Chosen;
+use crate::catalogue::Pool;
 use crate::failure::Failure;
 use crate::output::print;
 
-/// Reads and checks files; with a target, binds them to it as well. Nothing is sent.
-pub fn lint(files: &[impl AsRef<Path>], target: Option<&Path>) -> Result<u8, Failure> {
+/// Reads and checks what is chosen; with a target, binds it as well. Nothing is sent.
+pub fn lint(chosen: &Chosen, target: Option<&Path>) -> Result<u8, Failure> {
     let target = target
         .map(|path| scenario::load(path).and_then(scenario::read_target))
         .transpose()
         .map_err(|diagnostics| diagnostics.to_string());
-    let files: Vec<&Path> = files.iter().map(AsRef::as_ref).collect();
-    let scenarios = match files.is_empty() {
-        true => catalogue::embedded(),
-        false => catalogue::read_all(&files),
-    };
+    let pool = Pool::read(chosen);
+    let choice = pool.as_ref().ok().map(Pool::choose).transpose()?;
     let mut errors: Vec<String> = Vec::new();
     errors.extend(target.as_ref().err().cloned());
-    errors.extend(
-        scenarios
-            .as_ref()
-            .err()
-            .map(|failure| failure.message.clone()),
-    );
-    if let (Ok(target), Ok(scenarios)) = (&target, &scenarios) {
-        for file in scenarios {
+    errors.extend(pool.as_ref().err().map(|failure| failure.message.clone()));
+    let files = choice.map_or_else(Vec::new, |choice| choice.files);
+    if let Ok(target) = &target {
+        for file in &files {
             let found = scenario::lint(target.as_ref(), file);
             errors.extend((!found.is_empty()).then(|| found.to_string()));
         }
         if let Some(target) = target {
-            let all: Vec<_> = scenarios.iter().collect();
-            errors.extend(scenario::bind(target, &all).err().map(|d| d.to_string()));
+            let bound = scenario::bind(target, &files);
+            errors.extend(bound.err().map(|diagnostics| diagnostics.to_string()));
         }
     }
     if !errors.is_empty() {
         return Err(Failure::usage(errors.join("\n")));
     }
-    let count = scenarios.map_or(0, |scenarios| scenarios.len());
-    let scenarios = match count {
+    let scenarios = match files.len() {
         1 => "1 scenario".to_owned(),
         count => format!("{count} scenarios"),
     };

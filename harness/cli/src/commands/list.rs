@@ -1,14 +1,33 @@
 //! `gateproof list`.
 
-use crate::catalogue;
+use report::Listed;
+use scenario::{Choice, ScenarioFile};
+
+use crate::arguments::Chosen;
+use crate::catalogue::Pool;
 use crate::failure::Failure;
 use crate::output::print;
 
-/// Prints the selected checks, one line each.
-pub fn list(words: &[String]) -> Result<u8, Failure> {
-    let embedded = catalogue::embedded()?;
-    let selected = catalogue::select(&embedded, words)?;
-    let scenarios: Vec<_> = selected.iter().map(|file| &file.scenario).collect();
-    print(&report::list(&scenarios));
+/// Prints the chosen checks, one line each, and one for each filter that takes single cases.
+pub fn list(chosen: &Chosen) -> Result<u8, Failure> {
+    let pool = Pool::read(chosen)?;
+    let choice = pool.choose()?;
+    let lines = choice.files.iter().flat_map(|file| lines(&choice, file));
+    print(&report::list(&lines.collect::<Vec<_>>()));
     Ok(0)
+}
+
+fn lines<'a>(choice: &'a Choice<'_>, file: &'a ScenarioFile) -> Vec<Listed<'a>> {
+    let scenario = &file.scenario;
+    let without = choice.not_single(file);
+    let ids = match choice.single(file) {
+        none if none.is_empty() => vec![scenario.id.0.as_str()],
+        single => single,
+    };
+    let line = |id| Listed {
+        id,
+        scenario,
+        without: without.clone(),
+    };
+    ids.into_iter().map(line).collect()
 }

@@ -13,7 +13,7 @@ use scenario::TargetFile;
 
 use crate::address::Address;
 use crate::arguments::RunArguments;
-use crate::catalogue;
+use crate::catalogue::{self, Pool};
 use crate::course::{Manner, Prepared, prepare};
 use crate::failure::Failure;
 use crate::output::print;
@@ -30,10 +30,8 @@ struct Aim {
 /// Runs checks and writes journal and reports; the exit code is the report's.
 pub fn run(arguments: &RunArguments) -> Result<u8, Failure> {
     // Files first: a wrong one must be told before anything is started or sent.
-    let (files, words) = catalogue::files_and_words(&arguments.words);
-    let own = catalogue::read_all(&files)?;
-    let embedded = catalogue::embedded()?;
-    let checks = catalogue::selected(&embedded, &own, &words)?;
+    let pool = Pool::read(&arguments.chosen)?;
+    let choice = pool.choose()?;
 
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::harness)?;
     runtime.block_on(async {
@@ -43,9 +41,10 @@ pub fn run(arguments: &RunArguments) -> Result<u8, Failure> {
             strict: arguments.strict,
             deadline: Duration::from_secs(arguments.deadline),
             ca_pem: authority(arguments, aim.server.as_ref())?,
+            chosen: arguments.chosen.clone(),
         };
         let name = aim.target.target.name.clone();
-        let prepared = prepare(aim.target, &checks, &aim.secrets, manner)?;
+        let prepared = prepare(aim.target, &choice, &aim.secrets, manner)?;
         let folder = arguments
             .out
             .clone()

@@ -11,10 +11,11 @@ use model::event::Event;
 use model::verdict::Kind;
 use reference::{Config, Defect, System};
 use report::Run;
-use scenario::ScenarioFile;
+use scenario::{Choice, ScenarioFile};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::arguments::Chosen;
 use crate::catalogue;
 use crate::course::{Manner, prepare};
 use crate::failure::Failure;
@@ -130,8 +131,10 @@ pub async fn events(
         strict: false,
         deadline,
         ca_pem: None,
+        chosen: Chosen::default(),
     };
-    let prepared = prepare(target, checks, &secrets, manner)?;
+    let choice = Choice::of(checks.to_vec());
+    let prepared = prepare(target, &choice, &secrets, manner)?;
     let events: Arc<Mutex<Vec<Event>>> = Arc::default();
     let kept = Arc::clone(&events);
     let watcher = move |event: &Event| {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use drive::{Drive, Limits, ServiceSetup, Setup};
 use gateproof_engine::{Course, Journal, Settings, Vault, run, stopper};
-use model::event::{Ending, Event, SCHEMA, Start, What};
+use model::event::{Ending, Event, SCHEMA, Selection, Start, What};
 use model::observation::{Observation, Outcome};
 use model::plan::{Plan, Tag};
 use model::verdict::{Kind, Verdict};
@@ -162,6 +162,7 @@ fn start(target: &model::target::Target) -> Start {
         target_digest: String::new(),
         catalogue_digest: String::new(),
         strict: false,
+        selection: Selection::default(),
     }
 }
 

@@ -7,6 +7,7 @@ use model::event::{Ending, Event, What};
 
 use crate::paper::{Ink, Paper, Style};
 use crate::run::Run;
+use crate::selection;
 use crate::text::{brief, many};
 
 /// Tells a run event by event. What was printed is never taken back.
@@ -98,6 +99,9 @@ impl Console {
                     "a run whose start is not in the journal: {cases} of {checks}"
                 ));
             }
+        }
+        if let Some(told) = selection::told(&self.run) {
+            paper.paragraph(0, &told);
         }
         if !self.run.cases().is_empty() && self.run.ending() != Some(Ending::NotReady) {
             paper.end();

@@ -11,6 +11,7 @@ use crate::decisive::NOT_READY;
 use crate::exit;
 use crate::findings::{by_reason, findings, warnings};
 use crate::run::Run;
+use crate::selection;
 use crate::text::{duration, many};
 
 /// The page.
@@ -102,6 +103,8 @@ fn facts(run: &Run) -> Vec<(&'static str, String)> {
         facts.push(("gateproof", safe(&start.version)));
         facts.push(("Seed", start.seed.to_string()));
         facts.push(("Strict", if start.strict { "yes" } else { "no" }.to_owned()));
+        let told = selection::told(run);
+        facts.extend(told.map(|told| ("Cases", safe(&told))));
         facts.push(("Target file", safe(&start.target_digest)));
         facts.push(("Scenarios", safe(&start.catalogue_digest)));
     }

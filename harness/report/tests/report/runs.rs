@@ -1,6 +1,6 @@
 //! Runs as they happen: conforming, with holes, killed, interrupted, not ready, empty, at a wrong path.
 
-use model::event::{Ending, Event, What};
+use model::event::{Ending, Event, Selection, What};
 use model::observation::Manner;
 use model::plan::Tag;
 use model::verdict::Kind;
@@ -28,6 +28,22 @@ pub fn conforming() -> Vec<Event> {
         held(&mut tape, id);
     }
     tape.end(Ending::Finished)
+}
+
+/// The same, of what filters chose.
+pub fn chosen() -> Vec<Event> {
+    let mut events = conforming();
+    for event in &mut events {
+        if let What::RunStarted(start) = &mut event.what {
+            start.selection = Selection {
+                by: vec!["token".into(), "cookie".into()],
+                not: vec!["cwe/347".into(), "token/forged#expired".into()],
+                checks: 1,
+                cases: 2,
+            };
+        }
+    }
+    events
 }
 
 /// Everything at once: `body` and `echo` are what the target sent at its two holes.

@@ -45,6 +45,22 @@ fn console_of_a_wrong_path() {
 }
 
 #[test]
+fn a_run_of_chosen_cases_says_so() {
+    let events = runs::chosen();
+    insta::assert_snapshot!(console(&events));
+    let json = render(Format::Json, &events).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        json["selection"],
+        serde_json::json!({ "by": ["token", "cookie"], "not": ["cwe/347", "token/forged#expired"], "checks": 1, "cases": 2 })
+    );
+    let html = render(Format::Html, &events).unwrap();
+    assert!(html.contains("1 check and 2 cases of others"));
+    let all = render(Format::Json, &runs::conforming()).unwrap();
+    assert!(!all.contains("selection"));
+}
+
+#[test]
 fn json_of_a_run_with_holes() {
     insta::assert_snapshot!(render(Format::Json, &runs::holes()).unwrap());
 }

@@ -1,7 +1,7 @@
 //! Builds lists of events as an engine would write them.
 
 use model::clean::Clean;
-use model::event::{Ending, Event, SCHEMA, Start, What};
+use model::event::{Ending, Event, SCHEMA, Selection, Start, What};
 use model::metadata::{Impact, Level, Reference, Severity, Status};
 use model::name::{CaseId, CheckId};
 use model::observation::{Evidence, Observation, Outcome};
@@ -43,6 +43,7 @@ impl Tape {
                 target_digest: "9c1d".into(),
                 catalogue_digest: "47ab".into(),
                 strict,
+                selection: Selection::default(),
             })),
         );
         self

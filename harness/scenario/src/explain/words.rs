@@ -28,6 +28,10 @@ const PATTERNS: &[(&str, &str)] = &[
         r"^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*$",
         "`family/name` in small letters, digits and hyphens",
     ),
+    (
+        r"^[a-z0-9][a-z0-9-]{0,39}$",
+        "at most 40 small letters, digits and hyphens",
+    ),
 ];
 
 /// The value of a JSON string, or the JSON.
@@ -133,6 +137,7 @@ pub(crate) fn of_limit(error: &ValidationError<'_>, keyword: &Value) -> String {
         Kind::MinLength { .. } => "the text is empty".to_owned(),
         Kind::MaxLength { limit } => format!("longer than {limit} characters"),
         Kind::MinItems { .. } => "the list is empty".to_owned(),
+        Kind::UniqueItems => "the list has one item twice".to_owned(),
         Kind::MaxItems { limit } => format!("more than {limit} items"),
         Kind::Minimum { limit } => format!("less than {limit}"),
         Kind::Maximum { limit } => format!("more than {limit}"),

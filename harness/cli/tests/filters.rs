@@ -1,0 +1,103 @@
+//! Filters: what is run, listed and linted, and that the console counts only that and says so.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use support::{Ran, file, gateproof, report};
+
+const OWN: &str = "
+id: own/rows
+title: A fault
+tags: [mine]
+references: [{ doc: RFC 7636, section: \"4.1\" }]
+matrix: { who: { rows: { first: { role: user }, second: { role: user/tab2 } } } }
+steps:
+  - call: { op: whoami, as: \"${row.who.role}\", control: both }
+  - call: { op: whoami, credential: [{ is: none }], probe: bare }
+expect:
+  - { probe: bare, is: { refused: unauthenticated }, level: must }
+";
+
+/// Runs against the reference server; the ids of what was in the plan.
+fn cases(arguments: &[&str]) -> (Ran, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let own = file(folder.path(), "own.yaml", OWN);
+    assert!(own.exists());
+    let ran = gateproof(
+        folder.path(),
+        &[&["run"], arguments, &["--out", "out"]].concat(),
+    );
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let report = report(&folder.path().join("out"));
+    let cases = report["cases"].as_array().unwrap();
+    let ids = cases
+        .iter()
+        .map(|case| case["id"].as_str().unwrap().to_owned());
+    (ran, ids.collect())
+}
+
+#[test]
+fn one_case_is_run() {
+    let (ran, ids) = cases(&["origin/websocket#null"]);
+    assert_eq!(ids, ["origin/websocket#null"]);
+    let told = ran.out.split("\nReport:").next().unwrap();
+    insta::with_settings!({filters => vec![
+        (r"127\.0\.0\.1:\d+", "ADDRESS"),
+        (r"in [\d.]+ m?s\n", "in TIME\n"),
+    ]}, { insta::assert_snapshot!(told) });
+}
+
+#[test]
+fn what_is_left_out_is_told_and_not_counted() {
+    let (ran, ids) = cases(&["origin", "--not", "origin/host", "origin/websocket#allowed"]);
+    assert!(ids.iter().all(|id| id.starts_with("origin/websocket#")));
+    assert!(!ids.contains(&"origin/websocket#allowed".to_owned()));
+    let all = format!("{0} passed of {0} cases", ids.len());
+    assert!(ran.out.contains(&all), "{}", ran.out);
+    let chosen = "chosen by origin; left out by origin/host, origin/websocket#allowed: 1 check and 1 case of others";
+    assert_eq!(ran.out.lines().nth(1), Some(chosen));
+}
+
+#[test]
+fn clauses_and_tags_choose_own_files_and_the_catalogue() {
+    let (_, ids) = cases(&["rfc6750"]);
+    assert_eq!(ids, ["token/challenge"]);
+    let (_, ids) = cases(&["own.yaml"]);
+    assert_eq!(ids, ["own/rows#first", "own/rows#second"]);
+    let (_, ids) = cases(&["own.yaml", "own/rows#second"]);
+    assert_eq!(ids, ["own/rows#second"]);
+    let (_, ids) = cases(&[
+        "own.yaml",
+        "tag:mine",
+        "token/challenge",
+        "--not",
+        "own/rows#first",
+    ]);
+    assert_eq!(ids, ["own/rows#second", "token/challenge"]);
+    let (_, ids) = cases(&["own.yaml", "rfc6750/3", "--not", "rfc7636/4"]);
+    assert_eq!(ids, ["token/challenge"]);
+}
+
+#[test]
+fn lists_are_of_what_is_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = file(folder.path(), "own.yaml", OWN);
+    let own = own.to_str().unwrap();
+    let list = |arguments: &[&str]| {
+        let ran = gateproof(folder.path(), &[&["list"], arguments].concat());
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+        ran.out
+    };
+    let lists = [
+        list(&["rfc6750", "origin/websocket#null"]),
+        list(&["token/missing", "--not", "token/missing#left-out"]),
+        list(&[own, "token/missing", "--not", "own/rows#first"]),
+    ];
+    insta::assert_snapshot!(lists.concat());
+    let ran = gateproof(folder.path(), &["lint", own, "rfc6750", "--not", "own"]);
+    assert_eq!(ran.out, "1 scenario: no error\n", "{}", ran.err);
+    let ran = gateproof(folder.path(), &["explain", "token", "--not", "rfc8725"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.starts_with("# "), "{}", ran.out);
+}
