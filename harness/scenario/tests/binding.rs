@@ -1,10 +1,10 @@
-//! Binding: what is skipped and why, how steps are split, what is selected.
+//! Binding: what is skipped and why, how steps are split.
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod common;
 
 use common::{check, source, target, target_with};
-use gateproof_scenario::{ScenarioFile, TargetFile, bind, read_scenario, select};
+use gateproof_scenario::{ScenarioFile, TargetFile, bind, read_scenario};
 use model::plan::{Case, Recipe, Steps, Tag, Work};
 
 fn scenario(text: &str) -> ScenarioFile {
@@ -319,40 +319,4 @@ fn other_addresses_stand_in_both_forms_and_never_widen_the_scope() {
     );
     let same = target().with_addresses(Some("http://127.0.0.1:9000"), None);
     assert_eq!(same.target.scope.hosts, ["127.0.0.1"]);
-}
-
-#[test]
-fn words_select_by_id_and_family_and_the_nursery_only_by_id() {
-    let all = [
-        "socket-auth/foreign-origin",
-        "session/positive",
-        "session/unknown-alike",
-    ]
-    .map(check);
-    let chosen = |words: &[&str]| -> Result<Vec<String>, String> {
-        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        let files = select(&all, &words).map_err(|error| error.to_string())?;
-        Ok(files
-            .iter()
-            .map(|file| file.scenario.id.0.clone())
-            .collect())
-    };
-    let ok = |ids: &[&str]| Ok(ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
-    assert_eq!(
-        chosen(&[]),
-        ok(&["socket-auth/foreign-origin", "session/unknown-alike"])
-    );
-    assert_eq!(chosen(&["session"]), ok(&["session/unknown-alike"]));
-    assert_eq!(
-        chosen(&["session/positive", "socket-auth"]),
-        ok(&["socket-auth/foreign-origin", "session/positive"])
-    );
-    assert_eq!(
-        chosen(&["sesion"]),
-        Err("no check or family is called `sesion`; did you mean `session`?".to_owned())
-    );
-    assert_eq!(
-        chosen(&["zzz"]),
-        Err("no check or family is called `zzz`".to_owned())
-    );
 }
