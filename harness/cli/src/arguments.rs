@@ -131,6 +131,9 @@ pub struct RunArguments {
     /// Warnings and inconclusive verdicts count, too (exit code 5)
     #[arg(long)]
     pub strict: bool,
+    /// Wait in real time where the target has no clock that can be moved; waits do not count as time of a case
+    #[arg(long)]
+    pub slow: bool,
     /// Seconds that one case may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub deadline: u64,

@@ -33,6 +33,8 @@ pub struct Manner {
     pub strict: bool,
     /// How long one case may take.
     pub deadline: Duration,
+    /// Whether to wait in real time where the target has no clock that could be moved.
+    pub slow: bool,
     /// An authority for the first service, when the caller has it in hand.
     pub ca_pem: Option<String>,
     /// What chose the cases, for whoever reads the report.
@@ -68,6 +70,7 @@ pub fn prepare(
         start: start(&target, &choice.files, &manner, selection),
         case_deadline: manner.deadline,
         grace: Duration::from_secs(2),
+        slow: manner.slow,
     };
     Ok(Prepared {
         target,

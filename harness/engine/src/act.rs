@@ -18,6 +18,7 @@ use crate::bind::{self, Doing};
 use crate::digest::Digester;
 use crate::fault::ActFault;
 use crate::journal::Journal;
+use crate::waits::Waits;
 use crate::wallet::{ANONYMOUS, Wallet};
 
 /// Does the acts of one case.
@@ -38,6 +39,8 @@ pub struct Actor<'a> {
     pub journal: &'a mut Journal,
     /// The case; none while the target is made ready.
     pub case: Option<&'a CaseId>,
+    /// How long the case has waited for time to pass.
+    pub waits: Waits,
     /// How deep the set-up is nested.
     pub depth: usize,
 }
@@ -85,6 +88,7 @@ impl Actor<'_> {
             Ok(seen) => {
                 if !matches!(act.tag, Tag::Probe(_)) {
                     self.keep(&role, &seen.outputs);
+                    self.wallet.note_fetched(&role, seen.outputs.keys(), false);
                 }
                 self.observe(act, &seen, expected)
             }
@@ -142,6 +146,7 @@ impl Actor<'_> {
             Step::Await(step) => self.listen(step, role).await,
             Step::Quiet(step) => self.silence(step, role).await,
             Step::HangUp(step) => self.hang_up(&step.socket, step.how).await,
+            Step::Advance(step) => self.advance(step, act, role).await,
             other => Err(ActFault::File(format!(
                 "this version does not do `{}`",
                 other.verb()
@@ -184,6 +189,7 @@ impl Actor<'_> {
         for (name, value) in outputs {
             if self.target.credentials.contains_key(name) {
                 self.wallet.keep_credential(role, name, value);
+                self.read_clock(value);
             }
         }
     }

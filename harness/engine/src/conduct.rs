@@ -47,6 +47,7 @@ pub async fn conduct(
     let Recipe::Steps(steps) = recipe;
     actor.wallet.plan(steps);
 
+    let waits = actor.waits.clone();
     let deciding = decide(&mut *experiment, &steps.expect, &mut actor);
     let decided = AssertUnwindSafe(deciding).catch_unwind();
     let (verdict, by, end) = tokio::select! {
@@ -54,7 +55,7 @@ pub async fn conduct(
         () = stopped(stop, Stop::Soon) => {
             (plain(Kind::Inconclusive, "interrupted"), Giver::Engine, CaseEnd::Stopped)
         }
-        () = tokio::time::sleep(bounds.deadline) => {
+        () = waits.deadline(bounds.deadline) => {
             let why = format!("not decided within {:?}", bounds.deadline);
             (plain(Kind::Inconclusive, why), Giver::Engine, CaseEnd::Decided)
         }

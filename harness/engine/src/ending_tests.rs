@@ -21,6 +21,7 @@ use crate::fresh::Source;
 use crate::journal::Journal;
 use crate::stop::stopper;
 use crate::vault::Vault;
+use crate::waits::Waits;
 use crate::wallet::Wallet;
 
 /// An experiment made of one function.
@@ -105,6 +106,7 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
         digester: &digester,
         journal: &mut journal,
         case: Some(&case.id),
+        waits: Waits::default(),
         depth: 0,
     };
     let (stopper, mut stop) = stopper();

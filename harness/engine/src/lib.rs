@@ -28,14 +28,17 @@ mod place;
 mod prepare;
 mod ready;
 mod refusing;
+mod remembered;
 mod run;
 mod setup;
 mod socket;
 mod spelled_out;
 mod stop;
+mod time;
 mod urls;
 mod values;
 mod vault;
+mod waits;
 mod wallet;
 
 #[cfg(test)]

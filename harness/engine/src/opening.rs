@@ -51,6 +51,9 @@ impl Actor<'_> {
             .socket
             .clone()
             .unwrap_or_else(|| format!("#{}", act.number));
+        if let Some(first) = placed.first() {
+            self.wallet.note_opened(&name, &first.value);
+        }
         let job = Job::Open(Opening {
             socket: name.clone(),
             request,

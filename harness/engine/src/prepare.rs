@@ -4,18 +4,35 @@ use indexmap::IndexMap;
 use model::clean::Redactor;
 use model::name::CaseId;
 use model::plan::{Case, Plan, Recipe, Work};
+use model::target::Target;
 use serde_json::Value;
 
 use crate::anchor::anchored;
 use crate::custody::given;
 use crate::fault::RunFault;
 use crate::run::Course;
+use crate::time::must_wait;
 
 /// What a run of this course does.
 pub fn prepared(course: &Course<'_>) -> Result<Plan, RunFault> {
     let mut plan = distinct(anchored(course.plan, course.target));
     refuse_secrets(&mut plan, course)?;
+    if !course.settings.slow {
+        refuse_waits(&mut plan, course.target);
+    }
     Ok(plan)
+}
+
+/// Without a clock that can be moved, time passes only by waiting.
+fn refuse_waits(plan: &mut Plan, target: &Target) {
+    for case in &mut plan.cases {
+        let Work::Run(Recipe::Steps(steps)) = &case.work else {
+            continue;
+        };
+        if let Some(why) = must_wait(target, steps) {
+            case.work = Work::Skip(why);
+        }
+    }
 }
 
 /// A scenario that spells out a secret of the target file would carry it into the journal.

@@ -12,6 +12,7 @@ use model::verdict::{Giver, Kind, Verdict};
 use tokio::sync::watch;
 
 use crate::act::Actor;
+use crate::clock::{Clock, Moves};
 use crate::conduct::{Bounds, CaseEnd, conduct};
 use crate::custody::Custody;
 use crate::digest::Digester;
@@ -22,6 +23,7 @@ use crate::prepare::prepared;
 use crate::ready::ready;
 use crate::stop::{Stop, stopped};
 use crate::vault::Vault;
+use crate::waits::Waits;
 use crate::wallet::Wallet;
 
 /// What a run needs: what to do, to whom, with which secrets and hands.
@@ -47,6 +49,8 @@ pub struct Settings {
     pub case_deadline: Duration,
     /// How long giving back may take after a case.
     pub grace: Duration,
+    /// Whether to wait in real time where the target has no clock that could be moved.
+    pub slow: bool,
 }
 
 /// Runs the plan; everything that happens is in the journal, whatever the end.
@@ -73,6 +77,7 @@ pub async fn run(
             let known = Known {
                 digester,
                 custody: Custody::default(),
+                moves: Moves::default(),
             };
             all((&course, &plan), journal, &known, &mut stop).await?
         }
@@ -91,6 +96,8 @@ pub struct Known {
     pub digester: Digester,
     /// Secrets that were learned.
     pub custody: Custody,
+    /// How far the target's clock was moved.
+    pub moves: Moves,
 }
 
 async fn all(
@@ -161,15 +168,18 @@ pub fn actor<'a>(
     let nobody = CaseId(String::new());
     let id = case.map_or(&nobody, |case| &case.id);
     let source = Source::new(course.settings.start.seed, id);
+    let mut wallet = Wallet::new(course.target, course.vault, source, known.custody.clone());
+    wallet.clock = Clock::of(&known.moves);
     Actor {
         target: course.target,
-        wallet: Wallet::new(course.target, course.vault, source, known.custody.clone()),
+        wallet,
         hands: course.drive.hands(),
         drive: course.drive,
         probing: false,
         digester: &known.digester,
         journal,
         case: case.map(|case| &case.id),
+        waits: Waits::default(),
         depth: 0,
     }
 }

@@ -124,6 +124,7 @@ impl Actor<'_> {
             let seen = seen?;
             self.must_work(op, role, &seen, act)?;
             self.keep(role, &seen.outputs);
+            self.wallet.note_fetched(role, seen.outputs.keys(), true);
             for (output, value) in &seen.outputs {
                 self.wallet.keep_yield(role, op, output, value);
             }

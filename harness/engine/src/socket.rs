@@ -95,7 +95,7 @@ impl Actor<'_> {
         };
         let since = step.since.as_deref().map(|mark| self.wallet.mark(mark));
         let saying = Saying {
-            since: since.transpose()?,
+            since: since.transpose()?.map(|moment| moment.at),
             ..Saying::default()
         };
         self.talk(&step.socket, saying, (goal, step.within), role)

@@ -3,7 +3,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr};
-use std::time::Instant;
 
 use indexmap::IndexMap;
 use model::clean::Redactor;
@@ -16,8 +15,8 @@ use serde_json::Value;
 
 use crate::clock::Clock;
 use crate::custody::{Custody, given};
-use crate::fault::ActFault;
 use crate::fresh::Source;
+use crate::time::Moment;
 use crate::vault::Vault;
 
 /// What one case has in hand.
@@ -28,14 +27,18 @@ pub struct Wallet<'a> {
     pub(crate) unmade: IndexMap<Name, FreshValue>,
     /// Captures and fresh values, by the names that steps use.
     pub(crate) held: HashMap<Name, String>,
-    credentials: HashMap<(Name, Name), Secret>,
+    pub(crate) credentials: HashMap<(Name, Name), Secret>,
     /// Outputs of operations run for an input: role, operation, output.
     yields: HashMap<(Name, Name, Name), String>,
     pub(crate) strangers: HashMap<Name, String>,
     addresses: Vec<Name>,
     /// What the steps of the case capture.
     pub(crate) captured: HashSet<Name>,
-    marks: HashMap<Name, Instant>,
+    pub(crate) marks: HashMap<Name, Moment>,
+    /// The token with which each socket was opened.
+    pub(crate) opened: HashMap<Name, Secret>,
+    /// When the credentials were given that no step asked for: role, credential.
+    pub(crate) fetched: HashMap<(Name, Name), Moment>,
     /// What the target's clock says.
     pub clock: Clock,
     /// Where secrets go that other cases must know as well.
@@ -86,6 +89,8 @@ impl<'a> Wallet<'a> {
             addresses: Vec::new(),
             captured: HashSet::new(),
             marks: HashMap::new(),
+            opened: HashMap::new(),
+            fetched: HashMap::new(),
             clock: Clock::default(),
             custody,
             redactor,
@@ -203,17 +208,6 @@ impl<'a> Wallet<'a> {
         };
         let host = u8::try_from(index % 250).unwrap_or(0) + 2;
         IpAddr::V4(Ipv4Addr::new(127, 0, 0, host))
-    }
-
-    /// Notes that a step with this mark is done.
-    pub fn set_mark(&mut self, mark: &str) {
-        self.marks.insert(mark.to_owned(), Instant::now());
-    }
-
-    /// When the step with this mark was done.
-    pub fn mark(&self, mark: &str) -> Result<Instant, ActFault> {
-        let at = self.marks.get(mark).copied();
-        at.ok_or_else(|| ActFault::File(format!("no step was marked `{mark}`")))
     }
 
     /// The keys of the target by their names.

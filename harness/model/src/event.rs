@@ -53,6 +53,13 @@ pub enum What {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         implied: bool,
     },
+    /// A case waits for time to pass.
+    Waiting {
+        /// How long, in milliseconds.
+        ms: u64,
+        /// For what.
+        what: Clean,
+    },
     /// A case was decided.
     Judged {
         /// How.

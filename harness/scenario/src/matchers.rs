@@ -121,7 +121,8 @@ fn sources(spot: Spot<'_>, on: On, faults: &mut Faults) {
     }
 }
 
-fn json_path(path: &str, place: Region, faults: &mut Faults) {
+/// Notes what is no JSONPath.
+pub(crate) fn json_path(path: &str, place: Region, faults: &mut Faults) {
     if let Err(error) = JsonPath::parse(path) {
         faults
             .add(place, format!("this is no JSONPath (RFC 9535): {error}"))

@@ -40,6 +40,7 @@ pub fn run(arguments: &RunArguments) -> Result<u8, Failure> {
             seed: arguments.seed,
             strict: arguments.strict,
             deadline: Duration::from_secs(arguments.deadline),
+            slow: arguments.slow,
             ca_pem: authority(arguments, aim.server.as_ref())?,
             chosen: arguments.chosen.clone(),
         };

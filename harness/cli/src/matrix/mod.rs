@@ -130,6 +130,7 @@ pub async fn events(
         seed: 1,
         strict: false,
         deadline,
+        slow: false,
         ca_pem: None,
         chosen: Chosen::default(),
     };

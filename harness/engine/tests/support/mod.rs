@@ -7,3 +7,4 @@ pub mod http;
 pub mod sessions;
 pub mod socket;
 pub mod stage;
+pub mod workspace;

@@ -20,6 +20,7 @@ pub struct Stage {
     secrets: HashMap<String, String>,
     known: HashMap<String, String>,
     deadline: Duration,
+    slow: bool,
 }
 
 /// What the journal of a run says.
@@ -56,7 +57,14 @@ impl Stage {
             secrets: HashMap::new(),
             known: HashMap::new(),
             deadline: Duration::from_secs(20),
+            slow: false,
         }
+    }
+
+    /// Waits in real time where there is no clock.
+    pub fn slow(mut self) -> Stage {
+        self.slow = true;
+        self
     }
 
     pub fn secret(mut self, name: &str, value: &str) -> Stage {
@@ -124,6 +132,7 @@ impl Stage {
             start: start(target),
             case_deadline: self.deadline,
             grace: Duration::from_secs(1),
+            slow: self.slow,
         };
         let kept = Kept::default();
         let mut journal = Journal::new(Box::new(kept.clone()), Box::new(|_| {}));

@@ -3,7 +3,10 @@
 mod checks;
 mod ending;
 
+use std::time::Duration;
+
 use model::event::{Ending, Event, What};
+use model::span::Span;
 
 use crate::paper::{Ink, Paper, Style};
 use crate::run::Run;
@@ -39,6 +42,15 @@ impl Console {
     /// What to print now. Together, all of it is the plain rendering of the same events.
     pub fn event(&mut self, event: &Event) -> String {
         let mut paper = Paper::new(self.style);
+        if let (What::Waiting { ms, what }, Some(id)) = (&event.what, &event.case) {
+            self.begin(&mut paper);
+            let waits = Span(Duration::from_millis(ms.next_multiple_of(1000)));
+            paper.line(&format!(
+                "  {id} waits {waits}: {}",
+                brief(what.as_str(), 200)
+            ));
+            return paper.finish();
+        }
         if !self.run.add(event) {
             return String::new();
         }

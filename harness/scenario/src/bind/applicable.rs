@@ -5,7 +5,7 @@ use model::span::Span;
 use model::step::Step;
 use serde_json::Value;
 
-use crate::bind::{Uses, credentials, operations, unconducted};
+use crate::bind::{Uses, credentials, operations, unconducted, witness};
 use crate::explain::words;
 use crate::target::TargetFile;
 
@@ -57,6 +57,7 @@ pub(crate) fn steps(target: &TargetFile, uses: &Uses<'_>, steps: &[Step]) -> Opt
             .or_else(|| uses.missing(step))
             .or_else(|| credentials::missing(&target.target, step))
             .or_else(|| origin(target, step))
+            .or_else(|| witness::missing(target, step))
     })
 }
 

@@ -15,6 +15,7 @@ mod private;
 mod severity;
 mod split;
 mod unconducted;
+mod witness;
 
 use indexmap::IndexMap;
 use model::name::CaseId;

@@ -67,6 +67,13 @@ impl<'a> Names<'a> {
                     *since = Value::from(self.mark(mark));
                 }
             }
+            for pointer in ["/advance/past/expiry", "/advance/before/expiry"] {
+                if let Some(token) = item.pointer_mut(pointer)
+                    && let Some(own) = token.as_str().map(|token| self.token(token))
+                {
+                    *token = Value::from(own);
+                }
+            }
             let Some(step) = item.get_mut(written.verb()).and_then(Value::as_object_mut) else {
                 continue;
             };
@@ -107,6 +114,15 @@ impl<'a> Names<'a> {
         match &self.including.include.mark {
             Some(own) if last == Some(mark) => own.clone(),
             _ => self.private(mark),
+        }
+    }
+
+    /// A capture or a socket of the flow in the case; a socket that an input names is the scenario's.
+    fn token(&self, token: &str) -> String {
+        match self.captures.get(token).and_then(|names| names.first()) {
+            Some(own) => (*own).to_owned(),
+            None if token.contains("${") => token.to_owned(),
+            None => self.private(token),
         }
     }
 

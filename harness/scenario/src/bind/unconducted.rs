@@ -33,7 +33,6 @@ pub(crate) fn step(step: &Step) -> Option<String> {
         | Step::Stall(_)
         | Step::Broadcast(_)
         | Step::Burst(_)
-        | Step::Advance(_)
         | Step::Listen(_)
         | Step::Audit(_) => Some(step.verb()),
         Step::Call(it) => call(it),

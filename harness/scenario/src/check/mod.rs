@@ -19,6 +19,7 @@ mod prose;
 pub(crate) mod sockets;
 pub(crate) mod steps;
 mod vocabulary;
+pub(crate) mod witness;
 
 use model::scenario::Scenario;
 use serde_json::Value;
@@ -83,6 +84,7 @@ pub(crate) fn read_with(
     captures::check(&body, &mut faults);
     marks::check(&body, &mut faults);
     patience::check(&body, &file.scenario.expect, &mut faults);
+    witness::check(&body, &mut faults);
     matrix::check(&file, &mut faults);
     expectations::check(&file, &mut faults);
     controls::check(&file, &mut faults);

@@ -3,7 +3,7 @@
 use model::template::{fill_known, references};
 use serde_json::Value;
 
-use crate::check::{captures, credentials, marks, names, patience, sockets, steps};
+use crate::check::{captures, credentials, marks, names, patience, sockets, steps, witness};
 use crate::fault::Faults;
 use crate::flow::FlowFile;
 use crate::nearest;
@@ -19,6 +19,7 @@ pub(super) fn check(file: &FlowFile, name: &str, faults: &mut Faults) {
     captures::check(&body, faults);
     marks::check(&body, faults);
     patience::check(&body, &[], faults);
+    witness::check(&body, faults);
     named(file, name, faults);
     unjudged(file, faults);
     outputs(file, faults);

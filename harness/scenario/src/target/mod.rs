@@ -7,6 +7,7 @@ mod credentials;
 mod entries;
 mod follow;
 mod holds;
+mod hooks;
 mod identities;
 mod ids;
 mod keys;
@@ -85,6 +86,7 @@ fn check(target: &Target, json: &Value, top: Spot<'_>, faults: &mut Faults) {
     operations::check(target, top.at("operations"), faults);
     refer::check(target, json, top, faults);
     contract::check(target, top.at("contract"), faults);
+    hooks::check(target, top, faults);
     circles::check(target, top, faults);
 }
 

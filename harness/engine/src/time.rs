@@ -1,0 +1,307 @@
+//! Time that passes for the target: by its clock hook, or by waiting.
+
+use std::time::{Duration, Instant};
+
+use indexmap::IndexMap;
+use model::clean::Clean;
+use model::event::What;
+use model::observation::Outcome;
+use model::plan::{Act, Steps};
+use model::span::Span;
+use model::step::{self, Advance, Step};
+use model::target::{Moved, Target};
+use model::wire::Raw;
+use serde_json::Value;
+
+use crate::act::{Actor, Seen};
+use crate::bind::Doing;
+use crate::fault::ActFault;
+
+/// Times in tokens are whole seconds, and so are the dates by which clocks are compared.
+const SECONDS: Duration = Duration::from_secs(2);
+/// Of other times, a tenth is kept away from their end, at least so much.
+const LEAST: Duration = Duration::from_millis(100);
+
+/// When something was, by the real clock and by that of the target.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// By the real clock.
+    pub at: Instant,
+    /// How far the target's clock had been moved.
+    pub moved: Duration,
+}
+
+/// Which timers of the target a step waits for.
+pub fn timers(advance: &Advance, is_socket: &dyn Fn(&str) -> bool) -> Vec<Moved> {
+    let instant = advance.past.as_ref().or(advance.before.as_ref());
+    let path = instant.and_then(|instant| instant.contract.as_deref());
+    let token = instant.and_then(|instant| instant.expiry.as_deref());
+    match (path, token) {
+        (Some(path), _) if path.starts_with("sockets.") => vec![Moved::Sockets],
+        (Some(path), _) if path.starts_with("limits.") => vec![Moved::Limits],
+        // A socket that ends with its token watches the time itself.
+        (None, Some(token)) if is_socket(token) => vec![Moved::Tokens, Moved::Sockets],
+        _ => vec![Moved::Tokens],
+    }
+}
+
+/// The timers of these that the target's clock does not move.
+fn unmoved(target: &Target, timers: &[Moved]) -> Vec<Moved> {
+    let hook = target.hooks.clock.as_ref();
+    let moves = hook.map_or(&[] as &[Moved], |clock| clock.moves.as_slice());
+    let rest = timers.iter().filter(|timer| !moves.contains(timer));
+    rest.copied().collect()
+}
+
+/// Why a case cannot be run without waiting, if it cannot.
+pub fn must_wait(target: &Target, steps: &Steps) -> Option<String> {
+    let opened: Vec<&str> = steps
+        .acts()
+        .filter_map(|act| match &act.what {
+            Step::Open(open) => open.socket.as_deref(),
+            _ => None,
+        })
+        .collect();
+    steps.acts().find_map(|act| {
+        let Step::Advance(advance) = &act.what else {
+            return None;
+        };
+        let unmoved = unmoved(target, &timers(advance, &|name| opened.contains(&name)));
+        let names: Vec<String> = unmoved.iter().map(word).collect();
+        (!names.is_empty()).then(|| {
+            format!(
+                "{} takes real time: the target declares no clock that moves {} \
+                 (`hooks.clock`), and without `--slow` nobody waits",
+                described(advance, target),
+                names.join(" and ")
+            )
+        })
+    })
+}
+
+fn word(timer: &Moved) -> String {
+    let word = match timer {
+        Moved::Tokens => "tokens",
+        Moved::Codes => "codes",
+        Moved::Limits => "limits",
+        Moved::Sockets => "sockets",
+    };
+    format!("`{word}`")
+}
+
+/// What is waited for, in words.
+fn described(advance: &Advance, target: &Target) -> String {
+    let how = match advance.before {
+        Some(_) => "to just before",
+        None => "past",
+    };
+    let instant = advance.past.as_ref().or(advance.before.as_ref());
+    match instant {
+        Some(step::Instant {
+            expiry: Some(token),
+            ..
+        }) => format!("waiting {how} the expiry of `{token}`"),
+        Some(step::Instant {
+            contract: Some(path),
+            ..
+        }) => {
+            let long = declared(target, path).map_or(String::new(), |span| format!(" ({span})"));
+            format!("waiting {how} `contract.{path}`{long}")
+        }
+        _ => {
+            let by = advance.by.unwrap_or(Span(Duration::ZERO));
+            format!("waiting {by}")
+        }
+    }
+}
+
+/// A time of the contract.
+fn declared(target: &Target, path: &str) -> Option<Span> {
+    let contract = serde_json::to_value(&target.contract).ok()?;
+    let found = path
+        .split('.')
+        .try_fold(&contract, |value, key| value.get(key))?;
+    found.as_str().and_then(Span::parse)
+}
+
+/// How long it is until then; nothing when that instant is over and had to be met before.
+#[derive(Debug, PartialEq, Eq)]
+enum Left {
+    Until(Duration),
+    Over,
+}
+
+impl Actor<'_> {
+    /// Lets time pass.
+    pub async fn advance(
+        &mut self,
+        step: &Advance,
+        act: &Act,
+        role: &str,
+    ) -> Result<Seen, ActFault> {
+        let timers = timers(step, &|name| self.wallet.opened(name).is_some());
+        let by_hook = unmoved(self.target, &timers).is_empty();
+        let Left::Until(left) = self.left(step, by_hook)? else {
+            let why = "that instant is over: what stands before it took too long";
+            return Ok(Seen::without(Outcome::Unclear(Clean::words(why))));
+        };
+        let seen = match (&self.target.hooks.clock, by_hook) {
+            (Some(clock), true) => {
+                let op = clock.op.clone();
+                self.move_clock(&op, (left, step.before.is_some()), (act, role))
+                    .await?
+            }
+            _ => {
+                self.wait(step, left).await?;
+                Seen::without(Outcome::Done)
+            }
+        };
+        self.wallet.forget_expired();
+        Ok(seen)
+    }
+
+    async fn move_clock(
+        &mut self,
+        op: &str,
+        (left, before): (Duration, bool),
+        (act, role): (&Act, &str),
+    ) -> Result<Seen, ActFault> {
+        // Clocks are moved by whole seconds: far enough for what is to be over, and not too far.
+        let part = u64::from(!before && left.subsec_nanos() > 0);
+        let seconds = left.as_secs() + part;
+        if seconds == 0 {
+            return Ok(Seen::without(Outcome::Done));
+        }
+        let with = IndexMap::from([("duration".to_owned(), Value::from(seconds))]);
+        let doing = Doing {
+            op,
+            role,
+            with: &with,
+            uses: &[],
+            from: None,
+        };
+        let seen = self.operate(doing, act.number).await?;
+        if matches!(seen.outcome, Outcome::Accepted(_)) {
+            let tokens = unmoved(self.target, &[Moved::Tokens]).is_empty();
+            let clock = &self.wallet.clock;
+            clock.advance(Duration::from_secs(seconds), tokens);
+        }
+        Ok(seen)
+    }
+
+    async fn wait(&mut self, step: &Advance, left: Duration) -> Result<(), ActFault> {
+        if left.is_zero() {
+            return Ok(());
+        }
+        self.waits.add(left);
+        let what = What::Waiting {
+            ms: Span(left).millis(),
+            what: Clean::words(described(step, self.target)),
+        };
+        self.journal.record(self.case, what)?;
+        tokio::time::sleep(left).await;
+        Ok(())
+    }
+
+    fn left(&self, step: &Advance, by_hook: bool) -> Result<Left, ActFault> {
+        if let Some(Span(by)) = step.by {
+            return Ok(Left::Until(by));
+        }
+        let (instant, before) = match (&step.past, &step.before) {
+            (Some(instant), _) => (instant, false),
+            (None, Some(instant)) => (instant, true),
+            (None, None) => return Err(ActFault::File("no time passes".to_owned())),
+        };
+        let (ahead, margin) = match (&instant.contract, &instant.expiry) {
+            (Some(path), _) => self.since_mark(path, instant.since.as_deref(), by_hook)?,
+            (None, Some(token)) => (self.until_expiry(token, before)?, SECONDS + self.leeway()),
+            (None, None) => return Err(ActFault::File("no instant".to_owned())),
+        };
+        let margin = i128::try_from(margin.as_nanos()).unwrap_or(i128::MAX);
+        let left = match before {
+            true => ahead.saturating_sub(margin),
+            false => ahead.saturating_add(margin),
+        };
+        Ok(match u64::try_from(left) {
+            Ok(nanos) => Left::Until(Duration::from_nanos(nanos)),
+            Err(_) if left > 0 => Left::Until(Duration::from_nanos(u64::MAX)),
+            Err(_) if before => Left::Over,
+            Err(_) => Left::Until(Duration::ZERO),
+        })
+    }
+
+    /// Nanoseconds until a time of the contract is over that began with a mark, and how far to keep away
+    /// from that instant.
+    fn since_mark(
+        &self,
+        path: &str,
+        mark: Option<&str>,
+        by_hook: bool,
+    ) -> Result<(i128, Duration), ActFault> {
+        let missing = || ActFault::File(format!("the contract does not declare `{path}`"));
+        let Span(long) = declared(self.target, path).ok_or_else(missing)?;
+        let mark = mark.ok_or_else(|| ActFault::File("a time without a mark".to_owned()))?;
+        let moment = self.wallet.mark(mark)?;
+        let moved = match by_hook {
+            true => self.wallet.clock.moved().saturating_sub(moment.moved),
+            false => Duration::ZERO,
+        };
+        let gone = moment.at.elapsed() + moved;
+        let margin = match path.starts_with("lifetimes.") {
+            true => SECONDS + self.leeway(),
+            false => (long / 10).clamp(LEAST, SECONDS),
+        };
+        Ok((nanos(long).saturating_sub(nanos(gone)), margin))
+    }
+
+    /// Nanoseconds until a token expires, by the clock that is behind, or by the one that is ahead.
+    fn until_expiry(&self, token: &str, before: bool) -> Result<i128, ActFault> {
+        let captured = self.wallet.held.get(token).map(String::as_str);
+        let captured = captured.or_else(|| self.wallet.opened(token));
+        let text = captured
+            .ok_or_else(|| ActFault::Unmet(format!("nothing was captured for `{token}`")))?;
+        let exp = forge::Token::parse(text).and_then(|token| token.expires_at());
+        let exp = exp.ok_or_else(|| {
+            ActFault::Unmet(format!("`{token}` is no JWT that says when it expires"))
+        })?;
+        let clock = &self.wallet.clock;
+        let apart = |apart: crate::clock::Apart| ActFault::Unmet(apart.to_string());
+        let now = match before {
+            true => clock.latest().map_err(apart)?,
+            false => clock.now().map_err(apart)?,
+        };
+        let now = i128::from(now);
+        Ok((i128::from(exp) - now).saturating_mul(1_000_000_000))
+    }
+
+    /// Where the clock of tokens can be moved, a fresh one tells what it says.
+    pub fn read_clock(&self, token: &str) {
+        if unmoved(self.target, &[Moved::Tokens]).is_empty()
+            && let Some(at) = forge::Token::parse(token).and_then(|token| token.issued_at())
+        {
+            self.wallet.clock.issued(at);
+        }
+    }
+
+    fn leeway(&self) -> Duration {
+        let declared = self.target.contract.lifetimes.get("leeway");
+        declared.map_or(Duration::ZERO, |Span(leeway)| *leeway)
+    }
+}
+
+fn nanos(time: Duration) -> i128 {
+    i128::try_from(time.as_nanos()).unwrap_or(i128::MAX)
+}
+
+impl Seen {
+    /// What is known without an exchange.
+    pub fn without(outcome: Outcome) -> Seen {
+        Seen {
+            raw: Raw::default(),
+            outcome,
+            outputs: IndexMap::new(),
+            early: 0,
+            counts: IndexMap::new(),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Binding of time, listeners and records: what a target must declare for them.
+#![allow(clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::{flows, source, target, target_with};
+use gateproof_scenario::{ScenarioFile, TargetFile, bind};
+use model::plan::{Case, Work};
+
+fn scenario(steps: &str, expect: &str) -> ScenarioFile {
+    let lines = |text: &str| -> String {
+        let lines = text.lines().map(str::trim);
+        lines.map(|line| format!("  - {line}\n")).collect()
+    };
+    let text = format!(
+        "id: own/case\ntitle: A fault\nsteps:\n{}expect:\n{}",
+        lines(steps),
+        lines(expect)
+    );
+    let read = flows().read_scenario(source("own.yaml", text));
+    read.unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn case(target: &TargetFile, scenario: &ScenarioFile) -> Case {
+    let plan = bind(target, &[scenario]).unwrap_or_else(|errors| panic!("{errors}"));
+    plan.cases.into_iter().next().expect("a case")
+}
+
+/// The reason to skip it, or that it runs.
+fn reason(target: &TargetFile, scenario: &ScenarioFile) -> String {
+    match case(target, scenario).work {
+        Work::Run(_) => "runs".to_owned(),
+        Work::Skip(reason) => reason,
+    }
+}
+
+#[test]
+fn a_time_that_the_contract_does_not_declare_is_not_waited_for() {
+    let after = |path: &str| {
+        scenario(
+            &format!(
+                "call: {{ op: whoami, control: both, mark: done }}
+                advance: {{ past: {{ contract: {path}, since: done }} }}
+                call: {{ op: whoami, probe: late }}"
+            ),
+            "{ probe: late, is: { refused: unauthenticated }, level: contract }",
+        )
+    };
+    assert_eq!(reason(&target(), &after("lifetimes.access")), "runs");
+    assert_eq!(
+        reason(&target(), &after("rotation.grace")),
+        "the contract does not declare `rotation.grace`"
+    );
+    let declared = target_with(&[(
+        "  effect: 300ms\n",
+        "  effect: 300ms\n  rotation: { mode: grace, grace: 30s }\n",
+    )]);
+    assert_eq!(reason(&declared, &after("rotation.grace")), "runs");
+}
