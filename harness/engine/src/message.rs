@@ -78,15 +78,9 @@ impl Actor<'_> {
             }
             None => Value::Object(serde_json::Map::new()),
         };
-        let Value::Object(map) = &mut json else {
-            let what = "a credential cannot stand in a first message that is no JSON object";
-            return Err(ActFault::File(what.to_owned()));
-        };
-        map.extend(
-            members
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), Value::String(value))),
-        );
+        for (name, value) in members {
+            *member(&mut json, name)? = Value::String(value);
+        }
         Ok(Some(Frame {
             kind: FrameKind::Text,
             payload: json.to_string().into_bytes(),
@@ -135,6 +129,18 @@ impl Actor<'_> {
         };
         Ok((frame(message, &look)?, proof))
     }
+}
+
+/// The member that a dotted name leads to, made where it is not there yet.
+fn member<'j>(json: &'j mut Value, name: &str) -> Result<&'j mut Value, ActFault> {
+    name.split('.').try_fold(json, |at, step| match at {
+        Value::Object(map) => Ok(map
+            .entry(step)
+            .or_insert_with(|| Value::Object(serde_json::Map::new()))),
+        _ => Err(ActFault::File(format!(
+            "the credential cannot stand at `{name}` of the first message: not all of the way are objects"
+        ))),
+    })
 }
 
 /// Without a proof, an answer is accepted that has the outputs; the first of them tells it.

@@ -19,13 +19,13 @@ const FIRST: &str = r#"  socket:
   ping: { over: socket, send: { text: ping }, proof: { equals: pong } }"#;
 
 /// Lets in who says the token in the first message; `strict` ends the others, and who says nothing.
-async fn first_message(mut socket: Ws, strict: bool) {
+async fn first_message(mut socket: Ws, strict: bool, pointer: &str) {
     let patience = std::time::Duration::from_millis(100);
     let first = tokio::time::timeout(patience, heard(&mut socket)).await;
     let known = match &first {
         Ok(Some(text)) => {
             let said: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-            said["type"] == "auth" && said["token"] == TOKEN
+            said["type"] == "auth" && said.pointer(pointer) == Some(&TOKEN.into())
         }
         _ => false,
     };
@@ -39,23 +39,40 @@ async fn first_message(mut socket: Ws, strict: bool) {
     }
 }
 
-async fn first(strict: bool) -> Played {
-    let address = sockets(|_| None, move |socket, _| first_message(socket, strict)).await;
+async fn first(strict: bool, (place, pointer): (&str, &'static str)) -> Played {
+    let talk = move |socket, _| first_message(socket, strict, pointer);
+    let address = sockets(|_| None, talk).await;
     let steps = r#"open: { op: socket, control: both }
         open: { op: socket, credential: [{ place: message, is: none }], probe: unsaid }
         open: { op: socket, credential: [{ place: message, is: { value: garbage } }], probe: wrong }"#;
     let expect = "{ probes: [unsaid, wrong], is: { refused: unauthenticated }, level: must }";
-    play(&address, FIRST, (steps, expect)).await
+    let ops = FIRST.replace("message: token", &format!("message: {place}"));
+    play(&address, &ops, (steps, expect)).await
 }
 
 #[tokio::test]
 async fn a_token_in_the_first_message() {
-    first(true).await.is(Kind::Pass, "hold");
-    first(false).await.is(Kind::Fail, "wrong: wanted refused");
+    for place in [
+        ("token", "/token"),
+        ("payload.auth.token", "/payload/auth/token"),
+    ] {
+        first(true, place).await.is(Kind::Pass, "hold");
+        first(false, place)
+            .await
+            .is(Kind::Fail, "wrong: wanted refused");
+    }
+}
+
+#[tokio::test]
+async fn a_token_has_no_place_inside_of_a_text() {
+    first(true, ("type.token", "/token"))
+        .await
+        .is(Kind::Error, "not all of the way are objects");
 }
 
 async fn silent(strict: bool) -> Played {
-    let address = sockets(|_| None, move |socket, _| first_message(socket, strict)).await;
+    let talk = move |socket, _| first_message(socket, strict, "/token");
+    let address = sockets(|_| None, talk).await;
     let steps = r#"open: { op: socket, control: both }
         open: { op: socket, socket: mute, silent: true }
         await: { socket: mute, for: end, within: 1s, probe: ended }"#;

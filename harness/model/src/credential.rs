@@ -105,7 +105,7 @@ pub struct NamedPlace {
     /// A subprotocol that a socket asks for; this is what stands in it before the credential.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subprotocol: Option<String>,
-    /// A member of the first message on a socket.
+    /// A member of the first message on a socket; dots lead into it, as in `payload.token`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
