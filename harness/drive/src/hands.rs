@@ -48,6 +48,12 @@ impl Hands {
                 act.raw.request = Some(request);
                 outcome
             }
+            Job::Octets(octets) => {
+                let request = octets.told();
+                let outcome = self.octets(&request, &mut act).await;
+                act.raw.request = Some(request);
+                outcome
+            }
             Job::Open(opening) => self.open(opening, &mut act).await,
             Job::Talk {
                 socket,
@@ -115,6 +121,24 @@ impl Hands {
         let octets = h1::write(&place, request, &[("Accept", "*/*".to_owned())]);
         let raw = &mut act.raw;
         h1::exchange(stream, &octets, &request.method, &ground.limits, raw).await;
+        Ok(Asked::No)
+    }
+
+    /// Sends octets as they are, and reads one answer to them.
+    async fn octets(&mut self, request: &Request, act: &mut Act<'_>) -> Result<Asked, Stop> {
+        let ground = Arc::clone(&self.ground);
+        let (place, service) = ground.admit(request)?;
+        let connector = &ground.connector;
+        let stream = connector
+            .open(&place, request.from, &service.tls.own)
+            .await?;
+        let octets = &request.body;
+        // What the answer to HEAD says of a body does not follow (RFC 9112 6.3).
+        let method = match octets.starts_with(b"HEAD ") {
+            true => "HEAD",
+            false => "",
+        };
+        h1::exchange(stream, octets, method, &ground.limits, &mut act.raw).await;
         Ok(Asked::No)
     }
 

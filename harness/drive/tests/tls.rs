@@ -20,7 +20,7 @@ use hyper::body::{Body, Frame, Incoming};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use model::target::Protocol;
-use model::wire::{Fault, Job, Phase};
+use model::wire::{Fault, Job, Octets, Phase};
 use rustls::pki_types::PrivateKeyDer;
 use tokio::io::AsyncWriteExt;
 use tokio_rustls::TlsAcceptor;
@@ -300,4 +300,23 @@ async fn a_broken_authority_is_ours() {
         .perform(Job::Http(get("https://127.0.0.1:1/")), &mut at_once())
         .await;
     assert!(matches!(refused, Err(DriveError::BadCertificate { .. })));
+}
+
+#[tokio::test]
+async fn octets_go_over_tls_to_an_https_address() {
+    let (pem, acceptor) = certified(&["localhost", "127.0.0.1"], &[b"http/1.1"]);
+    let server = hyper_over_tls(acceptor).await;
+    let mut hands = hands_with(patient(), trusting(pem, None));
+    let written = Octets {
+        service: "main".into(),
+        url: format!("https://localhost:{}", server.port()),
+        octets: b"GET / HTTP/1.1\r\nHost: any.example\r\nConnection: close\r\n\r\n".to_vec(),
+        from: None,
+    };
+    let raw = hands
+        .perform(Job::Octets(written), &mut at_once())
+        .await
+        .unwrap();
+    let body = String::from_utf8(raw.answer.unwrap().body).unwrap();
+    assert!(body.contains("any.example"), "{body}");
 }

@@ -129,13 +129,7 @@ impl Actor<'_> {
         bind::meet(&mut self.wallet, role);
         match &act.what {
             Step::Call(call) => {
-                let doing = Doing {
-                    op: &call.op,
-                    role,
-                    with: &call.with,
-                    uses: &call.credential,
-                    from: call.part.from.as_ref(),
-                };
+                let doing = Doing::of_call(call, role);
                 let mut seen = self.operate(doing, act.number).await?;
                 self.capture(role, &call.capture, &mut seen);
                 Ok(seen)

@@ -24,12 +24,13 @@ fn unspellable(case: &Case, allowed: &str) -> Option<String> {
     let Work::Run(Recipe::Steps(steps)) = &case.work else {
         return None;
     };
-    steps.acts().find_map(|act| match &act.what {
-        Step::Open(open) => open
-            .origin
-            .as_ref()
-            .filter(|row| !row.contains("://") && forge::origin(row, allowed).is_none())
-            .cloned(),
-        _ => None,
+    steps.acts().find_map(|act| {
+        let origin = match &act.what {
+            Step::Open(open) => open.origin.as_ref()?,
+            Step::Call(call) => call.origin.as_ref()?,
+            _ => return None,
+        };
+        let unspellable = !origin.contains("://") && forge::origin(origin, allowed).is_none();
+        unspellable.then(|| origin.clone())
     })
 }

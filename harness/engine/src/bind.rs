@@ -6,12 +6,14 @@ use indexmap::IndexMap;
 use model::credential::CredentialUse;
 use model::name::Name;
 use model::operation::{Input, Operation};
+use model::step::Call;
 use model::target::{Service, Target};
 use model::template::{self, Template};
 use model::wire::Request;
 use serde_json::Value;
 
 use crate::fault::ActFault;
+use crate::page::Page;
 use crate::place::{self, Placed};
 use crate::urls;
 use crate::wallet::{STRANGER, Wallet, provider};
@@ -29,6 +31,34 @@ pub struct Doing<'s> {
     pub uses: &'s [CredentialUse],
     /// The symbolic source address.
     pub from: Option<&'s Name>,
+    /// The page that sends it.
+    pub page: Page<'s>,
+}
+
+impl<'s> Doing<'s> {
+    /// With the role's own credentials, and from no page.
+    pub fn own(op: &'s str, role: &'s str, with: &'s IndexMap<Name, Value>) -> Doing<'s> {
+        Doing {
+            op,
+            role,
+            with,
+            uses: &[],
+            from: None,
+            page: Page::default(),
+        }
+    }
+
+    /// As a step `call` of this role means it.
+    pub fn of_call(call: &'s Call, role: &'s str) -> Doing<'s> {
+        Doing {
+            op: &call.op,
+            role,
+            with: &call.with,
+            uses: &call.credential,
+            from: call.part.from.as_ref(),
+            page: Page::of_call(call),
+        }
+    }
 }
 
 /// The operation, or whose fault it is that there is none.
@@ -126,14 +156,16 @@ pub fn request(
     }
     headers.extend(place::headers(placed));
     let body = body(op, placed, &look, &mut headers)?;
-    Ok(Request {
+    let mut request = Request {
         service: service_name.clone(),
         method: method.to_owned(),
         url,
         headers,
         body,
         from,
-    })
+    };
+    doing.page.dress(&mut request, target, &look)?;
+    Ok(request)
 }
 
 fn body(
@@ -171,11 +203,8 @@ fn body(
     if fields.is_empty() {
         return Ok(Vec::new());
     }
-    place::content_type(headers, "application/x-www-form-urlencoded");
-    let form = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(fields)
-        .finish();
-    Ok(form.into_bytes())
+    place::content_type(headers, place::FORM);
+    Ok(urls::form(fields).into_bytes())
 }
 
 /// Makes sure that the wallet can answer for this role.

@@ -23,6 +23,7 @@ mod message;
 mod observe;
 mod opening;
 mod operate;
+mod page;
 mod patience;
 mod place;
 mod prepare;

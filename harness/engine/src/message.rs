@@ -100,13 +100,7 @@ impl Actor<'_> {
                 "`{name}` is no message over a socket"
             )));
         };
-        let doing = Doing {
-            op: name,
-            role,
-            with,
-            uses: &[],
-            from: None,
-        };
+        let doing = Doing::own(name, role, with);
         let locals = bind::locals(&self.wallet, op, &doing)?;
         let look = |name: &str| {
             locals
@@ -175,7 +169,8 @@ pub fn frame(message: &Message, look: &Lookup<'_>) -> Result<Frame, ActFault> {
     })
 }
 
-fn octets(hex: &str) -> Option<Vec<u8>> {
+/// The octets that hexadecimal digits stand for.
+pub fn octets(hex: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> = hex
         .chars()
         .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))

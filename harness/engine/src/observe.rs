@@ -5,8 +5,11 @@ use judge::Became;
 use model::matcher::Matcher;
 use model::observation::Observation;
 use model::plan::{Act, Expected, Predicate, Tag};
+use model::step::Step;
 
 use crate::act::{Actor, Seen, role_of};
+use crate::bind::Doing;
+use crate::credentials;
 use crate::evidence::evidence;
 
 impl Actor<'_> {
@@ -27,6 +30,7 @@ impl Actor<'_> {
             outcome: &seen.outcome,
             early: seen.early,
             outputs: &seen.outputs,
+            ambient: self.asks_for_ambient(act, &role),
         };
         Observation {
             act: act.number,
@@ -41,6 +45,17 @@ impl Actor<'_> {
             outcome: seen.outcome.clone(),
             evidence: evidence(&seen.raw, redactor, self.digester),
         }
+    }
+
+    /// True for a preflight of a request that goes out with what a browser adds by itself.
+    fn asks_for_ambient(&self, act: &Act, role: &str) -> bool {
+        let Step::Call(call) = &act.what else {
+            return false;
+        };
+        let op = self.target.operations.get(&call.op);
+        op.filter(|_| call.preflight).is_some_and(|op| {
+            credentials::is_ambient(self.target, op, &Doing::of_call(call, role)).unwrap_or(false)
+        })
     }
 
     /// An expectation with its references filled in; `None` when what it refers to was never captured,

@@ -5,11 +5,12 @@ use judge::{Criteria, Goal};
 use model::operation::Action;
 use model::plan::Act;
 use model::step::{How, Open};
-use model::wire::{Job, Opening, Request};
+use model::wire::{Job, Opening};
 
 use crate::act::{Actor, Bound, Seen};
 use crate::bind::{self, Doing};
 use crate::fault::ActFault;
+use crate::page::Page;
 use crate::place;
 use crate::refusing;
 
@@ -30,15 +31,15 @@ impl Actor<'_> {
             with: &open.with,
             uses: &open.credential,
             from: open.part.from.as_ref(),
+            page: Page::of_open(open, target),
         };
         let (placed, missing) = self.prepare(op, &doing, act.number).await?;
-        let mut request = bind::request(
+        let request = bind::request(
             &mut self.wallet,
             target,
             (op, "GET", path),
             (&doing, &placed, &missing),
         )?;
-        self.opening_headers(open, role, &mut request)?;
         let (first, greeting, goal) = match open.silent {
             true => (None, None, Goal::Upgrade),
             false => {
@@ -92,50 +93,5 @@ impl Actor<'_> {
             self.hang_up(&name, How::Close).await?;
         }
         Ok(seen)
-    }
-
-    /// Origin (an allowed one unless the step says otherwise), Host, and the step's own headers.
-    fn opening_headers(
-        &mut self,
-        open: &Open,
-        role: &str,
-        request: &mut Request,
-    ) -> Result<(), ActFault> {
-        let allowed = self
-            .target
-            .contract
-            .origins
-            .as_ref()
-            .and_then(|o| o.allowed.first());
-        let origins = match (open.origin.as_deref(), allowed) {
-            (None, None) => Vec::new(),
-            (None, Some(allowed)) => vec![allowed.clone()],
-            (Some(origin), _) if origin.contains("://") => vec![origin.to_owned()],
-            (Some("absent"), _) => Vec::new(),
-            (Some(row), Some(allowed)) => forge::origin(row, allowed)
-                .ok_or_else(|| ActFault::Unmet(format!("`{allowed}` has no spelling `{row}`")))?,
-            (Some(row), None) => {
-                return Err(ActFault::Unmet(format!(
-                    "no allowed origin to make `{row}` from"
-                )));
-            }
-        };
-        let look = |name: &str| self.wallet.look(role, name);
-        request.headers.extend(
-            origins
-                .into_iter()
-                .map(|o| ("Origin".to_owned(), o.into_bytes())),
-        );
-        if let Some(host) = &open.host {
-            request
-                .headers
-                .insert(0, ("Host".to_owned(), host.fill(&look)?.into_bytes()));
-        }
-        for (name, template) in &open.headers {
-            request
-                .headers
-                .push((name.clone(), template.fill(&look)?.into_bytes()));
-        }
-        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Operations over HTTP, and chains of them.
 
+use indexmap::IndexMap;
 use judge::{Criteria, Goal};
 use model::operation::{Action, Operation};
 use model::wire::Job;
@@ -7,6 +8,7 @@ use serde_json::Value;
 
 use crate::act::{Actor, Bound, Seen};
 use crate::bind::{self, Doing};
+use crate::credentials;
 use crate::fault::ActFault;
 use crate::refusing;
 use crate::setup::Boxed;
@@ -51,7 +53,13 @@ impl Actor<'_> {
                         (op, method, path),
                         (&doing, &placed, &missing),
                     )?;
-                    let goal = self.answer_goal(op, &doing)?;
+                    let (goal, outputs) = match doing.page.preflight {
+                        true => {
+                            let ambient = credentials::is_ambient(self.target, op, &doing)?;
+                            (Goal::Preflight { ambient }, IndexMap::new())
+                        }
+                        false => (self.answer_goal(op, &doing)?, op.outputs.clone()),
+                    };
                     let criteria = Criteria {
                         goal,
                         refusing: refusing::refusing(self.target, Some(op)),
@@ -62,7 +70,7 @@ impl Actor<'_> {
                         Bound {
                             job,
                             criteria,
-                            outputs: op.outputs.clone(),
+                            outputs,
                         },
                         doing.role,
                     )

@@ -142,6 +142,9 @@ pub fn message(placed: &[Placed]) -> impl Iterator<Item = (&str, String)> {
     })
 }
 
+/// What a form body is.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Says what a body is, unless the file says it.
 pub fn content_type(headers: &mut Vec<(String, Vec<u8>)>, what: &str) {
     let said = |(name, _): &(String, Vec<u8>)| name.eq_ignore_ascii_case("content-type");

@@ -112,13 +112,7 @@ impl Actor<'_> {
             }
             self.depth += 1;
             let with = IndexMap::new();
-            let doing = Doing {
-                op,
-                role,
-                with: &with,
-                uses: &[],
-                from: None,
-            };
+            let doing = Doing::own(op, role, &with);
             let seen = self.operate(doing, act).await;
             self.depth -= 1;
             let seen = seen?;

@@ -74,13 +74,7 @@ impl Actor<'_> {
         role: &str,
     ) -> Result<(), ActFault> {
         let op = bind::operation(self.target, name)?;
-        let doing = Doing {
-            op: name,
-            role,
-            with: &send.with,
-            uses: &[],
-            from: None,
-        };
+        let doing = Doing::own(name, role, &send.with);
         self.prepare(op, &doing, act.number).await.map(drop)
     }
 

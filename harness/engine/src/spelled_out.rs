@@ -1,13 +1,14 @@
 //! HTTP requests that a scenario spells out.
 
 use judge::{Criteria, Goal};
-use model::step::Http;
-use model::template;
-use model::wire::{Job, Request};
+use model::step::{self, Http};
+use model::template::{self, Lookup};
+use model::wire::{Job, Octets, Request};
 
 use crate::act::{Actor, Bound, Seen};
 use crate::bind;
 use crate::fault::ActFault;
+use crate::message;
 use crate::place;
 use crate::refusing;
 use crate::urls;
@@ -15,40 +16,8 @@ use crate::urls;
 impl Actor<'_> {
     /// A request that a scenario spells out.
     pub async fn spelled_out(&mut self, http: &Http, role: &str) -> Result<Seen, ActFault> {
-        let (Some(method), Some(path)) = (&http.method, &http.path) else {
-            return Err(ActFault::File(
-                "a request has no method and path".to_owned(),
-            ));
-        };
-        let (name, service) = bind::service(self.target, http.at.as_deref())?;
-        let base = service
-            .http
-            .as_ref()
-            .ok_or_else(|| ActFault::File(format!("the service `{name}` has no http address")))?;
-        let from = http
-            .part
-            .from
-            .as_ref()
-            .map(|name| self.wallet.address(name));
+        let job = self.written(http, role)?;
         let look = |name: &str| self.wallet.look(role, name);
-        let path = urls::path(&path.0, &[], &[], &look)?;
-        let mut pairs = Vec::new();
-        for (name, template) in &http.query {
-            pairs.push((name.as_str(), template.fill(&look)?.into_bytes()));
-        }
-        let url = urls::url(base, &path, pairs.iter().map(|(n, v)| (*n, v.as_slice())));
-        let mut headers = Vec::new();
-        for (name, template) in &http.headers {
-            headers.push((name.clone(), template.fill(&look)?.into_bytes()));
-        }
-        let body = match (&http.json, &http.text) {
-            (Some(json), _) => {
-                place::content_type(&mut headers, "application/json");
-                template::fill(json, &look)?.to_string().into_bytes()
-            }
-            (None, Some(text)) => text.fill(&look)?.into_bytes(),
-            (None, None) => Vec::new(),
-        };
         let proof = http.proof.as_ref();
         let matcher = proof
             .map(|p| &p.matcher)
@@ -63,14 +32,6 @@ impl Actor<'_> {
             refusing: refusing::refusing(self.target, None),
             patience: refusing::patience(self.target, None),
         };
-        let job = Job::Http(Request {
-            service: name.clone(),
-            method: method.clone(),
-            url,
-            headers,
-            body,
-            from,
-        });
         let bound = Bound {
             job,
             criteria,
@@ -85,4 +46,81 @@ impl Actor<'_> {
         self.capture(role, &captures, &mut seen);
         Ok(seen)
     }
+
+    fn written(&mut self, http: &Http, role: &str) -> Result<Job, ActFault> {
+        let (name, service) = bind::service(self.target, http.at.as_deref())?;
+        let base = service
+            .http
+            .as_ref()
+            .ok_or_else(|| ActFault::File(format!("the service `{name}` has no http address")))?;
+        let from = http
+            .part
+            .from
+            .as_ref()
+            .map(|name| self.wallet.address(name));
+        let look = |name: &str| self.wallet.look(role, name);
+        if let Some(raw) = &http.raw {
+            return Ok(Job::Octets(Octets {
+                service: name.clone(),
+                url: base.clone(),
+                octets: octets(raw, &look)?,
+                from,
+            }));
+        }
+        let (Some(method), Some(path)) = (&http.method, &http.path) else {
+            return Err(ActFault::File(
+                "a request has no method and path".to_owned(),
+            ));
+        };
+        let path = urls::path(&path.0, &[], &[], &look)?;
+        let mut pairs = Vec::new();
+        for (name, template) in &http.query {
+            pairs.push((name.as_str(), template.fill(&look)?.into_bytes()));
+        }
+        let url = urls::url(base, &path, pairs.iter().map(|(n, v)| (*n, v.as_slice())));
+        let mut headers = Vec::new();
+        for (name, template) in &http.headers {
+            headers.push((name.clone(), template.fill(&look)?.into_bytes()));
+        }
+        let body = body(http, &mut headers, &look)?;
+        Ok(Job::Http(Request {
+            service: name.clone(),
+            method: method.clone(),
+            url,
+            headers,
+            body,
+            from,
+        }))
+    }
+}
+
+fn octets(raw: &step::Octets, look: &Lookup<'_>) -> Result<Vec<u8>, ActFault> {
+    match raw {
+        step::Octets::Bytes(text) => Ok(text.fill(look)?.into_bytes()),
+        step::Octets::Hex(digits) => message::octets(digits)
+            .ok_or_else(|| ActFault::File(format!("`{digits}` is not hexadecimal"))),
+    }
+}
+
+fn body(
+    http: &Http,
+    headers: &mut Vec<(String, Vec<u8>)>,
+    look: &Lookup<'_>,
+) -> Result<Vec<u8>, ActFault> {
+    if let Some(json) = &http.json {
+        place::content_type(headers, "application/json");
+        return Ok(template::fill(json, look)?.to_string().into_bytes());
+    }
+    if let Some(text) = &http.text {
+        return Ok(text.fill(look)?.into_bytes());
+    }
+    if http.form.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut fields = Vec::new();
+    for (name, template) in &http.form {
+        fields.push((name.as_str(), template.fill(look)?));
+    }
+    place::content_type(headers, place::FORM);
+    Ok(urls::form(fields).into_bytes())
 }

@@ -173,13 +173,7 @@ impl Actor<'_> {
             return Ok(Seen::without(Outcome::Done));
         }
         let with = IndexMap::from([("duration".to_owned(), Value::from(seconds))]);
-        let doing = Doing {
-            op,
-            role,
-            with: &with,
-            uses: &[],
-            from: None,
-        };
+        let doing = Doing::own(op, role, &with);
         let seen = self.operate(doing, act.number).await?;
         if matches!(seen.outcome, Outcome::Accepted(_)) {
             let tokens = unmoved(self.target, &[Moved::Tokens]).is_empty();

@@ -68,6 +68,13 @@ pub fn url<'q>(base: &str, path: &str, pairs: impl Iterator<Item = (&'q str, &'q
     url
 }
 
+/// Fields as a form sends them.
+pub fn form(fields: Vec<(&str, String)>) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ use model::observation::{Manner, Outcome};
 use model::refusal::{Class, HttpRefusal, SocketRefusal};
 use model::wire::{Answer, Raw};
 
+use crate::cors;
 use crate::criteria::{Criteria, Goal};
 use crate::matches::{find, holds, proves};
 use crate::phrases::{place, seen, wanted};
@@ -28,6 +29,32 @@ pub fn answer(criteria: &Criteria, raw: &Raw, redactor: &Redactor) -> Outcome {
         Ok(_) => contradiction(criteria, answer, (&declared, redactor)),
         Err(_) if !declared.is_empty() => refused(answer, classes(&declared), redactor),
         Err(missing) => otherwise(answer, &missing, redactor),
+    }
+}
+
+/// What became of a preflight: accepted when a browser would send the request.
+pub fn preflight(
+    criteria: &Criteria,
+    (raw, ambient): (&Raw, bool),
+    redactor: &Redactor,
+) -> Outcome {
+    let Some(answer) = raw.answer.as_ref().filter(|_| raw.fault.is_none()) else {
+        return no_answer(raw, redactor);
+    };
+    match cors::decided(raw, ambient) {
+        Some(Ok(by)) => Outcome::Accepted(redactor.clean(&by)),
+        Some(Err(_)) if answer.status >= 500 && undeclared(answer).is_empty() => {
+            Outcome::Broken(Manner::Status(answer.status))
+        }
+        Some(Err(_)) => {
+            let declared = classes(&on_http(criteria, answer));
+            let declared = match declared.is_empty() {
+                true => undeclared(answer),
+                false => declared,
+            };
+            refused(answer, declared, redactor)
+        }
+        None => unclear("no page sends such a preflight"),
     }
 }
 

@@ -47,7 +47,11 @@ impl Watch for Classifier {
     fn sign(&mut self, raw: &Raw) -> Patience {
         let at_once = matches!(
             self.criteria.goal,
-            Goal::Answer { .. } | Goal::Nothing | Goal::Upgrade | Goal::Reply(None)
+            Goal::Answer { .. }
+                | Goal::Preflight { .. }
+                | Goal::Nothing
+                | Goal::Upgrade
+                | Goal::Reply(None)
         );
         if raw.fault.is_some() || raw.end.is_some() || at_once {
             return Patience::Enough;
@@ -84,6 +88,9 @@ impl Classifier {
         let reader = Reader::new(&self.criteria, raw);
         match &self.criteria.goal {
             Goal::Answer { .. } => answers::answer(&self.criteria, raw, redactor),
+            Goal::Preflight { ambient } => {
+                answers::preflight(&self.criteria, (raw, *ambient), redactor)
+            }
             Goal::Socket(_) => match answers::handshake(&self.criteria, raw, redactor) {
                 Some(refused) => refused,
                 None => reader.outcome(redactor),

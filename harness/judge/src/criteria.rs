@@ -42,6 +42,12 @@ pub enum Goal {
         /// What must be found in it.
         outputs: IndexMap<Name, Output>,
     },
+    /// An answer by which a browser lets a page send a request; `ambient` when that would go out with
+    /// what the browser adds by itself.
+    Preflight {
+        /// As said.
+        ambient: bool,
+    },
     /// A WebSocket whose acceptance a message proves; without a matcher nothing can prove it.
     Socket(Option<Matcher>),
     /// The upgrade alone, which proves nothing of who is meant.

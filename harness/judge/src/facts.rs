@@ -2,17 +2,21 @@
 
 use indexmap::IndexMap;
 use model::clean::{Clean, Redactor};
+use model::expectation::Is;
 use model::matcher::Matcher;
 use model::name::Name;
 use model::observation::{Fact, Manner, Outcome};
 use model::plan::{Expected, Predicate};
 use model::wire::{Answer, End, Raw};
 
-use crate::cookie;
 use crate::internals::internal;
 use crate::matches::holds;
-use crate::phrases::{place, seen, seen_output};
+use crate::phrases::{place, seen, seen_output, shortened};
 use crate::signs::{messages, shortened_text};
+use crate::{cookie, cors};
+
+/// Characters that are told of a decision.
+const TOLD: usize = 400;
 
 /// What became of an act, for those facts that rest on it.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +27,8 @@ pub struct Became<'o> {
     pub early: usize,
     /// What it yielded.
     pub outputs: &'o IndexMap<Name, String>,
+    /// It asked for a request that goes out with what a browser adds by itself.
+    pub ambient: bool,
 }
 
 /// The facts that these expectations need of an act, with their references filled in; those on the
@@ -38,6 +44,11 @@ pub fn facts<'a>(
         .filter_map(|expected| {
             let (held, seen) = match &expected.predicate {
                 Predicate::Match(matcher) => matched(matcher, raw, redactor)?,
+                Predicate::Is(Is::Readable) => readable(raw, became, redactor)?,
+                Predicate::Is(Is::Unreadable) => {
+                    let (readable, seen) = readable(raw, became, redactor)?;
+                    (!readable, seen)
+                }
                 Predicate::NoFrameBeforeRefusal => no_frame(became)?,
                 Predicate::NothingInternal => nothing_internal(raw, redactor)?,
                 Predicate::Headers(matchers) => headers(matchers, raw, redactor)?,
@@ -107,6 +118,16 @@ fn nothing_internal(raw: &Raw, redactor: &Redactor) -> Option<(bool, Clean)> {
         }
         None => (true, Clean::words("nothing that tells of the inside")),
     })
+}
+
+/// Whether a browser lets the page read the answer, or send what it asks for.
+fn readable(raw: &Raw, became: Became<'_>, redactor: &Redactor) -> Option<(bool, Clean)> {
+    let decision = cors::decided(raw, became.ambient)?;
+    let (readable, why) = match &decision {
+        Ok(why) => (true, why),
+        Err(why) => (false, why),
+    };
+    Some((readable, shortened(&redactor.clean(why), TOLD)))
 }
 
 /// All matchers on the head of the response; the first that does not hold is told.

@@ -8,6 +8,7 @@ mod answers;
 mod classify;
 mod controlled;
 mod cookie;
+mod cors;
 mod counts;
 mod criteria;
 mod facts;

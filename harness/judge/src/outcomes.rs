@@ -2,7 +2,7 @@
 
 use model::clean::Clean;
 use model::expectation::Is;
-use model::observation::Outcome;
+use model::observation::{Fact, Outcome};
 use model::refusal::Class;
 use model::verdict::Harm;
 
@@ -18,10 +18,11 @@ pub fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
             Weighed::Unclear(limit_first(outcome))
         }
         (Is::ByRow(_) | Is::ReadableByRow, _) => Weighed::Unclear(Clean::words("no row decides")),
+        (Is::Readable | Is::Unreadable, _) => {
+            Weighed::Unclear(Clean::words("no answer shows what a page may read"))
+        }
         (
-            Is::Readable
-            | Is::Unreadable
-            | Is::OneWinner
+            Is::OneWinner
             | Is::Uniform
             | Is::LimitHolds
             | Is::DeliveredOnceInOrder
@@ -77,6 +78,23 @@ pub fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
         (Is::Quiet, Outcome::Quiet) => Weighed::Met,
         (Is::Quiet, Outcome::Heard(_)) => breached(Harm::Hole),
         (Is::Quiet, _) => Weighed::Unclear(Clean::words("silence was not watched")),
+    }
+}
+
+/// How it comes out what a page may read, or send; `fact` is on that.
+pub fn weigh_reading(is: &Is, outcome: &Outcome, fact: &Fact) -> Weighed {
+    match (outcome, is, fact.held) {
+        (Outcome::Unclear(why), ..) => Weighed::Unclear(why.clone()),
+        (Outcome::Refused { declared, .. }, ..) if limited(declared, &[is]) => {
+            Weighed::Unclear(limit_first(outcome))
+        }
+        (Outcome::Broken(_), ..) => {
+            Weighed::Breached(Harm::Broken, Clean::words(outcome.to_string()))
+        }
+        // In a refusal stands nothing that a page could want.
+        (Outcome::Refused { .. }, Is::Unreadable, _) | (_, _, true) => Weighed::Met,
+        (_, Is::Unreadable, false) => Weighed::Breached(Harm::Hole, fact.seen.clone()),
+        _ => Weighed::Breached(Harm::Shut, fact.seen.clone()),
     }
 }
 

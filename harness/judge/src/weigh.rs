@@ -13,7 +13,7 @@ use model::span::Span;
 use model::verdict::{Breach, Harm, Kind, Verdict};
 
 use crate::counts::counted;
-use crate::outcomes::{limit_first, limited, weigh_outcome};
+use crate::outcomes::{limit_first, limited, weigh_outcome, weigh_reading};
 use crate::same::same;
 use crate::wants::wanted;
 
@@ -131,6 +131,9 @@ fn weigh_probe(expected: &Expected, seen: &Observation, outcomes: &[&Is]) -> Wei
         .iter()
         .find(|fact| fact.expected == expected.number);
     match (&expected.predicate, fact) {
+        (Predicate::Is(is @ (Is::Readable | Is::Unreadable)), Some(fact)) => {
+            weigh_reading(is, &seen.outcome, fact)
+        }
         (Predicate::Is(is), _) => weigh_outcome(is, &seen.outcome),
         (Predicate::Count(counts), _) => counted(counts, seen),
         // What must not be there and is there needs no other circumstances.

@@ -9,6 +9,8 @@ use std::time::Duration;
 pub enum Job {
     /// One HTTP request and its response.
     Http(Request),
+    /// Octets as they are written, on a connection of their own, and the HTTP response to them.
+    Octets(Octets),
     /// A WebSocket handshake, and what follows until the watch has enough.
     Open(Opening),
     /// Optionally send on a socket, then listen until the watch has enough.
@@ -44,6 +46,36 @@ pub struct Request {
     pub body: Vec<u8>,
     /// The address to send from, on loopback.
     pub from: Option<IpAddr>,
+}
+
+/// The method under which octets are told that stand for a whole request.
+pub const RAW: &str = "RAW";
+
+/// Octets as they are written.
+#[derive(Clone, PartialEq)]
+pub struct Octets {
+    /// The service, by its name in the target file.
+    pub service: String,
+    /// Its address: where they go, and whether over TLS.
+    pub url: String,
+    /// What is sent, and nothing else.
+    pub octets: Vec<u8>,
+    /// The address to send from, on loopback.
+    pub from: Option<IpAddr>,
+}
+
+impl Octets {
+    /// How they are told: a request whose body they are.
+    pub fn told(self) -> Request {
+        Request {
+            service: self.service,
+            method: RAW.to_owned(),
+            url: self.url,
+            headers: Vec::new(),
+            body: self.octets,
+            from: self.from,
+        }
+    }
 }
 
 /// A WebSocket handshake.

@@ -82,14 +82,18 @@ pub(crate) fn output(output: &Output, spot: Spot<'_>, on: On, faults: &mut Fault
 /// Checks a message: binary ones are hexadecimal digits.
 pub(crate) fn message(message: &Message, spot: Spot<'_>, faults: &mut Faults) {
     if let Message::Binary(digits) = message {
-        let place = spot.at("binary").value();
-        if let Some(other) = digits.chars().find(|digit| !digit.is_ascii_hexdigit()) {
-            faults
-                .add(place, format!("`{other}` is no hexadecimal digit"))
-                .cure("write octets as pairs of 0-9 and a-f, without spaces");
-        } else if digits.len() % 2 == 1 {
-            faults.add(place, "an odd number of hexadecimal digits");
-        }
+        hexadecimal(digits, spot.at("binary").value(), faults);
+    }
+}
+
+/// Checks octets that are written as hexadecimal digits.
+pub(crate) fn hexadecimal(digits: &str, place: Region, faults: &mut Faults) {
+    if let Some(other) = digits.chars().find(|digit| !digit.is_ascii_hexdigit()) {
+        faults
+            .add(place, format!("`{other}` is no hexadecimal digit"))
+            .cure("write octets as pairs of 0-9 and a-f, without spaces");
+    } else if digits.len() % 2 == 1 {
+        faults.add(place, "an odd number of hexadecimal digits");
     }
 }
 

@@ -3,6 +3,7 @@
 mod shell;
 
 use model::observation::{Observation, SentRequest};
+use model::wire::RAW;
 
 use crate::case::CaseView;
 use shell::word;
@@ -30,6 +31,7 @@ pub(crate) fn command(case: &CaseView, act: u32) -> Option<String> {
 /// The command that repeats what was seen, be it set-up; `None` when what was sent was not kept whole.
 pub(crate) fn of(case: &CaseView, seen: &Observation) -> Option<String> {
     let command = match &seen.evidence.request {
+        Some(request) if request.method == RAW => octets(request),
         Some(request) if !is_socket(request) => curl(request, own_host(request)),
         // websocat writes its own Host header; the handshake alone can be repeated by curl.
         Some(request) => match own_host(request) {
@@ -93,6 +95,31 @@ fn curl(request: &SentRequest, host: Option<&str>) -> Option<String> {
         .as_ref()
         .is_none_or(|body| body.octets.is_none());
     whole.then(|| command.join(" "))
+}
+
+/// Octets that stand for a whole request. What is no text cannot be repeated from what was kept.
+fn octets(request: &SentRequest) -> Option<String> {
+    let body = request.body.as_ref()?;
+    let text = body.text.as_str();
+    let (scheme, rest) = request.url.as_str().split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, port),
+        _ if scheme == "https" => (authority, "443"),
+        _ => (authority, "80"),
+    };
+    let send = match scheme {
+        "https" => format!(
+            "openssl s_client -quiet -connect {}",
+            word(&format!("{host}:{port}"))
+        ),
+        _ => {
+            let host = host.trim_matches(['[', ']']);
+            format!("nc -q 5 {} {}", word(host), word(port))
+        }
+    };
+    let exact = body.octets.is_none() && !text.contains('\u{fffd}');
+    exact.then(|| format!("printf %s {} | {send}", word(text)))
 }
 
 fn handshake(request: &SentRequest, host: &str) -> String {

@@ -136,6 +136,11 @@ fn http(http: &Http) -> String {
             .map(|json| format!("the JSON body `{json}`")),
     );
     extras.extend(
+        http.form
+            .iter()
+            .map(|(name, it)| format!("form field `{name}={}`", it.0)),
+    );
+    extras.extend(
         http.text
             .as_ref()
             .map(|text| format!("the body `{}`", text.0)),

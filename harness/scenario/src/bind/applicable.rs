@@ -63,8 +63,11 @@ pub(crate) fn steps(target: &TargetFile, uses: &Uses<'_>, steps: &[Step]) -> Opt
 
 /// Rows of the set `origins` are made from the first allowed origin.
 fn origin(target: &TargetFile, step: &Step) -> Option<String> {
-    let Step::Open(open) = step else { return None };
-    let origin = open.origin.as_ref()?;
+    let origin = match step {
+        Step::Open(open) => open.origin.as_ref()?,
+        Step::Call(call) => call.origin.as_ref()?,
+        _ => return None,
+    };
     let spelled_out = origin.contains("://") || origin.contains("${");
     (!spelled_out && target.target.contract.origins.is_none())
         .then(|| "the contract does not declare `origins`".to_owned())

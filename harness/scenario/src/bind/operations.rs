@@ -23,6 +23,7 @@ pub(crate) fn missing(target: &Target, step: &Step) -> Option<String> {
     };
     unconducted::operation(target, name)
         .or_else(|| fits(step, name, operation))
+        .or_else(|| asked_first(step, name, operation))
         .or_else(|| inputs(target, name, with(step)?))
         .or_else(|| outputs(target, step, name))
 }
@@ -72,6 +73,17 @@ fn fits(step: &Step, name: &str, operation: &Operation) -> Option<String> {
     (!fits).then(|| {
         let verb = step.verb();
         format!("operation `{name}` is {is} in this target, which a step `{verb}` does not do")
+    })
+}
+
+/// A browser asks for one request at a time.
+fn asked_first(step: &Step, name: &str, operation: &Operation) -> Option<String> {
+    let asks = matches!(step, Step::Call(call) if call.preflight);
+    let one = matches!(operation.action(), Some(Action::Http(..)));
+    (asks && !one).then(|| {
+        format!(
+            "operation `{name}` is a chain of requests in this target, and a preflight asks for one"
+        )
     })
 }
 

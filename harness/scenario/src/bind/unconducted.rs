@@ -14,14 +14,6 @@ pub(crate) fn step(step: &Step) -> Option<String> {
             Call {
                 disguise: Some(_), ..
             } => "disguise",
-            Call {
-                preflight: true, ..
-            } => "preflight",
-            Call {
-                origin: Some(_), ..
-            } => "origin",
-            Call { host: Some(_), .. } => "host",
-            Call { headers, .. } if !headers.is_empty() => "headers",
             _ => return None,
         };
         Some(what)
@@ -36,8 +28,6 @@ pub(crate) fn step(step: &Step) -> Option<String> {
         | Step::Listen(_)
         | Step::Audit(_) => Some(step.verb()),
         Step::Call(it) => call(it),
-        Step::Http(it) if it.raw.is_some() => Some("raw"),
-        Step::Http(it) if !it.form.is_empty() => Some("form"),
         Step::Open(it) if it.count.is_some() => Some("count"),
         _ => None,
     };
@@ -77,7 +67,6 @@ pub(crate) fn identity(identity: &Identity) -> Option<String> {
 pub(crate) fn expectation(expected: &[Expected]) -> Option<String> {
     let what = |predicate: &Predicate| match predicate {
         Predicate::FieldsAsDeclared => Some("fields"),
-        Predicate::Is(Is::Readable | Is::Unreadable | Is::ReadableByRow) => Some("readable"),
         Predicate::Is(Is::OneWinner) => Some("one-winner"),
         Predicate::Is(Is::Uniform) => Some("uniform"),
         Predicate::Is(Is::LimitHolds) => Some("limit-holds"),

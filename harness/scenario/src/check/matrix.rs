@@ -164,7 +164,8 @@ fn deciding(file: &ScenarioFile, faults: &mut Faults) {
             .cure("a case has one right answer: let one axis say it");
     }
     for (index, expectation) in file.scenario.expect.iter().enumerate() {
-        if matches!(expectation.outcome, Some(Is::ByRow(_))) && deciding.is_empty() {
+        let asks = matches!(expectation.outcome, Some(Is::ByRow(_) | Is::ReadableByRow));
+        if asks && deciding.is_empty() {
             faults
                 .add(
                     top.at("expect").item(index).at("is").value(),

@@ -16,6 +16,7 @@ pub(crate) mod names;
 pub(crate) mod patience;
 mod predicates;
 mod prose;
+mod requests;
 pub(crate) mod sockets;
 pub(crate) mod steps;
 mod vocabulary;

@@ -1,9 +1,10 @@
 //! What stands inside an expectation: tests of headers and outputs, cookies, times.
 
 use indexmap::IndexMap;
-use model::expectation::{Attributes, CookieTest, EveryCookie, Expectation, Test};
+use model::expectation::{Attributes, CookieTest, EveryCookie, Expectation, Is, Test};
 use model::matcher::Matcher;
 use model::step::Step;
+use model::template::Template;
 
 use crate::fault::Faults;
 use crate::matchers::{self, On};
@@ -122,5 +123,41 @@ pub(crate) fn suits(
                 .add(spot.at(field).key(), format!("a `{verb}` step {why}"))
                 .cure(cure);
         }
+    }
+    if matches!(
+        expectation.outcome,
+        Some(Is::Readable | Is::Unreadable | Is::ReadableByRow)
+    ) {
+        read_from_elsewhere(step, spot, faults);
+    }
+}
+
+/// Whether a page of another origin asks, so that a browser decides what it may read.
+fn read_from_elsewhere(step: &Step, spot: Spot<'_>, faults: &mut Faults) {
+    let named = |headers: &IndexMap<String, Template>| {
+        let mut names = headers.keys();
+        names.any(|name| name.eq_ignore_ascii_case("origin"))
+    };
+    let asks = match step {
+        Step::Call(call) => call.origin.is_some() || named(&call.headers),
+        Step::Http(http) => named(&http.headers),
+        _ => {
+            let verb = step.verb();
+            faults
+                .add(
+                    spot.at("is").value(),
+                    format!("a `{verb}` step has no answer that a browser keeps from a page"),
+                )
+                .cure("judge a `call` or `http` step");
+            return;
+        }
+    };
+    if !asks {
+        faults
+            .add(
+                spot.at("is").value(),
+                "no page of another origin asks in this step",
+            )
+            .cure("give the step an `origin`, such as foreign or https://other.example");
     }
 }

@@ -1,10 +1,10 @@
 //! Each step for itself: its part, its message, its matchers, its proof.
 
-use model::operation::Proof;
-use model::step::{AwaitFor, Http, Send, Step};
+use model::step::{AwaitFor, Call, Send, Step};
 
 use crate::body::{Body, Seen};
 use crate::check::members::{self, Set};
+use crate::check::requests;
 use crate::fault::Faults;
 use crate::matchers::{self, On};
 use crate::tree::Spot;
@@ -14,7 +14,7 @@ pub(crate) fn check(body: &Body<'_>, faults: &mut Faults) {
     for &Seen { step, spot, .. } in &body.steps {
         part(step, spot, faults);
         match step {
-            Step::Http(http) => spelled_out(http, spot, faults),
+            Step::Http(http) => requests::check(http, spot, faults),
             Step::Send(send) => sent(send, spot, faults),
             Step::Await(wait) => {
                 if let AwaitFor::Message(matcher) = &wait.what {
@@ -38,9 +38,28 @@ pub(crate) fn check(body: &Body<'_>, faults: &mut Faults) {
                     let place = spot.at("origin").value();
                     members::check(body, Set::Origins, origin, (place, faults));
                 }
+                if call.preflight {
+                    asked_first(call, spot, faults);
+                }
             }
             _ => {}
         }
+    }
+}
+
+fn asked_first(call: &Call, spot: Spot<'_>, faults: &mut Faults) {
+    if call.origin.is_none() {
+        faults
+            .add(
+                spot.at("preflight").key(),
+                "a browser asks first for a page of another origin",
+            )
+            .cure("say which: origin: foreign, or another row of the set `origins`");
+    }
+    if !call.capture.is_empty() {
+        faults
+            .add(spot.at("capture").key(), "a preflight yields nothing")
+            .cure("capture it from the request itself, in a step of its own");
     }
 }
 
@@ -98,49 +117,5 @@ fn sent(send: &Send, spot: Spot<'_>, faults: &mut Faults) {
             }
         }
         (Some(_), None) => {}
-    }
-}
-
-fn spelled_out(http: &Http, spot: Spot<'_>, faults: &mut Faults) {
-    if let Some(path) = &http.path
-        && !path.0.starts_with('/')
-        && !path.0.starts_with("${")
-    {
-        faults
-            .add(spot.at("path").value(), "a path begins with a slash")
-            .cure("the address of the service stands before it");
-    }
-    if http.json.is_some() && http.text.is_some() {
-        faults
-            .add(spot.at("text").key(), "a second body")
-            .also(spot.at("json").key(), "the first");
-    }
-    for (name, output) in &http.capture {
-        matchers::output(output, spot.at("capture").at(name), On::Response, faults);
-    }
-    if let Some(proof) = &http.proof {
-        proved(proof, spot.at("proof"), faults);
-    }
-    let proof = http.proof.as_ref();
-    let proof = proof.is_some_and(|proof| proof.status.is_some() || !proof.matcher.is_empty());
-    if !proof && http.capture.is_empty() {
-        faults
-            .add(spot.key(), "nothing proves that this request was accepted")
-            .cure("add a `proof` that only an accepted request can give, or `capture` something");
-    }
-}
-
-fn proved(proof: &Proof, spot: Spot<'_>, faults: &mut Faults) {
-    if let Some(status) = proof.status {
-        crate::target::status(status, spot.at("status").value(), faults);
-    }
-    if proof.answers.is_some() {
-        faults.add(
-            spot.at("answers").key(),
-            "only a socket answers an operation",
-        );
-    }
-    if !proof.matcher.is_empty() {
-        matchers::matcher(&proof.matcher, spot, On::Response, faults);
     }
 }
