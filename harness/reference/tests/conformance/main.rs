@@ -18,3 +18,4 @@ mod refusals;
 mod support;
 mod tls;
 mod tokens;
+mod workspace;

@@ -44,7 +44,8 @@ impl Knock {
         )
     }
 
-    pub async fn on<S>(self, mut stream: S) -> Result<Client<S>, Answer>
+    /// The head of the answer.
+    pub async fn head<S>(&self, stream: &mut S) -> Answer
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
@@ -57,7 +58,14 @@ impl Knock {
             read.expect("a whole head");
             head.push(byte[0]);
         }
-        let mut answer = Answer::parse(&head);
+        Answer::parse(&head)
+    }
+
+    pub async fn on<S>(self, mut stream: S) -> Result<Client<S>, Answer>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let mut answer = self.head(&mut stream).await;
         if answer.status != 101 {
             let length = answer.header("content-length").unwrap().parse().unwrap();
             let mut body = vec![0; length];
