@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRef, FromRequestParts};
-use http::request::Parts;
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    response::{IntoResponse, Response},
+};
+use http::{StatusCode, request::Parts};
 
 use crate::{
-    bearer::{self, Denied, Unauthenticated},
+    answer,
+    bearer::{self, Denied},
     claims::Claims,
-    cookies,
+    cookies, csrf,
     gate::Gate,
     jku,
     percent::{self, Parameter},
@@ -33,13 +37,20 @@ where
     S: Send + Sync,
     Arc<Gate>: FromRef<S>,
 {
-    type Rejection = Unauthenticated;
+    type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let gate = Arc::<Gate>::from_ref(state);
-        gate.identify(parts)
-            .await
-            .map_err(|denied| gate.unauthenticated(denied))
+        let caller = gate.identify(parts).await;
+        let caller = caller.map_err(|denied| gate.unauthenticated(denied).into_response())?;
+        let session = caller.claims.session.as_deref();
+        match gate.system.shape().csrf && !csrf::passes(&gate, parts, session) {
+            true => Err(answer::error(
+                StatusCode::FORBIDDEN,
+                "CSRF token missing or wrong",
+            )),
+            false => Ok(caller),
+        }
     }
 }
 

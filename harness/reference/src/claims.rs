@@ -106,6 +106,9 @@ impl Tokens {
         {
             return Err(TokenError::Invalid);
         }
+        if self.system.shape().issued_at && time("iat")?.is_some_and(|issued| issued > now) {
+            return Err(TokenError::Invalid);
+        }
         if !policy.expiry.passes(expiry.is_none_or(|end| now < end)) {
             return Err(TokenError::Expired);
         }
@@ -118,14 +121,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{System, clock::Clock, keys::Key};
+    use crate::{System, clock::Clock, keys::Key, ring::Ring};
 
     #[test]
     fn an_audience_list_must_hold_ours_and_only_texts() {
         let audience = |value: Value| {
             Tokens::new(
                 System::Sessions,
-                Key::shared("a secret of the test"),
+                Ring::one(Key::shared("a secret of the test")),
                 Clock::new(),
             )
             .is_audience(Some(&value))
@@ -138,7 +141,7 @@ mod tests {
         assert!(
             !Tokens::new(
                 System::Sessions,
-                Key::shared("a secret of the test"),
+                Ring::one(Key::shared("a secret of the test")),
                 Clock::new()
             )
             .is_audience(None)

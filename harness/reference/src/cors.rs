@@ -18,8 +18,8 @@ use http::{
 
 use crate::{answer, gate::Gate, origin};
 
-const METHODS: &str = "GET, POST, DELETE";
-const HEADERS: &str = "authorization, content-type";
+const METHODS: &str = "GET, POST, PATCH, DELETE";
+const HEADERS: &str = "authorization, content-type, x-csrf-token";
 
 /// Names the allowed origin on what it asked for, and answers preflights.
 pub(crate) async fn share(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {

@@ -7,11 +7,10 @@ use axum::{
     extract::Request,
     response::{IntoResponse, Response},
 };
-use http::StatusCode;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Value, json};
 
-use crate::body;
+use crate::{body, gate::Gate};
 
 /// What is wrong with a body, as `type` tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,16 +38,17 @@ impl Problem {
     }
 }
 
-/// The texts of these members, in this order; else a 422 that says what is wrong where.
+/// The texts of these members, in this order; else an answer that says what is wrong where.
 pub(crate) async fn texts<const N: usize>(
+    gate: &Gate,
     request: Request,
     names: [&'static str; N],
 ) -> Result<[String; N], Response> {
     let is_json = body::declares_json(request.headers());
     let bytes = body::collect(request).await?;
     match is_json {
-        true => read(&bytes, names).map_err(|problems| refuse(&problems)),
-        false => Err(refuse(&[(None, Problem::NotJson)])),
+        true => read(&bytes, names).map_err(|problems| refuse(gate, &problems)),
+        false => Err(refuse(gate, &[(None, Problem::NotJson)])),
     }
 }
 
@@ -56,7 +56,7 @@ pub(crate) async fn texts<const N: usize>(
 type Problems = Vec<(Option<&'static str>, Problem)>;
 
 /// Nothing of the input is repeated: it may hold a password.
-pub(crate) fn refuse(problems: &[(Option<&'static str>, Problem)]) -> Response {
+pub(crate) fn refuse(gate: &Gate, problems: &[(Option<&'static str>, Problem)]) -> Response {
     let detail: Vec<Value> = problems
         .iter()
         .map(|(member, problem)| {
@@ -65,7 +65,7 @@ pub(crate) fn refuse(problems: &[(Option<&'static str>, Problem)]) -> Response {
             json!({"loc": place, "type": kind, "msg": message})
         })
         .collect();
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    let status = gate.system.shape().malformed;
     (status, Json(json!({"detail": detail}))).into_response()
 }
 

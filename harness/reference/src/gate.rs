@@ -9,10 +9,12 @@ use crate::{
     audit::Audit,
     clock::Clock,
     connections::Connections,
+    csrf::Csrf,
     keys::Key,
     logins::Logins,
     policy::{CloseReason, Lifetime, SecretSource},
     random,
+    ring::Ring,
     sign::{Grant, Kind, Tokens},
     socket::Ending,
     tasks::Tasks,
@@ -31,6 +33,7 @@ pub(crate) struct Gate {
     pub(crate) users: Users,
     pub(crate) logins: Logins,
     pub(crate) tokens: Tokens,
+    pub(crate) csrf: Csrf,
     pub(crate) connections: Arc<Connections>,
     pub(crate) audit: Audit,
     pub(crate) tasks: Tasks,
@@ -42,15 +45,18 @@ impl Gate {
         system: System,
         policy: Policy,
     ) -> Result<(Gate, Vec<(String, String)>), Unspecified> {
-        let secret = match policy.secret {
-            SecretSource::Random => random::secret()?,
-            SecretSource::WellKnown => "dev-secret-key".to_owned(),
+        let ring = match (system.shape().rotates, policy.secret) {
+            (true, _) => Ring::rotating()?,
+            (false, SecretSource::Random) => Ring::one(Key::shared(&random::secret()?)),
+            (false, SecretSource::WellKnown) => Ring::one(Key::shared("dev-secret-key")),
         };
         let clock = Clock::new();
         let (users, passwords) = Users::of(system)?;
-        let tokens = Tokens::new(system, Key::shared(&secret), clock.clone());
         let prefix = system.shape().name.to_ascii_uppercase();
-        let mut environment = vec![(format!("{prefix}_SECRET"), secret)];
+        let mut environment = Vec::new();
+        for (name, value) in ring.told()? {
+            environment.push((format!("{prefix}_{name}"), value));
+        }
         for (person, password) in passwords {
             environment.push((format!("{prefix}_{person}_PASSWORD"), password));
         }
@@ -59,7 +65,8 @@ impl Gate {
             policy,
             users,
             logins: Logins::new(clock.clone(), SESSION),
-            tokens,
+            tokens: Tokens::new(system, ring, clock.clone()),
+            csrf: Csrf::fresh()?,
             clock,
             connections: Arc::default(),
             audit: Audit::default(),

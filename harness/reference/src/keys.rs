@@ -1,6 +1,6 @@
 //! Keys: what a system signs its tokens with, and what verifies them (RFC 7518 3.2, 3.3).
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
@@ -57,9 +57,10 @@ impl Hash {
 }
 
 /// A key that signs.
+#[derive(Clone)]
 pub(crate) enum Key {
     Shared(Vec<u8>),
-    Rsa(Box<KeyPair>),
+    Rsa(Arc<KeyPair>),
 }
 
 impl Key {
@@ -69,7 +70,7 @@ impl Key {
 
     pub(crate) fn fresh_rsa() -> Result<Key, Unspecified> {
         let pair = KeyPair::generate(KeySize::Rsa2048)?;
-        Ok(Key::Rsa(Box::new(pair)))
+        Ok(Key::Rsa(Arc::new(pair)))
     }
 
     /// How the names of its algorithms begin.

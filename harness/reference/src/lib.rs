@@ -1,8 +1,8 @@
 //! The conforming in-process server of gateproof, with switchable planted defects.
 //!
-//! It plays the systems `sessions`, `assistant` and `workspace` on loopback, over http and ws or over
-//! https and wss. A check is worth something only when it passes here and fails on a planted
-//! defect, so this crate shares no code with the crates that judge it.
+//! It plays the systems `sessions`, `assistant`, `workspace` and `quiz` on loopback, over http
+//! and ws or over https and wss. A check is worth something only when it passes here and fails
+//! on a planted defect, so this crate shares no code with the crates that judge it.
 //!
 //! Read in this order: [`start`] (`server`), the accept loop (`listen`), what each system
 //! answers (`systems`), what they share (`gate`, `caller`, `token`, `handshake`, `socket`), and
@@ -18,6 +18,7 @@ mod clock;
 mod connections;
 mod cookies;
 mod cors;
+mod csrf;
 mod defect;
 mod fields;
 mod gate;
@@ -35,6 +36,7 @@ mod policy;
 mod random;
 mod rate;
 mod refuse;
+mod ring;
 mod server;
 mod shape;
 mod sign;

@@ -4,6 +4,7 @@
 //! defect changes one behaviour and the server reads as if there were no defects.
 
 mod cookie;
+mod csrf;
 mod origin;
 mod place;
 mod session;
@@ -11,13 +12,14 @@ mod socket;
 mod token;
 
 pub(crate) use cookie::{CookiePolicy, MaxAge};
+pub(crate) use csrf::CsrfPolicy;
 pub(crate) use origin::{CorsPolicy, OriginCheck};
 pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
 pub(crate) use session::{Lifetime, Login, Logout, SecretSource};
 pub(crate) use socket::{CloseReason, SocketEnds, SocketRefusal, SubscribeCheck, UnknownSession};
 pub(crate) use token::{
-    Algorithms, EmptyClaims, Jku, KeySource, Malformed, Missing, Repeated, Signature, TokenPolicy,
-    Unsigned,
+    Algorithms, EmptyClaims, Jku, KeySource, KidPolicy, Malformed, Missing, Repeated, Signature,
+    TokenPolicy, Unsigned,
 };
 
 /// What the server decides; opaque, only a [`Defect`](crate::Defect) changes it.
@@ -40,6 +42,7 @@ pub struct Policy {
     /// Whether the first message of a socket has to come in time.
     pub(crate) first_message: Check,
     pub(crate) cookies: CookiePolicy,
+    pub(crate) csrf: CsrfPolicy,
     pub(crate) login: Login,
     pub(crate) logout: Logout,
     pub(crate) lifetime: Lifetime,

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
+
 use crate::users::Role;
 
 /// The fixed facts of one system.
@@ -21,6 +23,14 @@ pub(crate) struct Shape {
     pub(crate) sessions: bool,
     /// Whether pages use it: every request is asked for its Host, and answered for other origins.
     pub(crate) pages: bool,
+    /// Whether what changes something needs a double-submit pair.
+    pub(crate) csrf: bool,
+    /// Whether there are several keys, which tokens name.
+    pub(crate) rotates: bool,
+    /// Whether a token may not be issued later than now.
+    pub(crate) issued_at: bool,
+    /// The status for a body that is not what was asked for.
+    pub(crate) malformed: StatusCode,
     /// How long an access token lives.
     pub(crate) access: Duration,
 }
@@ -43,6 +53,10 @@ pub(crate) const SESSIONS: Shape = Shape {
     access_cookie: None,
     sessions: false,
     pages: false,
+    csrf: false,
+    rotates: false,
+    issued_at: false,
+    malformed: StatusCode::UNPROCESSABLE_ENTITY,
     access: Duration::from_secs(3600),
 };
 
@@ -61,6 +75,19 @@ pub(crate) const WORKSPACE: Shape = Shape {
     sessions: true,
     pages: true,
     access: Duration::from_secs(15 * 60),
+    ..SESSIONS
+};
+
+pub(crate) const QUIZ: Shape = Shape {
+    name: "quiz",
+    audience: "quiz-api",
+    access_cookie: Some("__Host-session"),
+    csrf: true,
+    rotates: true,
+    issued_at: true,
+    malformed: StatusCode::BAD_REQUEST,
+    access: Duration::from_secs(30 * 60),
+    ..WORKSPACE
 };
 
 const NAMED: [Person; 2] = [

@@ -9,14 +9,15 @@ use serde_json::{Value, json};
 use crate::{
     System,
     clock::Clock,
-    keys::{Hash, Key},
+    keys::Hash,
     random,
+    ring::Ring,
     users::{Role, User},
 };
 
 /// Signs and verifies the tokens of one system.
 pub(crate) struct Tokens {
-    pub(crate) key: Key,
+    pub(crate) ring: Ring,
     pub(crate) system: System,
     pub(crate) clock: Clock,
 }
@@ -51,15 +52,22 @@ impl Kind {
 }
 
 impl Tokens {
-    pub(crate) fn new(system: System, key: Key, clock: Clock) -> Tokens {
-        Tokens { key, system, clock }
+    pub(crate) fn new(system: System, ring: Ring, clock: Clock) -> Tokens {
+        Tokens {
+            ring,
+            system,
+            clock,
+        }
     }
 
     /// A fresh token of the user.
     pub(crate) fn issue(&self, user: &User, grant: Grant<'_>) -> Result<String, Unspecified> {
         let now = self.clock.now().as_secs();
-        let algorithm = format!("{}256", self.key.family());
-        let header = json!({"alg": algorithm, "typ": "JWT"});
+        let (key, kid) = self.ring.signer();
+        let mut header = json!({"alg": format!("{}256", key.family()), "typ": "JWT"});
+        if let Some(kid) = kid {
+            header["kid"] = kid.into();
+        }
         let mut claims = json!({
             "sub": user,
             "type": grant.kind.name(),
@@ -77,7 +85,7 @@ impl Tokens {
         let [header, claims] =
             [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
         let signed = format!("{header}.{claims}");
-        let signature = self.key.sign(Hash::Sha256, signed.as_bytes())?;
+        let signature = key.sign(Hash::Sha256, signed.as_bytes())?;
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 }

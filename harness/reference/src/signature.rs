@@ -5,7 +5,7 @@ use std::{fs::File, io::Read};
 use serde_json::Value;
 
 use crate::{
-    keys::{Hash, Verifier},
+    keys::{Hash, Key, Verifier},
     parts::Parts,
     policy::{Algorithms, KeySource, Signature, TokenPolicy, Unsigned},
     sign::Tokens,
@@ -20,17 +20,8 @@ impl Tokens {
             return false;
         };
         match self.hash(named, policy.algorithms) {
-            Some(hash) => match policy.signature {
-                Signature::Verified => self.matches(parts, hash, policy),
-                Signature::AnyNonEmpty => !parts.signature.is_empty(),
-                Signature::EmptyAccepted => {
-                    parts.signature.is_empty() || self.matches(parts, hash, policy)
-                }
-                Signature::PrefixCompared => {
-                    let whole = self.key.sign(hash, parts.signed).unwrap_or_default();
-                    !parts.signature.is_empty() && whole.starts_with(&parts.signature)
-                }
-            },
+            Some(hash) => self.is_signed_with(hash, parts, policy),
+            None if self.is_confused(named, parts, policy) => true,
             None => match policy.unsigned {
                 Unsigned::Refused => false,
                 Unsigned::ExactNone => named == "none",
@@ -45,25 +36,55 @@ impl Tokens {
     /// The hash that is used for a token whose header names this algorithm, if any. The algorithm
     /// is looked at before any key.
     fn hash(&self, named: &str, allowed: Algorithms) -> Option<Hash> {
-        let digits = named.strip_prefix(self.key.family())?;
+        let digits = named.strip_prefix(self.ring.signer().0.family())?;
         match (allowed, Hash::named(digits)?) {
             (_, Hash::Sha256) => Some(Hash::Sha256),
-            (Algorithms::Own, _) => None,
+            (Algorithms::Own | Algorithms::PublicKeyAsSecret, _) => None,
             (Algorithms::AnyOfFamily, hash) => Some(hash),
             // Whatever a header says of a signature, there is only one way here to verify it.
             (Algorithms::NameIgnored, _) => Some(Hash::Sha256),
         }
     }
 
-    fn matches(&self, parts: &Parts<'_>, hash: Hash, policy: &TokenPolicy) -> bool {
-        let named = match &policy.key {
+    fn is_signed_with(&self, hash: Hash, parts: &Parts<'_>, policy: &TokenPolicy) -> bool {
+        let kid = parts.header.get("kid").and_then(Value::as_str);
+        let own = self.ring.verifier(kid, &policy.kid);
+        let key = match &policy.key {
             KeySource::Own => None,
             KeySource::HeaderJwk => parts.header.get("jwk").and_then(Verifier::from_jwk),
             KeySource::KidPath => content(parts).map(Verifier::Shared),
             KeySource::Fetched(key) => Some(key.clone()),
         };
-        let key = named.unwrap_or_else(|| self.key.verifier());
-        key.verifies(hash, parts.signed, &parts.signature)
+        let Some(key) = key.or_else(|| own.map(Key::verifier)) else {
+            return false;
+        };
+        let matches = || key.verifies(hash, parts.signed, &parts.signature);
+        match policy.signature {
+            Signature::Verified => matches(),
+            Signature::AnyNonEmpty => !parts.signature.is_empty(),
+            Signature::EmptyAccepted => parts.signature.is_empty() || matches(),
+            Signature::PrefixCompared => {
+                let whole = own.and_then(|own| own.sign(hash, parts.signed).ok());
+                let whole = whole.unwrap_or_default();
+                !parts.signature.is_empty() && whole.starts_with(&parts.signature)
+            }
+        }
+    }
+
+    /// Whether the signature is an HMAC whose secret is our public key in PEM, with or without the
+    /// last line break (RFC 8725 2.1).
+    fn is_confused(&self, named: &str, parts: &Parts<'_>, policy: &TokenPolicy) -> bool {
+        let Algorithms::PublicKeyAsSecret = policy.algorithms else {
+            return false;
+        };
+        let Ok(Some(pem)) = self.ring.signer().0.public() else {
+            return false;
+        };
+        named == "HS256"
+            && [pem.as_str(), pem.trim_end()].into_iter().any(|secret| {
+                let key = Verifier::Shared(secret.into());
+                key.verifies(Hash::Sha256, parts.signed, &parts.signature)
+            })
     }
 }
 

@@ -13,6 +13,8 @@ pub enum System {
     Assistant,
     /// The code-workspace API: cookie or bearer, sessions, tickets for the socket.
     Workspace,
+    /// The quiz backend: keys that rotate, a double-submit pair, cookies for one host.
+    Quiz,
 }
 
 /// A name that is no system's.
@@ -30,13 +32,19 @@ fn names() -> String {
 
 impl System {
     /// Every system, in the order of their definition.
-    pub const ALL: [System; 3] = [System::Sessions, System::Assistant, System::Workspace];
+    pub const ALL: [System; 4] = [
+        System::Sessions,
+        System::Assistant,
+        System::Workspace,
+        System::Quiz,
+    ];
 
     pub(crate) const fn shape(self) -> &'static Shape {
         match self {
             System::Sessions => &shape::SESSIONS,
             System::Assistant => &shape::ASSISTANT,
             System::Workspace => &shape::WORKSPACE,
+            System::Quiz => &shape::QUIZ,
         }
     }
 }

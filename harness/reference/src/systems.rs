@@ -1,7 +1,11 @@
 //! The systems: routes, and the fallbacks that they share.
 
+mod accounts;
 mod assistant;
+mod live;
 mod login;
+mod message;
+mod quiz;
 mod sessions;
 mod workspace;
 
@@ -18,6 +22,7 @@ pub(crate) fn router(gate: Arc<Gate>) -> Router {
         System::Sessions => sessions::router(Arc::clone(&gate)),
         System::Assistant => assistant::router(Arc::clone(&gate)),
         System::Workspace => workspace::router(Arc::clone(&gate)),
+        System::Quiz => quiz::router(Arc::clone(&gate)),
     };
     let routes = routes
         .fallback(answer::not_found)
@@ -33,4 +38,9 @@ pub(crate) fn router(gate: Arc<Gate>) -> Router {
 /// Who the token speaks for.
 async fn me(caller: Caller) -> Json<Value> {
     Json(json!({"username": caller.name}))
+}
+
+/// That the service is there.
+async fn health() -> Json<Value> {
+    Json(json!({"status": "ok"}))
 }

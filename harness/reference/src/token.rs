@@ -55,12 +55,17 @@ mod tests {
         System,
         clock::Clock,
         keys::Key,
+        ring::Ring,
         sign::Grant,
         users::{Role, User},
     };
 
     fn tokens(system: System) -> Tokens {
-        Tokens::new(system, Key::shared("a secret of the test"), Clock::new())
+        Tokens::new(
+            system,
+            Ring::one(Key::shared("a secret of the test")),
+            Clock::new(),
+        )
     }
 
     fn issued(user: &str, kind: Kind) -> String {

@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::OriginCheck};
 pub const DEFECT: Defect = Defect {
     id: "cors-allows-null",
     summary: "the origin `null` may read responses",
-    systems: &[System::Workspace],
+    systems: &[System::Workspace, System::Quiz],
     plant: |policy| policy.cors.origin = OriginCheck::NullAccepted,
 };

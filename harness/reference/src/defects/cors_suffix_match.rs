@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::OriginCheck};
 pub const DEFECT: Defect = Defect {
     id: "cors-suffix-match",
     summary: "origins that end like the allowed one may read responses",
-    systems: &[System::Workspace],
+    systems: &[System::Workspace, System::Quiz],
     plant: |policy| policy.cors.origin = OriginCheck::HostSuffix,
 };

@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::Check};
 pub const DEFECT: Defect = Defect {
     id: "host-not-checked",
     summary: "every Host is accepted",
-    systems: &[System::Sessions, System::Workspace],
+    systems: &[System::Sessions, System::Workspace, System::Quiz],
     plant: |policy| policy.host = Check::Skipped,
 };

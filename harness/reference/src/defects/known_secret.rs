@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::SecretSource};
 pub const DEFECT: Defect = Defect {
     id: "known-secret",
     summary: "tokens are signed with the secret `dev-secret-key`",
-    systems: &System::ALL,
+    systems: &[System::Sessions, System::Assistant, System::Workspace],
     plant: |policy| policy.secret = SecretSource::WellKnown,
 };

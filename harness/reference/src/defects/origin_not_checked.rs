@@ -6,6 +6,6 @@ use crate::{Defect, System, policy::OriginCheck};
 pub const DEFECT: Defect = Defect {
     id: "origin-not-checked",
     summary: "every Origin is accepted",
-    systems: &[System::Sessions, System::Workspace],
+    systems: &[System::Sessions, System::Workspace, System::Quiz],
     plant: |policy| policy.origin = OriginCheck::Unchecked,
 };

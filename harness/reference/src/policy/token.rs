@@ -12,6 +12,7 @@ pub(crate) struct TokenPolicy {
     pub(crate) signature: Signature,
     pub(crate) algorithms: Algorithms,
     pub(crate) key: KeySource,
+    pub(crate) kid: KidPolicy,
     pub(crate) jku: Jku,
     pub(crate) repeated_header: Repeated,
     pub(crate) repeated_claim: Repeated,
@@ -74,6 +75,21 @@ pub(crate) enum Algorithms {
     AnyOfFamily,
     /// Every one of its family by name, and the own by deed.
     NameIgnored,
+    /// The own, and HMAC with the public key for a secret.
+    PublicKeyAsSecret,
+}
+
+/// Which keys verify, by their name in the header (RFC 7515 4.1.4).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KidPolicy {
+    /// Whether the previous one still does.
+    pub(crate) previous: Check,
+    /// Whether a retired one no more does.
+    pub(crate) retired: Check,
+    /// Whether an unknown name finds no key, and not the current one.
+    pub(crate) unknown: Check,
+    /// Whether no name finds no key, and not the current one.
+    pub(crate) missing: Check,
 }
 
 /// Where the key comes from that verifies a token.

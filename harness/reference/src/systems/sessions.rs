@@ -26,7 +26,7 @@ struct App {
 
 pub(super) fn router(gate: Arc<Gate>) -> Router {
     Router::new()
-        .route("/health", get(http::health))
+        .route("/health", get(super::health))
         .route("/auth/token", post(http::log_in))
         .route("/me", get(super::me))
         .route("/sessions/mine", get(http::mine))

@@ -11,25 +11,20 @@
 //! `"sockets": true` also the timers of open sockets.
 
 mod account;
-mod admin;
 mod admit;
-mod auth;
-mod hooks;
-mod message;
-mod open;
+mod refresh;
 mod socket;
 mod tickets;
 
 use std::{sync::Arc, time::Duration};
 
+use super::accounts::{admin, auth, hooks, own};
+use crate::{gate::Gate, limit::PerUser, rate::Limit};
 use axum::{
-    Json, Router,
+    Router,
     extract::FromRef,
     routing::{delete, get, post},
 };
-use serde_json::{Value, json};
-
-use crate::{gate::Gate, limit::PerUser, rate::Limit};
 use tickets::Tickets;
 
 /// Changes of a workspace.
@@ -48,15 +43,15 @@ struct App {
 
 pub(super) fn router(gate: Arc<Gate>) -> Router {
     Router::new()
-        .route("/health", get(health))
+        .route("/health", get(super::health))
         .route("/auth/register", post(auth::register))
         .route("/auth/login", post(auth::log_in))
-        .route("/auth/refresh", post(auth::refresh))
+        .route("/auth/refresh", post(refresh::refresh))
         .route("/auth/logout", post(auth::log_out))
         .route("/auth/logout-all", post(auth::log_out_everywhere))
-        .route("/v1/me", get(account::me))
-        .route("/v1/sessions", get(account::sessions))
-        .route("/v1/sessions/{id}", delete(account::revoke))
+        .route("/v1/me", get(own::me))
+        .route("/v1/sessions", get(own::sessions))
+        .route("/v1/sessions/{id}", delete(own::revoke))
         .route("/v1/workspace", post(account::change))
         .route("/v1/workspace/token", post(account::ticket))
         .route("/v1/workspace/ws", get(socket::connect))
@@ -73,10 +68,6 @@ pub(super) fn router(gate: Arc<Gate>) -> Router {
             tickets: Arc::default(),
             changes: Arc::new(PerUser::new(CHANGES)),
         })
-}
-
-async fn health() -> Json<Value> {
-    Json(json!({"status": "ok"}))
 }
 
 impl FromRef<App> for Arc<Gate> {

@@ -54,7 +54,7 @@ async fn a_refusal_is_accepted_and_closed_without_any_data() {
     let target = Target::assistant().await;
     let forge = target.forge();
     let expired = forge.claiming("exp", 1.into());
-    let empty = forge.sign(&crate::support::forge::header(), &serde_json::json!({}));
+    let empty = forge.sign(&forge.header(), &serde_json::json!({}));
     for token in ["x", &expired, &empty] {
         assert_eq!(
             target.knock(Some(token)).await.fate(&target).await,

@@ -15,7 +15,11 @@ async fn a_login_answers_a_token_that_nobody_may_store() {
         (System::Assistant, vec!["access_token", "token_type"]),
         (
             System::Workspace,
-            vec!["access_token", "refresh_token", "token_type", "expires_in"],
+            vec!["access_token", "token_type", "expires_in", "refresh_token"],
+        ),
+        (
+            System::Quiz,
+            vec!["access_token", "token_type", "expires_in"],
         ),
     ] {
         let target = Target::start(system, &[]).await;

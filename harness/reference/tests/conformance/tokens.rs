@@ -59,14 +59,17 @@ async fn what_rfc_7519_allows_is_accepted() {
         let target = Target::start(system, &[]).await;
         let forge = target.forge();
         let audience = forge.claims()["aud"].clone();
-        for token in [
+        let mut tokens = vec![
             forge.valid(),
             forge.claiming("aud", json!(["other", audience])),
             forge.claiming("nbf", Value::Null),
             forge.claiming("exp", json!(now() as f64 + 60.5)),
             forge.heading("typ", Value::Null),
-            forge.heading("kid", json!("any")),
-        ] {
+        ];
+        if system != System::Quiz {
+            tokens.push(forge.heading("kid", json!("any")));
+        }
+        for token in tokens {
             assert_eq!(target.me_with(&token).await.status, 200, "{token}");
             assert_eq!(
                 target.knock(Some(&token)).await.fate(&target).await,
@@ -83,7 +86,7 @@ async fn no_broken_token_is_accepted_anywhere() {
         let target = Target::start(system, &[]).await;
         let session = match system {
             System::Sessions => target.session(&target.login("alice").await).await,
-            System::Assistant | System::Workspace => String::new(),
+            System::Assistant | System::Workspace | System::Quiz => String::new(),
         };
         for token in broken::tokens(&target.forge()) {
             let answer = target.me_with(&token).await;
@@ -99,6 +102,7 @@ async fn no_broken_token_is_accepted_anywhere() {
                 "{token}"
             );
             let (path, refusal) = match system {
+                System::Quiz => continue,
                 System::Sessions => (format!("/ws/{session}?token={token}"), "status 401"),
                 System::Assistant => (format!("/ws/{token}"), "close 1008 Invalid token"),
                 System::Workspace => (format!("/v1/workspace/ws?token={token}"), "status 401"),
@@ -167,7 +171,7 @@ async fn hostile_octets_and_lengths_are_401() {
         ] {
             let knock = target.knock(Some(token)).await;
             let refusal = match system {
-                System::Sessions | System::Workspace => "status 401",
+                System::Sessions | System::Workspace | System::Quiz => "status 401",
                 System::Assistant => "close 1008 Invalid token",
             };
             assert_eq!(knock.fate(&target).await, refusal, "{token:.9}");

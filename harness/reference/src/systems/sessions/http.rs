@@ -21,10 +21,6 @@ use crate::{
     systems::login::{Credentials, login},
 };
 
-pub(super) async fn health() -> Json<Value> {
-    Json(json!({"status": "ok"}))
-}
-
 pub(super) async fn log_in(
     State(gate): State<Arc<Gate>>,
     JsonBody(credentials): JsonBody<Credentials>,

@@ -1,66 +1,26 @@
-//! What users do for themselves: who they are, their sessions, their workspace, tickets.
+//! The workspace of a user, and tickets for its socket.
 
 use std::{sync::Arc, time::Duration};
 
-use ::http::{StatusCode, Uri};
 use axum::{
     Json,
     extract::{Request, State},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use serde_json::{Value, json};
 
 use super::App;
 use crate::{
-    answer, audit,
+    answer,
     caller::Caller,
     fields::texts,
     gate::Gate,
-    percent,
     sign::{Grant, Kind},
     systems::login::confidential,
-    visitor::Visitor,
 };
 
 /// How long a ticket can be used.
 const TICKET: Duration = Duration::from_secs(60);
-
-pub(super) async fn me(caller: Caller) -> Json<Value> {
-    Json(json!({"id": caller.user, "email": caller.name, "role": caller.role}))
-}
-
-/// The caller's sessions, oldest first: ids, and never a token.
-pub(super) async fn sessions(caller: Caller, State(gate): State<Arc<Gate>>) -> Json<Value> {
-    let sessions = gate.logins.of(&caller.user).into_iter().map(|session| {
-        let current = caller.claims.session.as_ref() == Some(&session.id);
-        json!({
-            "id": session.id,
-            "created_at": session.began.as_secs(),
-            "ip": session.visitor.address,
-            "ua": session.visitor.agent,
-            "current": current,
-        })
-    });
-    Json(json!({"sessions": sessions.collect::<Vec<_>>()}))
-}
-
-/// Ends one of the caller's sessions; a foreign one is answered like an unknown one.
-pub(super) async fn revoke(
-    caller: Caller,
-    State(gate): State<Arc<Gate>>,
-    visitor: Visitor,
-    uri: Uri,
-) -> Response {
-    let id = percent::segment(&uri, 2).and_then(|id| String::from_utf8(id).ok());
-    let sessions = gate.logins.of(&caller.user);
-    let own = id.filter(|id| sessions.iter().any(|session| session.id == *id));
-    if !own.is_some_and(|id| gate.end_session(&id)) {
-        return answer::error(StatusCode::NOT_FOUND, "Session not found");
-    }
-    let who = (Some(&caller.user), &visitor);
-    gate.audit.record(audit::Kind::SessionRevoked, who, None);
-    StatusCode::NO_CONTENT.into_response()
-}
 
 /// Names the caller's workspace.
 pub(super) async fn change(
@@ -69,7 +29,7 @@ pub(super) async fn change(
     request: Request,
 ) -> Result<Json<Value>, Response> {
     app.changes.pass(&caller.user, app.gate.clock.now())?;
-    let [name] = texts(request, ["name"]).await?;
+    let [name] = texts(&app.gate, request, ["name"]).await?;
     Ok(Json(json!({"name": name, "owner": caller.user})))
 }
 

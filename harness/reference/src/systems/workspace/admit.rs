@@ -7,13 +7,12 @@ use ::http::{HeaderMap, header::SEC_WEBSOCKET_PROTOCOL, request::Parts};
 use super::App;
 use crate::{
     bearer::Denied,
-    caller::Caller,
     claims::Claims,
-    connections::Place,
     origin,
     percent::{self, Parameter},
     policy::{Missing, Precedence, TokenPolicy},
     sign::Kind,
+    systems::live::{Admitted, Refused, seat},
     token::TokenError,
 };
 
@@ -21,33 +20,6 @@ use crate::{
 pub(super) const BEARER: &str = "bearer";
 /// What opens a socket.
 const KINDS: [Kind; 2] = [Kind::Ticket, Kind::Access];
-
-/// Who has a socket, and its place.
-pub(super) struct Admitted {
-    pub(super) caller: Caller,
-    pub(super) place: Place,
-    /// The subprotocol to speak.
-    pub(super) protocol: Option<&'static str>,
-}
-
-/// Why there is no socket.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Refused {
-    Origin,
-    Token(Denied),
-    Capacity,
-}
-
-impl Refused {
-    /// The reason in the audit trail.
-    pub(super) const fn reason(self) -> &'static str {
-        match self {
-            Refused::Origin => "origin_not_allowed",
-            Refused::Token(_) => "unauthenticated",
-            Refused::Capacity => "too_many_connections",
-        }
-    }
-}
 
 /// Whether the page may have one at all.
 pub(super) fn admit_page(app: &App, request: &Parts) -> Result<(), Refused> {
@@ -102,7 +74,7 @@ pub(super) fn enter(
     {
         return Err(invalid);
     }
-    let admitted = seat(app, caller)?;
+    let admitted = seat(&app.gate, caller)?;
     // A session may have ended after the look and before there was a place to tell it to.
     verify().map(|_| admitted)
 }
@@ -114,23 +86,13 @@ fn spend(app: &App, ticket: &Claims) -> bool {
     ticket.id.as_ref().is_some_and(spend)
 }
 
-fn seat(app: &App, caller: Caller) -> Result<Admitted, Refused> {
-    let session = caller.claims.session.as_deref();
-    let place = app.gate.connections.enter(&caller.user, session);
-    Ok(Admitted {
-        place: place.ok_or(Refused::Capacity)?,
-        caller,
-        protocol: None,
-    })
-}
-
 fn nobody(app: &App) -> Result<Admitted, Refused> {
     match app.gate.policy.socket.missing {
         Missing::Refused => Err(Refused::Token(Denied::NoCredentials)),
         Missing::Served => {
             let first = app.gate.first_user(Claims::default());
             seat(
-                app,
+                &app.gate,
                 first.map_err(|error| Refused::Token(Denied::BadToken(error)))?,
             )
         }

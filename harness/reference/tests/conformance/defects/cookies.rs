@@ -1,38 +1,61 @@
 //! Cookies that the server sets and clears.
 
+use gateproof_reference::System;
+
 use super::{Row, look};
 use crate::support::{Target, http::Answer};
 
-const SET: &str = "access_token Path=/; Max-Age=900; HttpOnly; Secure; SameSite=Strict, \
-                   refresh_token Path=/auth; Max-Age=604800; HttpOnly; Secure; SameSite=Strict";
+const SET: [&str; 2] = [
+    "access_token Path=/; Max-Age=900; HttpOnly; Secure; SameSite=Strict, \
+     refresh_token Path=/auth; Max-Age=604800; HttpOnly; Secure; SameSite=Strict",
+    "__Host-session Path=/; Max-Age=1800; HttpOnly; Secure; SameSite=Lax, \
+     __Host-csrf Path=/; Max-Age=1800; Secure; SameSite=Lax",
+];
+
+/// The conforming attributes, and these in `workspace` and in `quiz`.
+fn shown(system: System, planted: [&'static str; 2]) -> [&'static str; 2] {
+    let of = usize::from(system == System::Quiz);
+    [SET[of], planted[of]]
+}
 
 pub fn rows() -> Vec<Row> {
     vec![
-        look!("cookie-no-httponly", set, |_| [
-            SET,
-            "access_token Path=/; Max-Age=900; Secure; SameSite=Strict, \
-             refresh_token Path=/auth; Max-Age=604800; Secure; SameSite=Strict"
-        ]),
-        look!("cookie-not-secure", set, |_| [
-            SET,
-            "access_token Path=/; Max-Age=900; HttpOnly; SameSite=Strict, \
-             refresh_token Path=/auth; Max-Age=604800; HttpOnly; SameSite=Strict"
-        ]),
-        look!("cookie-samesite-missing", set, |_| [
-            SET,
-            "access_token Path=/; Max-Age=900; HttpOnly; Secure, \
-             refresh_token Path=/auth; Max-Age=604800; HttpOnly; Secure"
-        ]),
-        look!("cookie-max-age-wrong", set, |_| [
-            SET,
-            "access_token Path=/; Max-Age=31536000; HttpOnly; Secure; SameSite=Strict, \
-             refresh_token Path=/auth; Max-Age=31536000; HttpOnly; Secure; SameSite=Strict"
-        ]),
-        look!("cookies-not-cleared-on-logout", cleared, |_| [
-            "access_token Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict, \
-             refresh_token Path=/auth; Max-Age=0; HttpOnly; Secure; SameSite=Strict",
-            ""
-        ]),
+        look!("cookie-no-httponly", set, |system| {
+            let workspace = "access_token Path=/; Max-Age=900; Secure; SameSite=Strict, \
+                 refresh_token Path=/auth; Max-Age=604800; Secure; SameSite=Strict";
+            let quiz = "__Host-session Path=/; Max-Age=1800; Secure; SameSite=Lax, \
+                 __Host-csrf Path=/; Max-Age=1800; Secure; SameSite=Lax";
+            shown(system, [workspace, quiz])
+        }),
+        look!("cookie-not-secure", set, |system| {
+            let workspace = "access_token Path=/; Max-Age=900; HttpOnly; SameSite=Strict, \
+                 refresh_token Path=/auth; Max-Age=604800; HttpOnly; SameSite=Strict";
+            let quiz = "__Host-session Path=/; Max-Age=1800; HttpOnly; SameSite=Lax, \
+                 __Host-csrf Path=/; Max-Age=1800; SameSite=Lax";
+            shown(system, [workspace, quiz])
+        }),
+        look!("cookie-samesite-missing", set, |system| {
+            let workspace = "access_token Path=/; Max-Age=900; HttpOnly; Secure, \
+                 refresh_token Path=/auth; Max-Age=604800; HttpOnly; Secure";
+            let quiz = "__Host-session Path=/; Max-Age=1800; HttpOnly; Secure, \
+                 __Host-csrf Path=/; Max-Age=1800; Secure";
+            shown(system, [workspace, quiz])
+        }),
+        look!("cookie-max-age-wrong", set, |system| {
+            let workspace = "access_token Path=/; Max-Age=31536000; HttpOnly; Secure; SameSite=Strict, \
+                 refresh_token Path=/auth; Max-Age=31536000; HttpOnly; Secure; SameSite=Strict";
+            let quiz = "__Host-session Path=/; Max-Age=31536000; HttpOnly; Secure; SameSite=Lax, \
+                 __Host-csrf Path=/; Max-Age=31536000; Secure; SameSite=Lax";
+            shown(system, [workspace, quiz])
+        }),
+        look!("host-prefix-with-domain", set, |system| {
+            let quiz = "__Host-session Path=/; Max-Age=1800; Domain=127.0.0.1; HttpOnly; Secure; SameSite=Lax, \
+                 __Host-csrf Path=/; Max-Age=1800; Domain=127.0.0.1; Secure; SameSite=Lax";
+            shown(system, ["", quiz])
+        }),
+        look!("cookies-not-cleared-on-logout", cleared, |_| {
+            ["2 with Max-Age=0", "0 with Max-Age=0"]
+        }),
     ]
 }
 
@@ -42,7 +65,10 @@ async fn set(target: &Target) -> String {
 
 async fn cleared(target: &Target) -> String {
     let token = target.login("alice").await;
-    attributes(&target.log_out(&token).await)
+    let answer = target.log_out(&token).await;
+    let cleared = answer.cookies().into_iter();
+    let count = cleared.filter(|cookie| cookie.contains("=; ") && cookie.contains("Max-Age=0;"));
+    format!("{} with Max-Age=0", count.count())
 }
 
 /// The cookies without their values.

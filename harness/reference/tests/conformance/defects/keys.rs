@@ -1,18 +1,18 @@
-//! Keys that a header leads to.
+//! Keys that a header leads to, and keys by their names.
 
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
 };
 
 use super::{Row, look};
-use crate::support::{Target, forge::encode};
+use crate::support::{Target, forge::Key};
 
 pub fn rows() -> Vec<Row> {
     vec![
@@ -24,7 +24,50 @@ pub fn rows() -> Vec<Row> {
             "401, 0 fetched",
             "401, 1 fetched"
         ]),
+        look!("kid-retired-accepted", retired, |_| ["401", "alice"]),
+        look!("kid-previous-refused", previous, |_| ["alice", "401"]),
+        look!("kid-unknown-accepted", unknown, |_| ["401", "alice"]),
+        look!("kid-missing-accepted", unnamed, |_| ["401", "alice"]),
+        look!("hs-with-public-key-accepted", confused, |_| {
+            ["401, 401", "alice, alice"]
+        }),
     ]
+}
+
+/// A token of another key of the target, under this name.
+async fn of_key(target: &Target, variable: &str, kid: &str) -> String {
+    let key = Key::from_pem(target.variable(variable));
+    let token = target.forge().with_key(key).heading("kid", kid.into());
+    target.who_with(&token).await
+}
+
+async fn retired(target: &Target) -> String {
+    of_key(target, "RETIRED_PRIVATE_KEY", "quiz-1").await
+}
+
+async fn previous(target: &Target) -> String {
+    of_key(target, "PREVIOUS_PRIVATE_KEY", "quiz-2").await
+}
+
+async fn unknown(target: &Target) -> String {
+    of_key(target, "PRIVATE_KEY", "quiz-4").await
+}
+
+async fn unnamed(target: &Target) -> String {
+    let token = target.forge().heading("kid", Value::Null);
+    target.who_with(&token).await
+}
+
+/// HMAC with the public key, with and without its last line break.
+async fn confused(target: &Target) -> String {
+    let pem = target.variable("PUBLIC_KEY");
+    let with = |secret: &str| target.forge().with_secret(secret).valid();
+    let [with, without] = [with(pem), with(pem.trim_end())];
+    let [with, without] = [
+        target.who_with(&with).await,
+        target.who_with(&without).await,
+    ];
+    format!("{with}, {without}")
 }
 
 /// A token signed with a key of a stranger, who serves it.
@@ -32,18 +75,21 @@ async fn elsewhere(target: &Target) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/keys", listener.local_addr().unwrap());
     let fetched = Arc::new(AtomicUsize::new(0));
-    let serving = tokio::spawn(serve(listener, Arc::clone(&fetched)));
-    let stranger = target.forge().with_secret("a stranger's");
-    let header = json!({"alg": "HS256", "jku": url, "kid": "s"});
+    let stranger = target.forge().stranger();
+    let mut key = stranger.key.jwk();
+    key["kid"] = "s".into();
+    let set = json!({"keys": [key]}).to_string();
+    let serving = tokio::spawn(serve(listener, set, Arc::clone(&fetched)));
+    let mut header = stranger.header();
+    header["jku"] = url.into();
+    header["kid"] = "s".into();
     let token = stranger.sign(&header, &stranger.claims());
     let who = target.who_with(&token).await;
     serving.abort();
     format!("{who}, {} fetched", fetched.load(Ordering::SeqCst))
 }
 
-async fn serve(listener: TcpListener, fetched: Arc<AtomicUsize>) {
-    let key = json!({"kty": "oct", "kid": "s", "k": encode(b"a stranger's")});
-    let body = json!({"keys": [key]}).to_string();
+async fn serve(listener: TcpListener, body: String, fetched: Arc<AtomicUsize>) {
     while let Ok((mut stream, _)) = listener.accept().await {
         fetched.fetch_add(1, Ordering::SeqCst);
         let _ = stream.read(&mut [0; 4096]).await;

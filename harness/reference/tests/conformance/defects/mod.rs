@@ -2,6 +2,7 @@
 //! on the planted one, and legitimate use works on both.
 
 mod cookies;
+mod csrf;
 mod keys;
 mod pages;
 mod places;
@@ -46,6 +47,7 @@ fn rows() -> Vec<Row> {
         keys::rows(),
         sessions::rows(),
         cookies::rows(),
+        csrf::rows(),
         sockets::rows(),
         pages::rows(),
     ]

@@ -41,23 +41,24 @@ async fn in_query(target: &Target) -> String {
 
 async fn both(target: &Target) -> String {
     let token = target.login("alice").await;
-    let good_cookie = me(target).cookie("access_token", &token).bearer("x");
-    let good_header = me(target).cookie("access_token", "x").bearer(&token);
+    let good_cookie = me(target).cookie(target.cookie(), &token).bearer("x");
+    let good_header = me(target).cookie(target.cookie(), "x").bearer(&token);
     let [cookie, header] = [target.who(good_cookie).await, target.who(good_header).await];
     format!("{cookie}, {header}")
 }
 
 async fn cookie(target: &Target) -> String {
     let token = target.login("alice").await;
-    target.who(me(target).cookie("access_token", &token)).await
+    target.who(me(target).cookie(target.cookie(), &token)).await
 }
 
 async fn two_cookies(target: &Target) -> String {
     let token = target.login("alice").await;
-    let good_first = format!("{token}; access_token=x");
-    let bad_first = format!("x; access_token={token}");
-    let good_first = me(target).cookie("access_token", &good_first);
-    let bad_first = me(target).cookie("access_token", &bad_first);
+    let name = target.cookie();
+    let good_first = format!("{token}; {name}=x");
+    let bad_first = format!("x; {name}={token}");
+    let good_first = me(target).cookie(target.cookie(), &good_first);
+    let bad_first = me(target).cookie(target.cookie(), &bad_first);
     let [first, second] = [target.who(good_first).await, target.who(bad_first).await];
     format!("{first}, {second}")
 }

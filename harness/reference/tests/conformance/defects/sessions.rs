@@ -25,6 +25,7 @@ pub fn rows() -> Vec<Row> {
             match system {
                 System::Sessions | System::Assistant => ["3600", "7200"],
                 System::Workspace => ["900", "1800"],
+                System::Quiz => ["1800", "3600"],
             }
         }),
         look!("token-response-cacheable", caching, |_| {
@@ -75,7 +76,7 @@ async fn planted(target: &Target) -> String {
     let token = target.login("bob").await;
     let body = target.credentials("alice", target.password("alice"));
     let login = Request::post(target.login_path())
-        .cookie("access_token", &token)
+        .cookie(target.cookie(), &token)
         .json(&body);
     let set = target.send(login).await.json()["access_token"] == token.as_str();
     let set = if set { "the same" } else { "another" };

@@ -51,7 +51,7 @@ pub fn rows() -> Vec<Row> {
                     "close 1008 Invalid token",
                     "close 1008 InvalidSignatureError at /srv/app/auth/tokens.py:88",
                 ],
-                System::Workspace => [
+                System::Workspace | System::Quiz => [
                     "close 4401 Session ended",
                     "close 4401 InvalidSignatureError at /srv/app/auth/tokens.py:88",
                 ],
@@ -113,7 +113,7 @@ async fn logout(target: &Target) -> String {
 async fn expiry(target: &Target) -> String {
     let token = target.login("alice").await;
     let mut client = target.knock(Some(&token)).await.open(target).await;
-    target.advance(900, true).await;
+    target.advance(30 * 60, true).await;
     client.fate().await
 }
 
@@ -146,6 +146,6 @@ async fn reason(target: &Target) -> String {
             knock.fate(target).await
         }
         System::Assistant => target.knock(Some("x")).await.fate(target).await,
-        System::Workspace => logout(target).await,
+        System::Workspace | System::Quiz => logout(target).await,
     }
 }

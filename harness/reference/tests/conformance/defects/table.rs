@@ -10,7 +10,7 @@ use super::{
 };
 use crate::support::{
     ORIGIN,
-    forge::{Forge, encode, header, now},
+    forge::{Forge, encode, now},
 };
 
 pub fn rows() -> Vec<Row> {
@@ -40,10 +40,10 @@ fn bearer() -> Vec<Row> {
             Some(forge.signed_as("NoNe", ""))
         }),
         accepted("signature-not-checked", |forge| {
-            Some(forge.signed_as("HS256", "AAAA"))
+            Some(forge.signed_with("AAAA"))
         }),
         accepted("signature-stripped-accepted", |forge| {
-            Some(forge.signed_as("HS256", ""))
+            Some(forge.signed_with(""))
         }),
         accepted("crit-ignored", |forge| {
             Some(forge.heading("crit", json!(["unheard-of"])))
@@ -58,7 +58,7 @@ fn bearer() -> Vec<Row> {
             Some(forge.claiming("aud", json!("other")))
         }),
         accepted("empty-claims-accepted", |forge| {
-            Some(forge.sign(&header(), &json!({})))
+            Some(forge.sign(&forge.header(), &json!({})))
         }),
         accepted("known-secret", |forge| {
             Some(forge.with_secret("dev-secret-key").valid())
@@ -83,13 +83,8 @@ fn bearer() -> Vec<Row> {
 fn signatures() -> Vec<Row> {
     vec![
         accepted("embedded-jwk-trusted", |forge| {
-            let header =
-                json!({"alg": "HS256", "jwk": {"kty": "oct", "k": encode(b"a stranger's")}});
-            Some(
-                forge
-                    .with_secret("a stranger's")
-                    .sign(&header, &forge.claims()),
-            )
+            let stranger = forge.stranger();
+            Some(stranger.heading("jwk", stranger.key.jwk()))
         }),
         accepted("kid-traversal-followed", |forge| {
             Some(
@@ -98,18 +93,20 @@ fn signatures() -> Vec<Row> {
                     .heading("kid", json!("../../dev/null")),
             )
         }),
-        accepted("alg-family-ignored", |forge| Some(forge.signed_hs384())),
+        accepted("alg-family-ignored", |forge| Some(forge.signed_longer())),
         accepted("header-alg-ignored", |forge| {
-            Some(forge.heading("alg", json!("HS384")))
+            Some(forge.heading("alg", json!(forge.algorithms()[1])))
         }),
         accepted("first-header-wins", |forge| {
             let claims = encode(forge.claims().to_string().as_bytes());
-            let header = encode(br#"{"alg":"HS256","alg":"HS384"}"#);
+            let [own, other] = forge.algorithms();
+            let header = format!(r#"{{"alg":"{own}","alg":"{other}","kid":"quiz-3"}}"#);
+            let header = encode(header.as_bytes());
             Some(forge.sign_raw(&format!("{header}.{claims}")))
         }),
         accepted("first-claim-wins", |forge| {
             let claims = forge.claims().to_string().replace('}', r#","exp":1}"#);
-            let header = encode(header().to_string().as_bytes());
+            let header = encode(forge.header().to_string().as_bytes());
             Some(forge.sign_raw(&format!("{header}.{}", encode(claims.as_bytes()))))
         }),
         accepted("b64-ignored", |forge| {
@@ -117,7 +114,8 @@ fn signatures() -> Vec<Row> {
         }),
         accepted("signature-prefix-compared", |forge| {
             let token = forge.valid();
-            Some(token[..token.len() - 11].to_owned())
+            let (signed, signature) = token.rsplit_once('.').unwrap();
+            Some(format!("{signed}.{}", &signature[..32]))
         }),
         accepted("ecdsa-zero-accepted", |forge| {
             Some(forge.signed_as("ES256", &encode(&[0; 64])))
@@ -131,7 +129,7 @@ fn socket() -> Vec<Row> {
             ["status 401", "open"]
         }),
         opened("ws-signature-not-checked", |forge| {
-            Some(forge.signed_as("HS256", &encode(&[0; 32])))
+            Some(forge.signed_with(&encode(&[0; 32])))
         }),
         opened("ws-alg-none-accepted", |forge| {
             Some(forge.signed_as("none", ""))
@@ -143,7 +141,7 @@ fn socket() -> Vec<Row> {
             "ws-data-before-refusal",
             Probe::Socket(stranger),
             |system| match system {
-                System::Sessions | System::Workspace => [
+                System::Sessions | System::Workspace | System::Quiz => [
                     refused(system),
                     r#"{"type":"welcome"}, close 4401 Invalid token"#,
                 ],
@@ -157,7 +155,9 @@ fn socket() -> Vec<Row> {
             "ws-refused-with-wrong-code",
             Probe::Socket(stranger),
             |system| match system {
-                System::Sessions | System::Workspace => [refused(system), "status 400"],
+                System::Sessions | System::Workspace | System::Quiz => {
+                    [refused(system), "status 400"]
+                }
                 System::Assistant => [refused(system), "close 4999 Invalid token"],
             },
         ),
@@ -238,13 +238,13 @@ fn opened(id: &'static str, token: Token) -> Row {
 
 /// A token of somebody who does not know the secret.
 fn stranger(forge: &Forge) -> Option<String> {
-    Some(forge.signed_as("HS256", "AAAA"))
+    Some(forge.signed_with("AAAA"))
 }
 
 /// How the conforming socket refuses a token.
 fn refused(system: System) -> &'static str {
     match system {
-        System::Sessions | System::Workspace => "status 401",
+        System::Sessions | System::Workspace | System::Quiz => "status 401",
         System::Assistant => "close 1008 Invalid token",
     }
 }

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE};
 use gateproof_reference::System;
 use serde_json::{Value, json};
 
-use super::forge::{Forge, encode, header, now};
+use super::forge::{Forge, encode, now};
 
 /// All of them, for one system.
 pub fn tokens(forge: &Forge) -> Vec<String> {
@@ -12,15 +12,14 @@ pub fn tokens(forge: &Forge) -> Vec<String> {
     let [head, body, signature] = valid.split('.').collect::<Vec<_>>()[..] else {
         panic!()
     };
-    let stranger = forge.with_secret("dev-secret-key");
+    let stranger = forge.stranger();
     let other = System::ALL
         .into_iter()
         .find(|system| *system != forge.system)
         .unwrap();
     let neighbour = Forge {
-        secret: forge.secret.clone(),
         system: other,
-        session: forge.session.clone(),
+        ..forge.clone()
     };
     let array = encode(br#"["alice"]"#);
     let mut tokens: Vec<String> = ["", ".", "..", "...", "a", "a.b", "%2e%2e", "null"]
@@ -37,23 +36,26 @@ pub fn tokens(forge: &Forge) -> Vec<String> {
         format!("{head}.{body}.{signature}="),
         format!("{head}.{body}.{}", encode(b"x")),
         format!("{head}.{}.{signature}", encode(b"{}")),
-        forge.sign_raw(&format!("{}.{body}", padded(&header()))),
+        forge.sign_raw(&format!("{}.{body}", padded(&forge.header()))),
         forge.sign_raw(&format!("{head}.{}", padded(&forge.claims()))),
         forge.sign_raw(&format!("{head}.{array}")),
         forge.sign_raw(&format!("{array}.{body}")),
         forge.sign_raw(&format!("{}.{body}", encode(b"not json"))),
         stranger.valid(),
         neighbour.valid(),
-        forge.sign(&header(), &json!({})),
+        forge.sign(&forge.header(), &json!({})),
         forge.heading("alg", Value::Null),
-        forge.heading("alg", json!(["HS256"])),
+        forge.heading("alg", json!(forge.algorithms())),
         forge.heading("crit", json!(["exp"])),
         forge.heading("crit", json!([])),
         forge.heading("crit", json!("b64")),
     ]);
-    for algorithm in [
-        "none", "None", "NONE", "NoNe", "", "hs256", "HS256 ", "HS384", "HS512", "RS256",
-    ] {
+    let algorithms = [
+        "none", "None", "NONE", "NoNe", "", "hs256", "HS256 ", "HS256", "HS384", "HS512", "RS256",
+        "RS384", "PS256",
+    ];
+    let [own, _] = forge.algorithms();
+    for algorithm in algorithms.into_iter().filter(|it| *it != own) {
         tokens.extend(["", "x", signature].map(|signature| forge.signed_as(algorithm, signature)));
         tokens.push(forge.heading("alg", json!(algorithm)));
     }

@@ -1,11 +1,11 @@
 //! What the tests share: a target, a raw HTTP client, a socket client and a forge of tokens.
 
+mod accounts;
 pub mod broken;
 pub mod forge;
 pub mod http;
 pub mod socket;
 mod target;
-mod workspace;
 
 pub use target::{PATIENCE, Target, claims, text};
 

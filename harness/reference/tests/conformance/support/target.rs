@@ -1,6 +1,6 @@
 //! A running reference server and how to reach it.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{collections::HashMap, net::SocketAddr, sync::Mutex, time::Duration};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use gateproof_reference::{Config, Server, System, start};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
 use super::{
-    forge::Forge,
+    forge::{Forge, Key},
     http::{Answer, Request},
     socket::Knock,
 };
@@ -21,6 +21,8 @@ pub struct Target {
     pub system: System,
     /// What a token of alice says, where tokens belong to sessions.
     session: Value,
+    /// The double-submit pairs of tokens.
+    pub pairs: Mutex<HashMap<String, String>>,
 }
 
 impl Target {
@@ -33,7 +35,7 @@ impl Target {
             port: 0,
         };
         let mut target = Target::of(start(config).await.unwrap(), system);
-        if system == System::Workspace {
+        if matches!(system, System::Workspace | System::Quiz) {
             target.session = claims(&target.login("alice").await);
         }
         target
@@ -44,6 +46,7 @@ impl Target {
             server,
             system,
             session: json!({}),
+            pairs: Mutex::default(),
         }
     }
 
@@ -59,6 +62,10 @@ impl Target {
         Target::start(System::Workspace, &[]).await
     }
 
+    pub async fn quiz() -> Target {
+        Target::start(System::Quiz, &[]).await
+    }
+
     /// The variable whose name ends so, `SECRET` or `ALICE_PASSWORD`.
     pub fn variable(&self, suffix: &str) -> &str {
         let name = format!("{}_{suffix}", self.system.to_string().to_uppercase());
@@ -70,9 +77,17 @@ impl Target {
         &found.unwrap().1
     }
 
+    /// What signs its tokens.
+    pub fn key(&self) -> Key {
+        match self.system {
+            System::Quiz => Key::from_pem(self.variable("PRIVATE_KEY")),
+            _ => Key::Shared(self.variable("SECRET").to_owned()),
+        }
+    }
+
     pub fn forge(&self) -> Forge {
         Forge {
-            secret: self.variable("SECRET").to_owned(),
+            key: self.key(),
             system: self.system,
             session: self.session.clone(),
         }
@@ -101,6 +116,7 @@ impl Target {
             System::Sessions => "/auth/token",
             System::Assistant => "/api/auth/login",
             System::Workspace => "/auth/login",
+            System::Quiz => "/api/login",
         }
     }
 
@@ -109,6 +125,7 @@ impl Target {
             System::Sessions => "/me",
             System::Assistant => "/api/auth/me",
             System::Workspace => "/v1/me",
+            System::Quiz => "/api/me",
         }
     }
 
@@ -129,7 +146,9 @@ impl Target {
     pub fn name(&self, answer: &Answer) -> String {
         match self.system {
             System::Sessions | System::Assistant => text(&answer.json()["username"]),
-            System::Workspace => text(&answer.json()["email"]).replace("@example.test", ""),
+            System::Workspace | System::Quiz => {
+                text(&answer.json()["email"]).replace("@example.test", "")
+            }
         }
     }
 
@@ -137,7 +156,7 @@ impl Target {
     pub fn credentials(&self, user: &str, password: &str) -> Value {
         match self.system {
             System::Sessions | System::Assistant => json!({"username": user, "password": password}),
-            System::Workspace => {
+            System::Workspace | System::Quiz => {
                 json!({"email": format!("{user}@example.test"), "password": password})
             }
         }
@@ -154,6 +173,7 @@ impl Target {
             .send(Request::post(self.login_path()).json(&body))
             .await;
         assert_eq!(answer.status, 200, "{answer:?}");
+        self.remember(&answer);
         answer
     }
 
@@ -191,6 +211,13 @@ impl Target {
                     .map(|token| format!("?token={token}"))
                     .unwrap_or_default();
                 format!("/v1/workspace/ws{query}")
+            }
+            System::Quiz => {
+                let knock = Knock::at("/api/ws");
+                return match token {
+                    Some(token) => knock.with("Authorization", &[&format!("Bearer {token}")]),
+                    None => knock,
+                };
             }
         };
         Knock::at(&path)

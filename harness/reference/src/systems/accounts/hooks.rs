@@ -12,14 +12,14 @@ use crate::{body::JsonBody, gate::Gate};
 /// How far the clock is moved forward.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Move {
+pub(in crate::systems) struct Move {
     seconds: f64,
     /// Whether the timers of open sockets are moved, too.
     #[serde(default)]
     sockets: bool,
 }
 
-pub(super) async fn clock(
+pub(in crate::systems) async fn clock(
     State(gate): State<Arc<Gate>>,
     JsonBody(by): JsonBody<Move>,
 ) -> StatusCode {
@@ -30,7 +30,7 @@ pub(super) async fn clock(
     StatusCode::NO_CONTENT
 }
 
-pub(super) async fn audit(State(gate): State<Arc<Gate>>) -> Json<Vec<Value>> {
+pub(in crate::systems) async fn audit(State(gate): State<Arc<Gate>>) -> Json<Vec<Value>> {
     let records = gate.audit.records().into_iter().map(|record| {
         json!({
             "type": record.kind,

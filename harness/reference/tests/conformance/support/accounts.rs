@@ -1,5 +1,6 @@
-//! What only `workspace` has: sessions, tickets, admins, a clock.
+//! What systems with accounts have: sessions, tickets, admins, a clock.
 
+use gateproof_reference::System;
 use serde_json::{Value, json};
 
 use super::{
@@ -12,7 +13,10 @@ use super::{
 /// What a login gave.
 pub struct Login {
     pub access: String,
+    /// Empty where there is none.
     pub refresh: String,
+    /// The value of the double-submit pair, or nothing.
+    pub csrf: String,
 }
 
 impl Target {
@@ -20,17 +24,56 @@ impl Target {
         Login::read(&self.log_in(user).await)
     }
 
+    /// Where a system has the path that `workspace` calls so.
+    pub fn path(&self, path: &str) -> String {
+        match self.system {
+            System::Quiz => path
+                .replacen("/auth/", "/api/", 1)
+                .replacen("/v1/", "/api/", 1),
+            _ => path.to_owned(),
+        }
+    }
+
+    /// The cookie with the access token.
+    pub fn cookie(&self) -> &'static str {
+        match self.system {
+            System::Quiz => "__Host-session",
+            _ => "access_token",
+        }
+    }
+
     /// Somebody new, who is logged in.
     pub async fn newcomer(&self, name: &str) -> Login {
         let body = self.credentials(name, "a long password");
-        let register = Request::post("/auth/register").json(&body);
+        let register = Request::post(&self.path("/auth/register")).json(&body);
         assert_eq!(self.send(register).await.status, 201);
-        let login = Request::post("/auth/login").json(&body);
-        Login::read(&self.send(login).await)
+        let login = Request::post(self.login_path()).json(&body);
+        let answer = self.send(login).await;
+        self.remember(&answer);
+        Login::read(&answer)
+    }
+
+    /// Keeps the pair of a session, which later requests of its token need.
+    pub fn remember(&self, answer: &Answer) {
+        let login = Login::read(answer);
+        let mut pairs = self.pairs.lock().unwrap();
+        pairs.insert(login.access, login.csrf);
+    }
+
+    /// The request with the double-submit pair of this token's session.
+    pub fn genuine(&self, request: Request, token: &str) -> Request {
+        let pairs = self.pairs.lock().unwrap();
+        match pairs.get(token).filter(|pair| !pair.is_empty()) {
+            Some(pair) => request
+                .cookie("__Host-csrf", pair)
+                .header("X-CSRF-Token", pair),
+            None => request,
+        }
     }
 
     pub async fn post(&self, path: &str, token: &str, body: Option<Value>) -> Answer {
-        let request = Request::post(path).bearer(token);
+        let request = Request::post(&self.path(path)).bearer(token);
+        let request = self.genuine(request, token);
         self.send(match body {
             Some(body) => request.json(&body),
             None => request.body(None, ""),
@@ -41,8 +84,9 @@ impl Target {
     /// An admin changes somebody.
     pub async fn administer(&self, method: &str, name: &str, what: &str, body: Option<Value>) {
         let admin = self.login("admin").await;
-        let path = format!("/v1/admin/users/{name}@example.test{what}");
+        let path = self.path(&format!("/v1/admin/users/{name}@example.test{what}"));
         let request = Request::new(method, &path).bearer(&admin);
+        let request = self.genuine(request, &admin);
         let request = match body {
             Some(body) => request.json(&body),
             None => request.body(None, ""),
@@ -61,8 +105,11 @@ impl Target {
         text(&answer.json()["token"])
     }
 
-    /// A socket that a ticket of this session opened.
+    /// A socket of this session; where there are tickets, one opened it.
     pub async fn chat(&self, token: &str) -> Client {
+        if self.system == System::Quiz {
+            return self.knock(Some(token)).await.open(self).await;
+        }
         let ticket = self.ticket(token).await;
         Knock::at("/v1/workspace/ws")
             .with("X-WS-Token", &[&ticket])
@@ -96,7 +143,11 @@ impl Login {
         let body = answer.json();
         Login {
             access: text(&body["access_token"]),
-            refresh: text(&body["refresh_token"]),
+            refresh: body["refresh_token"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+            csrf: answer.cookie("__Host-csrf"),
         }
     }
 }
@@ -108,6 +159,15 @@ impl Request {
 }
 
 impl Answer {
+    /// What a cookie is set to, or nothing.
+    pub fn cookie(&self, name: &str) -> String {
+        let mut set = self.cookies().into_iter().filter_map(|cookie| {
+            let value = cookie.strip_prefix(name)?.strip_prefix('=')?;
+            value.split(';').next().map(str::to_owned)
+        });
+        set.next().unwrap_or_default()
+    }
+
     /// Every `Set-Cookie`, in order.
     pub fn cookies(&self) -> Vec<&str> {
         let set = self.headers.iter().filter(|(name, _)| name == "set-cookie");

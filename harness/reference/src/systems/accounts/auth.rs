@@ -1,4 +1,4 @@
-//! Registering, logging in, refreshing and logging out.
+//! Registering, logging in and logging out.
 
 use std::sync::Arc;
 
@@ -8,25 +8,19 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
 use serde_json::json;
 
-use super::open::{self, REFRESH};
+use super::open;
 use crate::{
     answer,
     audit::Kind,
-    bearer::Denied,
-    body,
     caller::Caller,
-    cookies,
     fields::{self, Problem, texts},
     gate::Gate,
     logins::Session,
     percent::Parameter,
-    policy::{Login, Logout, Several},
-    sign,
+    policy::{Login, Logout},
     systems::login::wrong_password,
-    token::TokenError,
     users::{NoAccount, User},
     visitor::Visitor,
 };
@@ -36,17 +30,17 @@ const SHORTEST: usize = 8;
 /// Octets of the longest address (RFC 5321 4.5.3.1.3).
 const LONGEST: usize = 254;
 
-pub(super) async fn register(
+pub(in crate::systems) async fn register(
     State(gate): State<Arc<Gate>>,
     visitor: Visitor,
     request: Request,
 ) -> Result<Response, Response> {
-    let [email, password] = texts(request, ["email", "password"]).await?;
+    let [email, password] = texts(&gate, request, ["email", "password"]).await?;
     if !is_address(&email) {
-        return Err(fields::refuse(&[(Some("email"), Problem::Value)]));
+        return Err(fields::refuse(&gate, &[(Some("email"), Problem::Value)]));
     }
     if password.chars().count() < SHORTEST {
-        return Err(fields::refuse(&[(Some("password"), Problem::Value)]));
+        return Err(fields::refuse(&gate, &[(Some("password"), Problem::Value)]));
     }
     let user = User::fresh().map_err(|_| answer::internal())?;
     let registered = gate.users.register(user.clone(), &email, &password);
@@ -67,7 +61,7 @@ fn is_address(text: &str) -> bool {
     named && text.len() <= LONGEST && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-pub(super) async fn log_in(
+pub(in crate::systems) async fn log_in(
     State(gate): State<Arc<Gate>>,
     visitor: Visitor,
     request: Request,
@@ -78,7 +72,7 @@ pub(super) async fn log_in(
         Login::Fixed => brought(&gate, &parts).await,
     };
     let request = Request::from_parts(parts, body);
-    let [email, password] = texts(request, ["email", "password"]).await?;
+    let [email, password] = texts(&gate, request, ["email", "password"]).await?;
     let Some(account) = gate.users.login(&email, &password) else {
         let known = gate.users.named(&email).map(|account| account.user);
         let who = (known.as_ref(), &visitor);
@@ -96,7 +90,7 @@ pub(super) async fn log_in(
         None => (begin(&gate, &account.user, &visitor)?, None),
     };
     gate.audit.record(Kind::LoginSuccess, who, None);
-    open::both(&gate, &session, account.role, kept).map_err(|_| answer::internal())
+    open::opened(&gate, &session, account.role, kept).map_err(|_| answer::internal())
 }
 
 /// A new session; those that it evicts end with their sockets.
@@ -120,75 +114,7 @@ async fn brought(gate: &Gate, request: &Parts) -> Option<(String, String)> {
     Some((caller.claims.session?, String::from_utf8(token).ok()?))
 }
 
-/// The body of a refresh without a cookie.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Given {
-    refresh_token: String,
-}
-
-pub(super) async fn refresh(
-    State(gate): State<Arc<Gate>>,
-    visitor: Visitor,
-    request: Request,
-) -> Response {
-    let refreshed = match given(request).await {
-        Ok(token) => renewed(&gate, token),
-        Err(response) => return response,
-    };
-    let (kind, user, reason, response) = match refreshed {
-        Ok((caller, token)) => {
-            let response = open::access(&gate, &token);
-            (Kind::TokenRefresh, Some(caller.user), None, response)
-        }
-        Err(denied) => {
-            let reason = Some(match denied {
-                Denied::NoCredentials => "missing",
-                Denied::BadToken(TokenError::Expired) => "expired",
-                Denied::BadToken(_) => "invalid",
-            });
-            let response = gate.unauthenticated(denied).into_response();
-            (Kind::TokenRefreshFailed, None, reason, response)
-        }
-    };
-    gate.audit.record(kind, (user.as_ref(), &visitor), reason);
-    response
-}
-
-/// The refresh token: from the cookie, else from the body; a body that holds none is none.
-async fn given(request: Request) -> Result<Parameter, Response> {
-    let cookie = cookies::value(request.headers(), REFRESH.name, Several::Refused);
-    if cookie != Parameter::Absent {
-        return Ok(cookie);
-    }
-    let is_json = body::declares_json(request.headers());
-    let bytes = body::collect(request).await?;
-    let body = is_json.then(|| body::object::<Given>(&bytes)).flatten();
-    Ok(body.map_or(Parameter::Absent, |given| {
-        Parameter::Once(given.refresh_token.into_bytes())
-    }))
-}
-
-/// A new access token of the same session. The refresh token stays good.
-fn renewed(gate: &Gate, token: Parameter) -> Result<(Caller, String), Denied> {
-    let token = match token {
-        Parameter::Once(token) => token,
-        Parameter::Absent => return Err(Denied::NoCredentials),
-        Parameter::Unusable => return Err(Denied::BadToken(TokenError::Invalid)),
-    };
-    let kinds = [sign::Kind::Refresh];
-    let caller = gate.caller(&token, &gate.policy.refresh, &kinds);
-    let caller = caller.map_err(Denied::BadToken)?;
-    let session = caller.claims.session.as_deref();
-    let session = session.map(|id| (id, caller.role));
-    let named = caller.claims.user.as_ref().unwrap_or(&caller.user);
-    match gate.access_token(named, session) {
-        Ok(token) => Ok((caller, token)),
-        Err(_) => Err(Denied::BadToken(TokenError::Internal)),
-    }
-}
-
-pub(super) async fn log_out(
+pub(in crate::systems) async fn log_out(
     State(gate): State<Arc<Gate>>,
     visitor: Visitor,
     caller: Caller,
@@ -203,7 +129,7 @@ pub(super) async fn log_out(
     open::nothing_left(&gate)
 }
 
-pub(super) async fn log_out_everywhere(
+pub(in crate::systems) async fn log_out_everywhere(
     State(gate): State<Arc<Gate>>,
     visitor: Visitor,
     caller: Caller,

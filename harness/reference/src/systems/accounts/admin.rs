@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// A caller with the role of an admin.
-pub(super) struct Admin;
+pub(in crate::systems) struct Admin;
 
 impl<S> FromRequestParts<S> for Admin
 where
@@ -34,14 +34,14 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let caller = Caller::from_request_parts(parts, state).await;
-        match caller.map_err(IntoResponse::into_response)?.role {
+        match caller?.role {
             Role::Admin => Ok(Admin),
             Role::User => Err(answer::error(StatusCode::FORBIDDEN, "Forbidden")),
         }
     }
 }
 
-pub(super) async fn users(_: Admin, State(gate): State<Arc<Gate>>) -> Json<Value> {
+pub(in crate::systems) async fn users(_: Admin, State(gate): State<Arc<Gate>>) -> Json<Value> {
     let users = gate.users.all().into_iter().map(|account| {
         json!({
             "id": account.user,
@@ -53,15 +53,30 @@ pub(super) async fn users(_: Admin, State(gate): State<Arc<Gate>>) -> Json<Value
     Json(json!({"users": users.collect::<Vec<_>>()}))
 }
 
-pub(super) async fn disable(_: Admin, gate: State<Arc<Gate>>, by: Visitor, uri: Uri) -> Response {
+pub(in crate::systems) async fn disable(
+    _: Admin,
+    gate: State<Arc<Gate>>,
+    by: Visitor,
+    uri: Uri,
+) -> Response {
     stand(&gate, &by, &uri, Standing::Disabled)
 }
 
-pub(super) async fn enable(_: Admin, gate: State<Arc<Gate>>, by: Visitor, uri: Uri) -> Response {
+pub(in crate::systems) async fn enable(
+    _: Admin,
+    gate: State<Arc<Gate>>,
+    by: Visitor,
+    uri: Uri,
+) -> Response {
     stand(&gate, &by, &uri, Standing::Active)
 }
 
-pub(super) async fn remove(_: Admin, gate: State<Arc<Gate>>, by: Visitor, uri: Uri) -> Response {
+pub(in crate::systems) async fn remove(
+    _: Admin,
+    gate: State<Arc<Gate>>,
+    by: Visitor,
+    uri: Uri,
+) -> Response {
     stand(&gate, &by, &uri, Standing::Deleted)
 }
 
@@ -86,16 +101,16 @@ fn stand(gate: &Gate, by: &Visitor, uri: &Uri, standing: Standing) -> Response {
 }
 
 /// Gives a user another role; tokens and sockets of the old one end.
-pub(super) async fn set_role(
+pub(in crate::systems) async fn set_role(
     _: Admin,
     State(gate): State<Arc<Gate>>,
     by: Visitor,
     uri: Uri,
     request: Request,
 ) -> Result<Response, Response> {
-    let [role] = texts(request, ["role"]).await?;
+    let [role] = texts(&gate, request, ["role"]).await?;
     let Some(role) = Role::named(&role) else {
-        return Err(fields::refuse(&[(Some("role"), Problem::Value)]));
+        return Err(fields::refuse(&gate, &[(Some("role"), Problem::Value)]));
     };
     let account = subject(&gate, &uri)?;
     gate.users

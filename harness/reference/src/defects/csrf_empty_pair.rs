@@ -1,0 +1,10 @@
+//! Two empty texts are equal.
+
+use crate::{Defect, System, policy::Check};
+
+pub const DEFECT: Defect = Defect {
+    id: "csrf-empty-pair",
+    summary: "an empty double-submit pair is accepted",
+    systems: &[System::Quiz],
+    plant: |policy| policy.csrf.filled = Check::Skipped,
+};

@@ -1,0 +1,7 @@
+//! What services share whose users have accounts and sessions.
+
+pub(super) mod admin;
+pub(super) mod auth;
+pub(super) mod hooks;
+pub(super) mod open;
+pub(super) mod own;
