@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use crate::act::Act;
 use crate::error::{DriveError, Stop};
 use crate::limits::GOODBYE;
+use crate::listener::{Listener, Page, Visits};
 use crate::setup::{Ground, Service};
 use crate::socket::Socket;
 use crate::{carry, h1, handshake, http};
@@ -23,6 +24,7 @@ pub struct Hands {
     ground: Arc<Ground>,
     clients: HashMap<(String, Option<IpAddr>), reqwest::Client>,
     sockets: HashMap<String, Socket>,
+    listeners: HashMap<String, Listener>,
 }
 
 impl Hands {
@@ -31,6 +33,7 @@ impl Hands {
             ground,
             clients: HashMap::new(),
             sockets: HashMap::new(),
+            listeners: HashMap::new(),
         }
     }
 
@@ -74,6 +77,31 @@ impl Hands {
             }
         }
         Ok(act.done())
+    }
+
+    /// Serves a page on loopback until these hands are gone, and says where. What listens already under
+    /// this name goes on.
+    ///
+    /// # Errors
+    /// The machine has no port or descriptor left.
+    pub async fn serve(&mut self, name: &str, page: Page) -> Result<String, DriveError> {
+        if let Some(listener) = self.listeners.get(name) {
+            return Ok(listener.url().to_owned());
+        }
+        let listener = Listener::open(name, page).await?;
+        let url = listener.url().to_owned();
+        self.listeners.insert(name.to_owned(), listener);
+        Ok(url)
+    }
+
+    /// What came to a listener so far.
+    ///
+    /// # Errors
+    /// Nobody listens under this name.
+    pub fn visits(&self, name: &str) -> Result<Visits, DriveError> {
+        let listener = self.listeners.get(name);
+        let missing = || DriveError::Harness(format!("nobody listens as `{name}`"));
+        listener.map(Listener::visits).ok_or_else(missing)
     }
 
     /// How many sockets neither side has ended.

@@ -140,6 +140,7 @@ impl Actor<'_> {
             Step::Await(step) => self.listen(step, role).await,
             Step::Quiet(step) => self.silence(step, role).await,
             Step::HangUp(step) => self.hang_up(&step.socket, step.how).await,
+            Step::Listen(step) => self.serve(step, act).await,
             Step::Advance(step) => self.advance(step, act, role).await,
             other => Err(ActFault::File(format!(
                 "this version does not do `{}`",

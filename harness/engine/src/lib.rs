@@ -19,6 +19,7 @@ mod evidence;
 mod fault;
 mod fresh;
 mod journal;
+mod listener;
 mod message;
 mod observe;
 mod opening;

@@ -122,6 +122,11 @@ impl<'a> Wallet<'a> {
         self.make_values();
     }
 
+    /// Keeps where a listener of ours is reached.
+    pub fn listens(&mut self, name: &str, url: String) {
+        self.held.insert(format!("listen.{name}.url"), url);
+    }
+
     /// Keeps a credential of a role.
     pub fn keep_credential(&mut self, role: &str, credential: &str, value: &str) {
         self.learn(&format!("{credential} of {role}"), value);

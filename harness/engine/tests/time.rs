@@ -198,7 +198,10 @@ async fn a_socket_is_watched_around_the_expiry_of_its_token() {
 
     let server = Workspace::start(&["socket-outlives-expiry"]).await;
     let played = server.play((TOKEN_EXPIRES, expect)).await;
-    played.is(Kind::Fail, "ended: wanted ended by token-expired, the socket stayed open");
+    played.is(
+        Kind::Fail,
+        "ended: wanted ended by token-expired, the socket stayed open",
+    );
 }
 
 #[tokio::test]

@@ -49,6 +49,8 @@ pub(crate) enum Name<'n> {
     Identities(&'n str, &'n str),
     /// A path below the contract.
     Contract(&'n str),
+    /// The URL of a listener.
+    Listen(&'n str),
     /// A row, and the path of a field of it.
     Row(&'n str, Option<&'n str>),
     /// None of these.
@@ -60,6 +62,7 @@ pub(crate) const SPACES: &[&str] = &[
     "identity.NAME",
     "identities.ROLE.NAME",
     "contract.PATH",
+    "listen.NAME.url",
     "row.AXIS",
     "row.AXIS.FIELD",
     "NAME",
@@ -81,6 +84,7 @@ impl<'n> Name<'n> {
             ("identity", attribute, None) => Name::Identity(attribute),
             ("identities", _, Some((role, attribute))) => Name::Identities(role, attribute),
             ("contract", path, _) => Name::Contract(path),
+            ("listen", _, Some((name, "url"))) if !name.is_empty() => Name::Listen(name),
             ("row", _, Some((axis, field))) => Name::Row(axis, Some(field)),
             ("row", axis, None) => Name::Row(axis, None),
             (name, "verifier" | "challenge", None) => Name::Pkce(name),

@@ -5,7 +5,7 @@ mod common;
 
 use common::{flows, source, target, target_with};
 use gateproof_scenario::{ScenarioFile, TargetFile, bind};
-use model::plan::{Case, Work};
+use model::plan::{Act, Case, Recipe, Work};
 
 fn scenario(steps: &str, expect: &str) -> ScenarioFile {
     let lines = |text: &str| -> String {
@@ -56,4 +56,30 @@ fn a_time_that_the_contract_does_not_declare_is_not_waited_for() {
         "  effect: 300ms\n  rotation: { mode: grace, grace: 30s }\n",
     )]);
     assert_eq!(reason(&declared, &after("rotation.grace")), "runs");
+}
+
+#[test]
+fn a_listener_is_reached_from_this_machine_only() {
+    let listening = scenario(
+        r#"listen: { name: rogue, serve: our-jwks, probe: fetched }
+        call: { op: whoami, control: both }
+        call: { op: whoami, credential: [{ is: { forge: { foreign-jku: { url: "${listen.rogue.url}" } } } }], probe: forged }"#,
+        "{ probe: forged, is: { refused: unauthenticated }, level: must }
+        { probe: fetched, count: { requests: { exactly: 0 } }, level: should }",
+    );
+    let Work::Run(Recipe::Steps(steps)) = case(&target(), &listening).work else {
+        panic!("it runs");
+    };
+    let told = |acts: &[Act]| -> Vec<(u32, &str)> {
+        acts.iter().map(|act| (act.step, act.what.verb())).collect()
+    };
+    assert_eq!(told(&steps.before), [(1, "listen"), (2, "call")]);
+    assert_eq!(told(&steps.inner), [(3, "call"), (1, "listen")]);
+    assert_eq!(told(&steps.after), [(1, "listen"), (2, "call")]);
+
+    let elsewhere = target_with(&[("hosts: [127.0.0.1]", "hosts: [127.0.0.1, app.example.test]")]);
+    assert_eq!(
+        reason(&elsewhere, &listening),
+        "a listener of ours is reached from this machine only, and the scope of the target has `app.example.test`"
+    );
 }

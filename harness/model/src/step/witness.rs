@@ -63,6 +63,8 @@ pub struct Listen {
 pub enum Served {
     /// The public key that signs our own forgeries, as a JWK Set (RFC 7517).
     OurJwks,
+    /// The certificate of the key that signs `foreign-x5u`, in PEM.
+    OurCertificate,
     /// An empty answer.
     Nothing,
 }

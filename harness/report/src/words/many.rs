@@ -118,6 +118,7 @@ fn instant(it: &Instant) -> String {
 pub(super) fn listen(it: &Listen) -> String {
     let what = match it.serve {
         Served::OurJwks => "the keys of our forgeries as a JWK Set",
+        Served::OurCertificate => "the certificate of our forgeries",
         Served::Nothing => "an empty answer",
     };
     format!("Serve {what} as `{}`, and count who fetches it", it.name)

@@ -2,6 +2,7 @@
 //! skipped with the reason.
 
 mod applicable;
+mod arrange;
 mod axes;
 mod cookies;
 mod credentials;
@@ -134,7 +135,8 @@ impl Binder<'_> {
         if let Some(reason) = reason {
             return Some(Err(reason));
         }
-        let (before, inner, after) = split::split(steps, &filled.numbers);
+        let (steps, numbers) = arrange::arranged(steps, &filled.numbers);
+        let (before, inner, after) = split::split(steps, &numbers);
         Some(Ok(Steps {
             values: filled.values,
             before,

@@ -2,11 +2,13 @@
 //! which the scenario knows them.
 
 use indexmap::IndexMap;
+use model::step::Step;
 use serde_json::{Map, Value};
 
 use crate::bind::include::Including;
 use crate::check::{marks, names};
 use crate::flow::FlowFile;
+use crate::references;
 use crate::references::Name;
 
 /// What the names of a flow become.
@@ -48,6 +50,10 @@ impl<'a> Names<'a> {
             let given = self.including.include.with.get(name);
             return given.or(input.default.as_ref()).cloned();
         }
+        if let references::Name::Listen(listener) = references::Name::of(name) {
+            let own = self.private(listener);
+            return Some(Value::from(format!("${{listen.{own}.url}}")));
+        }
         let known = match self.captures.get(name) {
             Some(names) => names.first().map(|own| (*own).to_owned()),
             None if !self.flow.flow.values.contains_key(whole(name)) => return None,
@@ -84,6 +90,9 @@ impl<'a> Names<'a> {
             let own = written.socket().filter(|socket| !socket.contains("${"));
             if let Some(socket) = own {
                 step.insert("socket".to_owned(), Value::from(self.private(socket)));
+            }
+            if let Step::Listen(listen) = written {
+                step.insert("name".to_owned(), Value::from(self.private(&listen.name)));
             }
             if let Some(mark) = &written.part().mark {
                 step.insert("mark".to_owned(), Value::from(self.mark(mark)));

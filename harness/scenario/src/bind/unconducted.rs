@@ -25,7 +25,6 @@ pub(crate) fn step(step: &Step) -> Option<String> {
         | Step::Stall(_)
         | Step::Broadcast(_)
         | Step::Burst(_)
-        | Step::Listen(_)
         | Step::Audit(_) => Some(step.verb()),
         Step::Call(it) => call(it),
         Step::Open(it) if it.count.is_some() => Some("count"),

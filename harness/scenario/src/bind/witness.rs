@@ -1,5 +1,7 @@
 //! Whether the target declares what stands beside the traffic: times, security events and their hook.
 
+use std::net::IpAddr;
+
 use model::span::Span;
 use model::step::{Advance, Audit, Step};
 
@@ -11,6 +13,7 @@ pub(crate) fn missing(target: &TargetFile, step: &Step) -> Option<String> {
     match step {
         Step::Advance(step) => time(target, step),
         Step::Audit(step) => events(target, step),
+        Step::Listen(_) => elsewhere(target),
         _ => None,
     }
 }
@@ -29,6 +32,20 @@ fn time(target: &TargetFile, step: &Advance) -> Option<String> {
             Some(Some(_)) => None,
         }
     })
+}
+
+/// A listener of ours is reached on this machine only.
+fn elsewhere(target: &TargetFile) -> Option<String> {
+    let mut hosts = target.target.scope.hosts.iter();
+    let host = hosts.find(|host| !is_loopback(host))?;
+    Some(format!(
+        "a listener of ours is reached from this machine only, and the scope of the target has `{host}`"
+    ))
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn events(target: &TargetFile, step: &Audit) -> Option<String> {

@@ -6,7 +6,7 @@ use model::scenario::{Axis, Fresh};
 use serde_json::Value;
 
 use crate::body::Body;
-use crate::check::names;
+use crate::check::{names, witness};
 use crate::fault::Faults;
 use crate::nearest;
 use crate::paths;
@@ -92,10 +92,11 @@ impl Names<'_> {
                 }
             }
             Name::Row(axis, field) => self.row(axis, field, (place, faults)),
+            Name::Listen(name) => witness::listens(self.body, name, number, (place, faults)),
             Name::Identity(_) | Name::Identities(..) | Name::Contract(_) => {}
             Name::Unknown => {
                 let space = reference.split('.').next().unwrap_or_default();
-                let spaces = ["identity", "identities", "contract", "row"];
+                let spaces = ["identity", "identities", "contract", "listen", "row"];
                 let fault = faults.add(
                     place,
                     format!("`${{{}}}` is in no name space", nearest::short(reference)),

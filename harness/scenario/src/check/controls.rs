@@ -13,9 +13,20 @@ use crate::rows;
 /// Checks that controls stand around the probes.
 pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
     let steps = file.body().steps;
+    // What a listener counted is judged after all that is no control.
+    let is_control = |step: &&Seen<'_, Step>| step.step.part().control.is_some();
+    let others = steps.iter().filter(|step| !is_control(step));
+    let end = others.map(|step| step.number).max().unwrap_or_default();
+    let judged = |step: &Seen<'_, Step>| match step.step {
+        Step::Listen(_) => end,
+        _ => step.number,
+    };
     let is_probe = |step: &&Seen<'_, Step>| step.step.part().probe.is_some();
-    let (Some(first), Some(last)) = (steps.iter().find(is_probe), steps.iter().rfind(is_probe))
-    else {
+    let probes = || steps.iter().filter(is_probe);
+    let (Some(first), Some(last)) = (
+        probes().min_by_key(|step| judged(step)),
+        probes().max_by_key(|step| judged(step)),
+    ) else {
         // That nothing is judged is a fault of its own.
         return;
     };
@@ -25,13 +36,13 @@ pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
     };
     let both = |step: &Seen<'_, Step>| step.step.part().control == Some(Control::Both);
     let mut controls = steps.iter().filter(legitimate);
-    if !controls.clone().any(|step| step.number < first.number) {
+    if !controls.clone().any(|step| step.number < judged(first)) {
         faults
             .add(first.spot.at("probe").key(), "no control before the first probe")
             .label("a refusal here would prove nothing")
             .cure("add a legitimate step that must work before it, with `control: here` or `control: both`");
     }
-    if !controls.any(|step| step.number > last.number || both(step)) {
+    if !controls.any(|step| step.number > judged(last) || both(step)) {
         faults
             .add(last.spot.at("probe").key(), "no control after the last probe")
             .label("a dead service would pass")

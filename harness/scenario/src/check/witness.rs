@@ -6,6 +6,7 @@ use crate::body::{Body, Seen};
 use crate::check::{names, sockets};
 use crate::fault::Faults;
 use crate::paths;
+use crate::region::Region;
 use crate::tree::Spot;
 
 /// Checks these steps.
@@ -148,6 +149,36 @@ fn listen(body: &Body<'_>, seen: &Seen<'_, Step>, step: &Listen, faults: &mut Fa
         "a listener waits for others",
         (spot, faults),
     );
+}
+
+/// Checks a reference to a listener by step `number`.
+pub(crate) fn listens(
+    body: &Body<'_>,
+    name: &str,
+    number: usize,
+    (place, faults): (Region, &mut Faults),
+) {
+    let steps = body.steps.iter().filter_map(|seen| match seen.step {
+        Step::Listen(step) => Some((step.name.as_str(), seen)),
+        _ => None,
+    });
+    let known: Vec<(&str, &Seen<'_, Step>)> = steps.collect();
+    match known.iter().find(|(known, _)| *known == name) {
+        Some((_, seen)) if seen.number < number => {}
+        Some((_, seen)) => {
+            faults
+                .add(place, format!("`{name}` does not listen yet"))
+                .also(
+                    seen.spot.at("name").value(),
+                    format!("only from step {} on", seen.number),
+                );
+        }
+        None => {
+            let known = known.iter().map(|(name, _)| *name);
+            faults.unknown(place, "listener", name, known);
+            faults.mend("a listener is a step: listen: { name: NAME, serve: nothing }");
+        }
+    }
 }
 
 fn audit(step: &Audit, spot: Spot<'_>, faults: &mut Faults) {

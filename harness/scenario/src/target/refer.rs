@@ -107,6 +107,11 @@ impl Known<'_> {
                         .cure("declare it under `contract`, or write the value");
                 }
             }
+            Name::Listen(_) => {
+                faults
+                    .add(place, "a target has no listeners")
+                    .cure("listeners belong to scenarios: make the address an input");
+            }
             Name::Row(..) => {
                 faults
                     .add(place, "a target has no rows")
