@@ -20,10 +20,8 @@ use crate::wallet::{ANONYMOUS, Wallet};
 pub struct Needed<'t> {
     /// The credential.
     pub name: &'t str,
-    /// Its places for this operation.
-    pub places: &'t [Place],
     /// What stands where.
-    pub uses: Vec<(usize, CredentialValue)>,
+    pub uses: Vec<(Place, CredentialValue)>,
 }
 
 /// Every credential that `op` needs, with what this step puts where.
@@ -49,18 +47,20 @@ pub fn needed<'t>(
             let own = place::chosen(places, None).into_iter();
             match doing.role {
                 ANONYMOUS => Vec::new(),
-                _ => own.map(|index| (index, CredentialValue::Valid)).collect(),
+                _ => own
+                    .map(|index| (places[index].clone(), CredentialValue::Valid))
+                    .collect(),
             }
         } else {
             written
                 .iter()
                 .flat_map(|used| {
-                    let chosen = meant_places(target, places, used.place.as_ref());
-                    chosen.into_iter().map(|index| (index, used.value.clone()))
+                    let meant = meant_places(target, places, used.place.as_ref());
+                    meant.into_iter().map(|place| (place, used.value.clone()))
                 })
                 .collect()
         };
-        all.push(Needed { name, places, uses });
+        all.push(Needed { name, uses });
     }
     Ok(all)
 }
@@ -78,8 +78,9 @@ pub fn is_ambient(target: &Target, op: &Operation, doing: &Doing<'_>) -> Result<
 
 /// `ambient` is what a browser adds by itself. Where there is no such place, a foreign page sends
 /// nothing, unless the contract refuses it even with an explicit credential in hand.
-fn meant_places(target: &Target, places: &[Place], meant: Option<&PlaceUse>) -> Vec<usize> {
-    match meant {
+fn meant_places(target: &Target, places: &[Place], meant: Option<&PlaceUse>) -> Vec<Place> {
+    let indices = match meant {
+        Some(PlaceUse::Spelled(place)) => return vec![Place::Named(place.clone())],
         Some(PlaceUse::Kind(kind)) if kind == "ambient" => {
             let ambient: Vec<usize> = (0..places.len())
                 .filter(|index| places[*index].is_ambient())
@@ -95,7 +96,11 @@ fn meant_places(target: &Target, places: &[Place], meant: Option<&PlaceUse>) -> 
             }
         }
         _ => place::chosen(places, meant),
-    }
+    };
+    indices
+        .into_iter()
+        .map(|index| places[index].clone())
+        .collect()
 }
 
 /// A value of a credential in octets; `None` for an empty place. `own` is the role's valid one.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use model::observation::Outcome;
 use model::plan::Act;
 use model::span::Span;
-use model::step::AnswerUse;
+use model::step::{AnswerUse, Patience};
 
 use crate::act::{Actor, Seen};
 use crate::fault::ActFault;
@@ -18,7 +18,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 const LONGEST: Duration = Duration::from_millis(500);
 
 impl Actor<'_> {
-    /// Does a step; a patient one again until it is accepted, as long as the contract gives.
+    /// Does a step; a patient one again until it became what it waits for, as long as the contract
+    /// gives.
     pub async fn patiently(&mut self, act: &Act, role: &str) -> Result<Seen, ActFault> {
         let part = act.what.part();
         let until = Instant::now() + self.effect();
@@ -26,9 +27,12 @@ impl Actor<'_> {
         let mut attempts = 1;
         let mut seen = loop {
             let mut seen = self.step(act, role).await?;
-            let accepted = matches!(seen.outcome, Outcome::Accepted(_));
+            let came = match part.patience {
+                Some(Patience::Refusal) => matches!(seen.outcome, Outcome::Refused { .. }),
+                _ => matches!(seen.outcome, Outcome::Accepted(_)),
+            };
             let left = until.saturating_duration_since(Instant::now());
-            if part.patience.is_none() || accepted || left.is_zero() {
+            if part.patience.is_none() || came || left.is_zero() {
                 if part.patience.is_some() {
                     seen.counts.insert("attempts".to_owned(), attempts);
                 }

@@ -40,6 +40,8 @@ pub fn chosen(places: &[Place], meant: Option<&PlaceUse>) -> Vec<usize> {
             .position(|place| place.kind() == kind)
             .into_iter()
             .collect(),
+        // It is none of them.
+        Some(PlaceUse::Spelled(_)) => vec![],
     }
 }
 

@@ -48,15 +48,14 @@ impl Actor<'_> {
         let mut placed = Vec::new();
         let mut missing = Vec::new();
         for needed in needed(target, op, doing)? {
-            for (index, value) in &needed.uses {
+            for (place, value) in &needed.uses {
                 let own = self.own(needed.name, value, doing, act).await?;
                 let of = (value, own.as_ref(), doing.role);
                 let octets = credentials::value(&mut self.wallet, target, needed.name, of)?;
                 if let Some(value) = octets {
-                    let place = needed.places[*index].clone();
                     placed.push(Placed {
                         credential: needed.name.to_owned(),
-                        place,
+                        place: place.clone(),
                         value,
                     });
                 }

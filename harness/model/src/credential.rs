@@ -169,7 +169,8 @@ fn is_main(name: &Name) -> bool {
     name == "main"
 }
 
-/// A place by its number (1 is the first), by its kind, or `ambient` (what a browser adds by itself).
+/// A place by its number (1 is the first), by its kind, or `ambient` (what a browser adds by itself);
+/// or one that is spelled out, because the target does not declare it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum PlaceUse {
@@ -178,6 +179,8 @@ pub enum PlaceUse {
     /// `ambient`, or a kind: `bearer`, `header`, `cookie`, `query`, `path`, `json`, `form`,
     /// `subprotocol`, `message`.
     Kind(String),
+    /// Another than those of the target.
+    Spelled(NamedPlace),
 }
 
 /// What stands at the place of a credential.

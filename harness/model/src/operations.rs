@@ -159,6 +159,10 @@ pub const OPERATIONS: &[Known] = &[
     },
     Known {
         inputs: &[("email", "whose")],
+        ..request("enable-user", "a disabled account can be used again")
+    },
+    Known {
+        inputs: &[("email", "whose")],
         ..request("delete-user", "the account of a user was removed")
     },
     request("rotate-key", "the service signs with a new key"),

@@ -32,13 +32,14 @@ pub(crate) struct Unauthenticated {
 /// The bearer token; another scheme is as good as no credentials (RFC 6750 3.1).
 pub(crate) fn credentials(headers: &HeaderMap, places: &Places) -> Parameter {
     let mut values = headers.get_all(AUTHORIZATION).iter();
-    let Some(value) = values.next() else {
+    let Some(first) = values.next() else {
         return Parameter::Absent;
     };
-    match places.headers {
-        Several::Refused if values.next().is_some() => return Parameter::Unusable,
-        Several::Refused | Several::FirstCounts => {}
-    }
+    let value = match (values.last(), places.headers) {
+        (Some(_), Several::Refused) => return Parameter::Unusable,
+        (Some(last), Several::LastCounts) => last,
+        (_, _) => first,
+    };
     let value = value.as_bytes();
     let end = value
         .iter()

@@ -70,6 +70,7 @@ pub(crate) fn value(headers: &HeaderMap, name: &str, several: Several) -> Parame
             found = match (found, several) {
                 (Parameter::Absent, _) => Parameter::Once(value),
                 (first, Several::FirstCounts) => first,
+                (_, Several::LastCounts) => Parameter::Once(value),
                 (_, Several::Refused) => return Parameter::Unusable,
             };
         }

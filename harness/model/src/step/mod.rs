@@ -78,7 +78,7 @@ pub struct Part {
     /// Names the instant at which this step was done; `audit` counts from its beginning.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mark: Option<Name>,
-    /// Repeats the step until it is accepted, for as long as the contract gives.
+    /// Repeats the step until it is accepted or refused, for as long as the contract gives.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub patience: Option<Patience>,
     /// What becomes of the answer.
@@ -86,12 +86,14 @@ pub struct Part {
     pub answer: Option<AnswerUse>,
 }
 
-/// How long a step is repeated.
+/// Until when a step is repeated, for `contract.effect` at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Patience {
-    /// For `contract.effect`.
+    /// Until it is accepted.
     Effect,
+    /// Until it is refused: for what must take effect, and may take its time.
+    Refusal,
 }
 
 /// What becomes of an answer.

@@ -29,6 +29,7 @@ pub(crate) enum Several {
     #[default]
     Refused,
     FirstCounts,
+    LastCounts,
 }
 
 /// How the scheme of `Authorization` is compared (RFC 9110 11.1).

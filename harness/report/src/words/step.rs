@@ -1,7 +1,7 @@
 //! What a step does, in words.
 
 use indexmap::IndexMap;
-use model::credential::{CredentialUse, CredentialValue, PlaceUse};
+use model::credential::{CredentialUse, CredentialValue, NamedPlace, PlaceUse};
 use model::minting::{CURRENT, Mint};
 use model::operation::Message;
 use model::step::{AnswerUse, AwaitFor, Call, Control, How, Http, Open, Part, Patience, Step};
@@ -231,6 +231,7 @@ fn credential(it: &CredentialUse) -> String {
         None => String::new(),
         Some(PlaceUse::Number(number)) => format!(" at place {number}"),
         Some(PlaceUse::Kind(kind)) => format!(" at its {kind} place"),
+        Some(PlaceUse::Spelled(place)) => spelled(place),
     };
     let value = match &it.value {
         CredentialValue::Valid => "the valid one".to_owned(),
@@ -246,6 +247,14 @@ fn credential(it: &CredentialUse) -> String {
         CredentialValue::Mint(mint) => minted(mint),
     };
     format!("credential `{}`{place} is {value}", it.name)
+}
+
+fn spelled(place: &NamedPlace) -> String {
+    let parts = place.parts().into_iter();
+    let parts = parts.map(|(kind, name)| format!(" in the {kind} `{name}`"));
+    let scheme = place.scheme.as_ref();
+    let scheme = scheme.map_or(String::new(), |scheme| format!(" after `{scheme}`"));
+    parts.collect::<String>() + &scheme
 }
 
 fn minted(mint: &Mint) -> String {
@@ -285,6 +294,7 @@ fn acting(part: &Part) -> String {
         .map_or(String::new(), |from| format!(", from address `{from}`"));
     let patience = match part.patience {
         Some(Patience::Effect) => ", again until it is accepted, as long as `contract.effect`",
+        Some(Patience::Refusal) => ", again until it is refused, as long as `contract.effect`",
         None => "",
     };
     let answer = match part.answer {

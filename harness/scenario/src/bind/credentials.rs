@@ -70,6 +70,12 @@ fn place(name: &str, places: &[Place], used: Option<&PlaceUse>) -> Option<String
             }
         )),
         PlaceUse::Number(_) => None,
+        PlaceUse::Spelled(place) => {
+            let declared = places.contains(&Place::Named(place.clone()));
+            declared.then(|| {
+                format!("credential `{name}` may stand there: the target declares this place")
+            })
+        }
         // Where a browser adds nothing by itself, a foreign page carries nothing: still a case.
         PlaceUse::Kind(kind) if kind == "ambient" => None,
         PlaceUse::Kind(kind) => {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::body::{Body, Seen};
 use crate::check::members::{self, Set};
 use crate::fault::Faults;
+use crate::target::named;
 use crate::tree::Spot;
 
 /// Kinds of places that a step may name.
@@ -62,6 +63,7 @@ fn place(used: &CredentialUse, spot: Spot<'_>, faults: &mut Faults) {
             let known = PLACES.iter().copied();
             faults.unknown(spot.value(), "kind of place", kind, known);
         }
+        Some(PlaceUse::Spelled(place)) => named(place, spot, faults),
         _ => {}
     }
 }

@@ -1,7 +1,7 @@
-//! Steps that are repeated until they are accepted, and answers that are lost.
+//! Steps that are repeated until they are accepted or refused, and answers that are lost.
 
 use model::expectation::{Expectation, Is};
-use model::step::{Part, Step};
+use model::step::{Part, Patience, Step};
 
 use crate::body::{Body, Seen};
 use crate::fault::Faults;
@@ -39,22 +39,46 @@ fn patient(
             .cure("patience belongs to `call`, `http`, `open` and `send`");
         return;
     }
-    if part.must.is_some() {
-        faults
-            .add(place, "patience waits for acceptance")
-            .also(spot.at("must").key(), "and this must be refused")
-            .cure("leave one of them out");
-    }
-    let Some(probe) = &part.probe else { return };
+    let accepted = part.patience == Some(Patience::Effect);
+    let (waits, other) = match accepted {
+        true => ("patience waits for acceptance", Patience::Refusal),
+        false => ("patience waits for a refusal", Patience::Effect),
+    };
+    let Some(probe) = &part.probe else {
+        if part.must.is_some() == accepted {
+            let fault = faults.add(place, waits);
+            if accepted {
+                fault.also(spot.at("must").key(), "and this must be refused");
+            }
+            fault.cure(format!("write `patience: {}`", word(other)));
+        }
+        return;
+    };
     let of_probe =
         |it: &&Expectation| it.probe.as_ref() == Some(probe) || it.probes.contains(probe);
+    let meets = |is: &Is| match is {
+        Is::Accepted => accepted,
+        Is::Refused(_) | Is::NotAccepted => !accepted,
+        _ => false,
+    };
     let mut outcomes = expect.iter().filter(of_probe);
-    let other = outcomes.find_map(|it| it.outcome.as_ref().filter(|is| **is != Is::Accepted));
-    if let Some(other) = other {
-        faults
-            .add(place, "patience waits for acceptance")
-            .label(format!("but `{probe}` is expected to be {other}"))
-            .cure("leave `patience` out: what must be refused is asked once");
+    let unmet = outcomes.find_map(|it| it.outcome.as_ref().filter(|is| !meets(is)));
+    if let Some(is) = unmet {
+        let fault = faults.add(place, waits);
+        fault.label(format!("but `{probe}` is expected to be {is}"));
+        match is {
+            Is::Accepted | Is::Refused(_) | Is::NotAccepted => {
+                fault.cure(format!("write `patience: {}`", word(other)))
+            }
+            _ => fault.cure("leave `patience` out"),
+        };
+    }
+}
+
+fn word(patience: Patience) -> &'static str {
+    match patience {
+        Patience::Effect => "effect",
+        Patience::Refusal => "refusal",
     }
 }
 

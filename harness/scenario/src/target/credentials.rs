@@ -125,7 +125,8 @@ fn places(places: &[Place], spot: Spot<'_>, faults: &mut Faults) {
     }
 }
 
-fn named(place: &NamedPlace, spot: Spot<'_>, faults: &mut Faults) {
+/// One place has one kind.
+pub(crate) fn named(place: &NamedPlace, spot: Spot<'_>, faults: &mut Faults) {
     let parts = place.parts();
     match parts.as_slice() {
         [] => {

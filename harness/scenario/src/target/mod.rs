@@ -33,6 +33,7 @@ use crate::source::Source;
 use crate::tree::Spot;
 
 pub(crate) use contract::status;
+pub(crate) use credentials::named;
 pub(crate) use entries::Entry;
 pub(crate) use identities::has as has_attribute;
 pub(crate) use runs::{leaves, yields};

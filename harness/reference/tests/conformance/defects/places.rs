@@ -9,6 +9,9 @@ pub fn rows() -> Vec<Row> {
         look!("several-authorization-headers-first-wins", several, |_| {
             ["401", "alice"]
         }),
+        look!("several-authorization-headers-last-wins", good_last, |_| {
+            ["401", "alice"]
+        }),
         look!("token-in-query-accepted", in_query, |_| ["401", "alice"]),
         look!("header-wins", both, |_| ["alice, 401", "401, alice"]),
         look!("cookie-ignored", cookie, |_| ["alice", "401"]),
@@ -31,6 +34,11 @@ async fn other_case(target: &Target) -> String {
 async fn several(target: &Target) -> String {
     let token = target.login("alice").await;
     target.who(me(target).bearer(&token).bearer("x")).await
+}
+
+async fn good_last(target: &Target) -> String {
+    let token = target.login("alice").await;
+    target.who(me(target).bearer("x").bearer(&token)).await
 }
 
 async fn in_query(target: &Target) -> String {
