@@ -67,13 +67,12 @@ pub fn needed<'t>(
 
 /// True when the operation, as this step does it, goes out with what a browser adds by itself.
 pub fn is_ambient(target: &Target, op: &Operation, doing: &Doing<'_>) -> Result<bool, ActFault> {
-    let carried = |(index, value): &(usize, CredentialValue), places: &[Place]| {
-        let place = places.get(*index);
-        *value != CredentialValue::None && place.is_some_and(Place::is_ambient)
+    let carried = |(place, value): &(Place, CredentialValue)| {
+        *value != CredentialValue::None && place.is_ambient()
     };
     let all = needed(target, op, doing)?;
     let mut all = all.iter();
-    Ok(all.any(|needed| needed.uses.iter().any(|used| carried(used, needed.places))))
+    Ok(all.any(|needed| needed.uses.iter().any(carried)))
 }
 
 /// `ambient` is what a browser adds by itself. Where there is no such place, a foreign page sends
