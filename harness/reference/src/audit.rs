@@ -7,7 +7,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{users::User, visitor::Visitor};
+use crate::{account::User, visitor::Visitor};
 
 /// Records kept; older ones are forgotten.
 const KEPT: usize = 4096;

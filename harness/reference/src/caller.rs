@@ -9,6 +9,7 @@ use axum::{
 use http::{StatusCode, request::Parts};
 
 use crate::{
+    account::{Account, Role, Standing, User},
     answer,
     bearer::{self, Denied},
     claims::Claims,
@@ -19,7 +20,6 @@ use crate::{
     policy::{Missing, Precedence, Query, TokenPolicy},
     sign::Kind,
     token::TokenError,
-    users::{Account, Role, Standing, User},
 };
 
 /// The user whose token came with the request.

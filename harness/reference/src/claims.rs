@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::{
+    account::{Role, User},
     policy::{EmptyClaims, TokenPolicy},
     sign::{Kind, Tokens},
     token::TokenError,
-    users::{Role, User},
 };
 
 /// What a good token says.

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use crate::users::User;
+use crate::account::User;
 
 /// Open sockets of one user at a time.
 const PER_USER: usize = 3;

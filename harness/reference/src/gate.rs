@@ -6,6 +6,7 @@ use aws_lc_rs::error::Unspecified;
 
 use crate::{
     Policy, System,
+    account::{Role, User},
     audit::Audit,
     clock::Clock,
     connections::Connections,
@@ -18,7 +19,7 @@ use crate::{
     sign::{Grant, Kind, Tokens},
     socket::Ending,
     tasks::Tasks,
-    users::{Role, User, Users},
+    users::Users,
 };
 
 /// How long a session and its refresh token last.

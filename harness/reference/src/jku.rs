@@ -11,8 +11,8 @@ use serde_json::Value;
 use tokio::{net::TcpStream, time::timeout};
 
 use crate::{
-    keys::Verifier,
     policy::{Jku, KeySource, TokenPolicy},
+    verifier::Verifier,
 };
 
 /// The longest time that a fetch may take.

@@ -1,24 +1,22 @@
-//! Keys: what a system signs its tokens with, and what verifies them (RFC 7518 3.2, 3.3).
+//! Keys that sign (RFC 7518 3.2, 3.3).
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
     error::Unspecified,
     hmac,
     rand::SystemRandom,
-    rsa::{KeyPair, KeySize, PublicKeyComponents},
+    rsa::{KeyPair, KeySize},
     signature::{
         KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384,
         RSA_PKCS1_2048_8192_SHA512, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512,
         RsaParameters,
     },
 };
-use base64::{
-    Engine,
-    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
-};
-use serde_json::Value;
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::verifier::Verifier;
 
 /// The hash of an algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +37,7 @@ impl Hash {
         }
     }
 
-    const fn hmac(self) -> hmac::Algorithm {
+    pub(crate) const fn hmac(self) -> hmac::Algorithm {
         match self {
             Hash::Sha256 => hmac::HMAC_SHA256,
             Hash::Sha384 => hmac::HMAC_SHA384,
@@ -47,7 +45,7 @@ impl Hash {
         }
     }
 
-    const fn rsa(self) -> &'static RsaParameters {
+    pub(crate) const fn rsa(self) -> &'static RsaParameters {
         match self {
             Hash::Sha256 => &RSA_PKCS1_2048_8192_SHA256,
             Hash::Sha384 => &RSA_PKCS1_2048_8192_SHA384,
@@ -150,55 +148,8 @@ fn pem(label: &str, der: &[u8]) -> String {
     text + &format!("-----END {label}-----\n")
 }
 
-/// A key that verifies.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Verifier {
-    Shared(Vec<u8>),
-    Rsa { modulus: Vec<u8>, exponent: Vec<u8> },
-}
-
-impl Verifier {
-    /// A key in JSON (RFC 7518 6.3, 6.4).
-    pub(crate) fn from_jwk(jwk: &Value) -> Option<Verifier> {
-        let member = |name: &str| URL_SAFE_NO_PAD.decode(jwk.get(name)?.as_str()?).ok();
-        match jwk.get("kty")?.as_str()? {
-            "oct" => member("k").map(Verifier::Shared),
-            "RSA" => Some(Verifier::Rsa {
-                modulus: member("n")?,
-                exponent: member("e")?,
-            }),
-            _ => None,
-        }
-    }
-
-    /// Compares in constant time.
-    pub(crate) fn verifies(&self, hash: Hash, message: &[u8], signature: &[u8]) -> bool {
-        match self {
-            Verifier::Shared(secret) => {
-                let key = hmac::Key::new(hash.hmac(), secret);
-                hmac::verify(&key, message, signature).is_ok()
-            }
-            Verifier::Rsa { modulus, exponent } => {
-                let public = PublicKeyComponents {
-                    n: modulus,
-                    e: exponent,
-                };
-                public.verify(hash.rsa(), message, signature).is_ok()
-            }
-        }
-    }
-}
-
-impl fmt::Debug for Verifier {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verifier").finish_non_exhaustive()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -209,17 +160,6 @@ mod tests {
             assert!(verifier.verifies(Hash::Sha384, b"message", &signature));
             assert!(!verifier.verifies(Hash::Sha256, b"message", &signature));
             assert!(!verifier.verifies(Hash::Sha384, b"another", &signature));
-        }
-    }
-
-    #[test]
-    fn keys_in_json_are_read() {
-        let shared = Verifier::from_jwk(&json!({"kty": "oct", "k": "YQ"}));
-        assert_eq!(shared, Some(Verifier::Shared(b"a".to_vec())));
-        let rsa = Verifier::from_jwk(&json!({"kty": "RSA", "n": "AQ", "e": "AQAB"}));
-        assert!(rsa.is_some());
-        for other in [json!({}), json!({"kty": "EC"}), json!({"kty": "oct"})] {
-            assert!(Verifier::from_jwk(&other).is_none(), "{other}");
         }
     }
 

@@ -8,6 +8,7 @@
 //! answers (`systems`), what they share (`gate`, `caller`, `token`, `handshake`, `socket`), and
 //! the decisions that a defect can change (`policy`).
 
+mod account;
 mod answer;
 mod audit;
 mod bearer;
@@ -48,6 +49,7 @@ mod tasks;
 mod tls;
 mod token;
 mod users;
+mod verifier;
 mod visitor;
 
 pub use defect::{Defect, defects};

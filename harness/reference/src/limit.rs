@@ -10,9 +10,9 @@ use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header::RETRY_AFTER};
 
 use crate::{
+    account::User,
     answer,
     rate::{Limit, Rate},
-    users::User,
 };
 
 /// Users that are counted before idle ones are forgotten.
@@ -33,17 +33,25 @@ impl PerUser {
         }
     }
 
-    /// Lets one more request pass, or answers 429 and when to come again (RFC 6585 4).
-    pub(crate) fn pass(&self, user: &User, now: Duration) -> Result<(), Response> {
+    /// Lets one more request pass, or says how long that will take.
+    pub(crate) fn pass(&self, user: &User, now: Duration) -> Result<(), TooMany> {
         let mut rates = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
         if rates.len() >= COUNTED {
             rates.retain(|_, rate| !rate.is_idle(self.limit, now));
         }
         let rate = rates.entry(user.clone()).or_default();
-        rate.pass(self.limit, now).map_err(|wait| {
-            let seconds = wait.as_millis().div_ceil(1000).to_string();
-            let answer = answer::error(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
-            ([(RETRY_AFTER, seconds)], answer).into_response()
-        })
+        rate.pass(self.limit, now).map_err(TooMany)
+    }
+}
+
+/// A request too many, and how long to wait (RFC 6585 4).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TooMany(Duration);
+
+impl IntoResponse for TooMany {
+    fn into_response(self) -> Response {
+        let seconds = self.0.as_millis().div_ceil(1000).to_string();
+        let answer = answer::error(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
+        ([(RETRY_AFTER, seconds)], answer).into_response()
     }
 }

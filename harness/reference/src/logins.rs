@@ -9,7 +9,7 @@ use std::{
 
 use aws_lc_rs::error::Unspecified;
 
-use crate::{clock::Clock, random, users::User, visitor::Visitor};
+use crate::{account::User, clock::Clock, random, visitor::Visitor};
 
 /// Sessions of one user at a time; the next login ends the oldest.
 const PER_USER: usize = 5;
@@ -141,7 +141,7 @@ mod tests {
         assert!((0..4).all(|_| begin().1.is_empty()));
         assert_eq!(logins.holder(&first, &alice), Some(alice.clone()));
         assert_eq!(logins.holder(&first, &User::from("bob")), None);
-        assert_eq!(begin().1, [first.clone()]);
+        assert_eq!(begin().1, vec![first.clone()]);
         assert_eq!(logins.holder(&first, &alice), None);
         assert_eq!(logins.of(&alice).len(), 5);
         clock.advance(week, false);

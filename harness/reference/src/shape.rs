@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::users::Role;
+use crate::account::Role;
 
 /// The fixed facts of one system.
 #[derive(Debug)]

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use crate::{
     System,
+    account::{Role, User},
     clock::Clock,
     keys::Hash,
     random,
     ring::Ring,
-    users::{Role, User},
 };
 
 /// Signs and verifies the tokens of one system.

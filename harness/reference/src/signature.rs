@@ -5,10 +5,11 @@ use std::{fs::File, io::Read};
 use serde_json::Value;
 
 use crate::{
-    keys::{Hash, Key, Verifier},
+    keys::{Hash, Key},
     parts::Parts,
     policy::{Algorithms, KeySource, Signature, TokenPolicy, Unsigned},
     sign::Tokens,
+    verifier::Verifier,
 };
 
 /// Octets of a key that are read from a file.

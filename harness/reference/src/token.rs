@@ -53,11 +53,11 @@ mod tests {
     use super::*;
     use crate::{
         System,
+        account::{Role, User},
         clock::Clock,
         keys::Key,
         ring::Ring,
         sign::Grant,
-        users::{Role, User},
     };
 
     fn tokens(system: System) -> Tokens {

@@ -1,84 +1,20 @@
-//! The users, their passwords, roles and standing.
+//! The users of a system, and their passwords.
 
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use crate::{
+    System,
+    account::{Account, Role, Standing, User},
+    random,
+};
 use aws_lc_rs::{error::Unspecified, hmac};
-use serde::{Serialize, Serializer};
-
-use crate::{System, random};
 
 /// Accounts of one server; it takes no further ones.
 const ACCOUNTS: usize = 4096;
-
-/// Who somebody is, whatever they are called: the `sub` of their tokens.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct User(Arc<str>);
-
-impl Serialize for User {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl User {
-    /// Somebody who was never there before.
-    pub(crate) fn fresh() -> Result<User, Unspecified> {
-        random::uuid().map(|id| User::from(id.as_str()))
-    }
-}
-
-impl From<&str> for User {
-    fn from(id: &str) -> User {
-        User(id.into())
-    }
-}
-
-/// What somebody may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Role {
-    User,
-    Admin,
-}
-
-impl Role {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Role::User => "user",
-            Role::Admin => "admin",
-        }
-    }
-
-    pub(crate) fn named(name: &str) -> Option<Role> {
-        [Role::User, Role::Admin]
-            .into_iter()
-            .find(|role| role.name() == name)
-    }
-}
-
-/// Whether somebody is let in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Standing {
-    Active,
-    Disabled,
-    Deleted,
-}
-
-/// What the server knows of a user.
-#[derive(Clone, Debug)]
-pub(crate) struct Account {
-    pub(crate) user: User,
-    /// What they log in with.
-    pub(crate) name: String,
-    pub(crate) role: Role,
-    pub(crate) standing: Standing,
-    password: hmac::Tag,
-}
 
 /// Why there is no new account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +22,9 @@ pub(crate) enum NoAccount {
     Taken,
     Full,
 }
+
+/// Passwords, by how the variables with them begin.
+pub(crate) type Passwords = Vec<(&'static str, String)>;
 
 /// All accounts, by id and by name.
 pub(crate) struct Users {
@@ -103,7 +42,7 @@ struct Accounts {
 
 impl Users {
     /// The users that a system starts with, and their passwords, which are random per start.
-    pub(crate) fn of(system: System) -> Result<(Users, Vec<(&'static str, String)>), Unspecified> {
+    pub(crate) fn of(system: System) -> Result<(Users, Passwords), Unspecified> {
         let comparison = hmac::Key::new(hmac::HMAC_SHA256, random::secret()?.as_bytes());
         let nobody = hmac::sign(&comparison, random::secret()?.as_bytes());
         let (mut accounts, mut passwords) = (Accounts::default(), Vec::new());

@@ -1,7 +1,7 @@
 //! Decisions about one token: what passes as one, signed by whom, for whom and until when.
 
 use super::Check;
-use crate::keys::Verifier;
+use crate::verifier::Verifier;
 
 /// How tokens are verified at one place of the server.
 #[derive(Clone, Debug, Default)]

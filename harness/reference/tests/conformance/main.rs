@@ -14,6 +14,7 @@ mod limits;
 mod login;
 mod messages;
 mod protocol;
+mod quiz;
 mod refusals;
 mod support;
 mod tls;

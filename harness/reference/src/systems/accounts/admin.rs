@@ -11,6 +11,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
+    account::{Account, Role, Standing},
     answer,
     audit::Kind,
     caller::Caller,
@@ -18,7 +19,6 @@ use crate::{
     fields::{self, Problem, texts},
     gate::Gate,
     percent,
-    users::{Account, Role, Standing},
     visitor::Visitor,
 };
 
@@ -82,9 +82,8 @@ pub(in crate::systems) async fn remove(
 
 /// Changes the standing of a user; who is out loses every socket.
 fn stand(gate: &Gate, by: &Visitor, uri: &Uri, standing: Standing) -> Response {
-    let account = match subject(gate, uri) {
-        Ok(account) => account,
-        Err(response) => return response,
+    let Some(account) = subject(gate, uri) else {
+        return unknown();
     };
     gate.users
         .change(&account.user, |account| account.standing = standing);
@@ -112,7 +111,7 @@ pub(in crate::systems) async fn set_role(
     let Some(role) = Role::named(&role) else {
         return Err(fields::refuse(&gate, &[(Some("role"), Problem::Value)]));
     };
-    let account = subject(&gate, &uri)?;
+    let account = subject(&gate, &uri).ok_or_else(unknown)?;
     gate.users
         .change(&account.user, |account| account.role = role);
     if role != account.role && gate.policy.socket_ends.role.is_enforced() {
@@ -124,10 +123,12 @@ pub(in crate::systems) async fn set_role(
 }
 
 /// The user whom the path names.
-fn subject(gate: &Gate, uri: &Uri) -> Result<Account, Response> {
-    let name = percent::segment(uri, 3).and_then(|name| String::from_utf8(name).ok());
-    let account = name.and_then(|name| gate.users.named(&name));
-    account
-        .filter(|account| account.standing != Standing::Deleted)
-        .ok_or_else(|| answer::error(StatusCode::NOT_FOUND, "User not found"))
+fn subject(gate: &Gate, uri: &Uri) -> Option<Account> {
+    let name = String::from_utf8(percent::segment(uri, 3)?).ok()?;
+    let account = gate.users.named(&name)?;
+    (account.standing != Standing::Deleted).then_some(account)
+}
+
+fn unknown() -> Response {
+    answer::error(StatusCode::NOT_FOUND, "User not found")
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ::http::{StatusCode, request::Parts};
+use aws_lc_rs::error::Unspecified;
 use axum::{
     Json,
     extract::{Request, State},
@@ -12,6 +13,7 @@ use serde_json::json;
 
 use super::open;
 use crate::{
+    account::User,
     answer,
     audit::Kind,
     caller::Caller,
@@ -21,7 +23,7 @@ use crate::{
     percent::Parameter,
     policy::{Login, Logout},
     systems::login::wrong_password,
-    users::{NoAccount, User},
+    users::NoAccount,
     visitor::Visitor,
 };
 
@@ -87,16 +89,18 @@ pub(in crate::systems) async fn log_in(
     });
     let (session, kept) = match taken {
         Some(taken) => taken,
-        None => (begin(&gate, &account.user, &visitor)?, None),
+        None => {
+            let begun = begin(&gate, &account.user, &visitor);
+            (begun.map_err(|_| answer::internal())?, None)
+        }
     };
     gate.audit.record(Kind::LoginSuccess, who, None);
     open::opened(&gate, &session, account.role, kept).map_err(|_| answer::internal())
 }
 
 /// A new session; those that it evicts end with their sockets.
-fn begin(gate: &Gate, user: &User, visitor: &Visitor) -> Result<Session, Response> {
-    let begun = gate.logins.begin(user, visitor);
-    let (session, evicted) = begun.map_err(|_| answer::internal())?;
+fn begin(gate: &Gate, user: &User, visitor: &Visitor) -> Result<Session, Unspecified> {
+    let (session, evicted) = gate.logins.begin(user, visitor)?;
     for id in &evicted {
         gate.end_session(id);
         gate.audit

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{
     System,
+    account::Role,
     cookies::Cookie,
     csrf,
     gate::{self, Gate},
@@ -17,7 +18,6 @@ use crate::{
     shape,
     sign::{Grant, Kind},
     systems::login::confidential,
-    users::Role,
 };
 
 /// Sent with every request.

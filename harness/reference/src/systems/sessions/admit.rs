@@ -8,13 +8,13 @@ use super::{
     hub::{Internal, Place},
 };
 use crate::{
+    account::User,
     bearer::Denied,
     host, origin,
     percent::{self, Parameter},
     policy::{Missing, UnknownSession},
     sign::Kind,
     token::TokenError,
-    users::User,
 };
 
 /// A connection that may be opened.

@@ -8,7 +8,7 @@ use std::{
 use serde_json::json;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use crate::{policy::SubscribeCheck, random, users::User};
+use crate::{account::User, policy::SubscribeCheck, random};
 
 /// Open connections of one user.
 const CONNECTIONS_PER_USER: usize = 3;

@@ -125,7 +125,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::{super::hub::Hub, *};
-    use crate::users::User;
+    use crate::account::User;
 
     #[test]
     fn an_internal_error_is_generic_for_the_client() {

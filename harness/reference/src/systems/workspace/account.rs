@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Json,
     extract::{Request, State},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
 
@@ -28,7 +28,8 @@ pub(super) async fn change(
     State(app): State<App>,
     request: Request,
 ) -> Result<Json<Value>, Response> {
-    app.changes.pass(&caller.user, app.gate.clock.now())?;
+    let passed = app.changes.pass(&caller.user, app.gate.clock.now());
+    passed.map_err(IntoResponse::into_response)?;
     let [name] = texts(&app.gate, request, ["name"]).await?;
     Ok(Json(json!({"name": name, "owner": caller.user})))
 }
