@@ -127,6 +127,22 @@ impl Actor<'_> {
 
     pub(crate) async fn step(&mut self, act: &Act, role: &str) -> Result<Seen, ActFault> {
         bind::meet(&mut self.wallet, role);
+        let socket = match &act.what {
+            Step::Open(open) => Some(&open.op),
+            Step::Send(send) => send.op.as_ref(),
+            _ => None,
+        };
+        if let Some(op) = socket {
+            self.wallet.enter(bind::operation(self.target, op)?, role)?;
+        }
+        let seen = self.verb(act, role).await;
+        if socket.is_some() {
+            self.wallet.leave();
+        }
+        seen
+    }
+
+    async fn verb(&mut self, act: &Act, role: &str) -> Result<Seen, ActFault> {
         match &act.what {
             Step::Call(call) => {
                 let doing = Doing::of_call(call, role);
@@ -149,20 +165,32 @@ impl Actor<'_> {
         }
     }
 
-    /// Does a job and classifies it. Every declared output is registered as a secret, whoever got it:
-    /// a hole hands out a token that no step captures.
+    /// Does a job and classifies it.
     pub async fn execute(&mut self, bound: Bound, role: &str) -> Result<Seen, ActFault> {
         let mut classifier = Classifier::new(bound.criteria);
         let raw = self.carry(bound.job, &mut classifier).await?;
+        Ok(self.classify(raw, (&classifier, &bound.outputs), role))
+    }
+
+    /// What became of a job. Every declared output is registered as a secret, whoever got it: a hole
+    /// hands out a token that no step captures.
+    pub fn classify(
+        &mut self,
+        raw: Raw,
+        (classifier, wanted): (&Classifier, &IndexMap<Name, Output>),
+        role: &str,
+    ) -> Seen {
         let mut outputs = IndexMap::new();
         if let Some(answer) = &raw.answer {
             self.wallet.clock.read(answer);
         }
-        for (name, output) in &bound.outputs {
+        for (name, output) in wanted {
             if let Some(value) = judge::find_in(output, &raw) {
                 let label = format!("{name} of {role}");
                 match self.target.credentials.contains_key(name) {
                     true => self.wallet.learn(&label, &value),
+                    // Where a form is sent is for every reader.
+                    false if output.form_action.is_some() => {}
                     false => self.wallet.learn_output(&label, &value),
                 }
                 outputs.insert(name.clone(), value);
@@ -170,13 +198,13 @@ impl Actor<'_> {
         }
         let outcome = classifier.outcome(&raw, &self.wallet.redactor);
         let early = classifier.early(&raw);
-        Ok(Seen {
+        Seen {
             raw,
             outcome,
             outputs,
             early,
             counts: IndexMap::new(),
-        })
+        }
     }
 
     /// Keeps the outputs that are credentials.

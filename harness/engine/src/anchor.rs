@@ -107,6 +107,5 @@ fn credential(target: &Target, op: &str, used: &CredentialUse) -> Option<String>
         return Some(used.name.clone());
     }
     let op = target.operations.get(op)?;
-    let first = op.needs.first()?.entries();
-    first.first().map(|(name, _)| (*name).to_owned())
+    target.main(op).map(|(name, _)| name.to_owned())
 }

@@ -11,8 +11,10 @@ use model::target::{Service, Target};
 use model::template::{self, Template};
 use model::wire::Request;
 use serde_json::Value;
+use url::Url;
 
 use crate::fault::ActFault;
+use crate::follow::{origin, service_at};
 use crate::page::Page;
 use crate::place::{self, Placed};
 use crate::urls;
@@ -94,6 +96,10 @@ pub fn locals(
         if locals.contains_key(name) {
             continue;
         }
+        if let Some(known) = wallet.underway(name) {
+            locals.insert(name.clone(), known.clone());
+            continue;
+        }
         let value = match input {
             Input::Value(value) => template::fill(value, &look)?,
             Input::From(from) => {
@@ -139,6 +145,10 @@ pub fn request(
 
     place::fit(placed, &path.0, op)?;
     let path = urls::path(&path.0, placed, missing, &look)?;
+    let service_name = match urls::is_absolute(&path) {
+        true => whose(target, &path)?,
+        false => service_name,
+    };
     let mut pairs: Vec<(String, Vec<u8>)> = Vec::new();
     for (name, template) in &op.query {
         pairs.push((name.clone(), template.fill(&look)?.into_bytes()));
@@ -166,6 +176,18 @@ pub fn request(
     };
     doing.page.dress(&mut request, target, &look)?;
     Ok(request)
+}
+
+/// The service at an address that the target has given: nobody else is asked.
+fn whose<'t>(target: &'t Target, address: &str) -> Result<&'t Name, ActFault> {
+    let url = Url::parse(address)
+        .map_err(|_| ActFault::Unmet("the target gave an address that does not parse".into()))?;
+    service_at(target, &url).ok_or_else(|| {
+        ActFault::Unmet(format!(
+            "the target leads to `{}`, which is no service of it",
+            origin(&url)
+        ))
+    })
 }
 
 fn body(

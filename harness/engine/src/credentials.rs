@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use model::contract::Policy;
-use model::credential::{CredentialUse, CredentialValue, Format, Place, PlaceUse};
+use model::credential::{Combine, CredentialUse, CredentialValue, Format, Place, PlaceUse};
 use model::forgery::{Of, forgery};
 use model::operation::Operation;
 use model::secret::Secret;
@@ -20,8 +20,21 @@ use crate::wallet::{ANONYMOUS, Wallet};
 pub struct Needed<'t> {
     /// The credential.
     pub name: &'t str,
+    /// Credentials that may take its place.
+    pub instead: &'t [String],
     /// What stands where.
-    pub uses: Vec<(Place, CredentialValue)>,
+    pub uses: Vec<Standing<'t>>,
+}
+
+/// What stands at one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standing<'t> {
+    /// Where.
+    pub place: Place,
+    /// The credential: the one that is needed, or one that takes its place.
+    pub name: &'t str,
+    /// What of it.
+    pub value: CredentialValue,
 }
 
 /// Every credential that `op` needs, with what this step puts where.
@@ -31,45 +44,60 @@ pub fn needed<'t>(
     doing: &Doing<'_>,
 ) -> Result<Vec<Needed<'t>>, ActFault> {
     let entries: Vec<_> = op.needs.iter().flat_map(|need| need.entries()).collect();
-    let main = entries.first().map(|(name, _)| (*name).to_owned());
+    let main = target.main(op).map(|(name, _)| name);
     let mut all = Vec::new();
-    for (name, places) in entries {
+    for (number, (name, places)) in entries.into_iter().enumerate() {
         let credential = target
             .credentials
             .get(name)
             .ok_or_else(|| ActFault::File(format!("there is no credential `{name}`")))?;
         let places = places.unwrap_or(&credential.places);
-        let is_meant = |used: &&CredentialUse| {
-            used.name == name || (used.name == "main" && main.as_deref() == Some(name))
+        let instead: &[String] = match number {
+            0 => &op.instead,
+            _ => &[],
         };
-        let written: Vec<&CredentialUse> = doing.uses.iter().filter(is_meant).collect();
-        let uses = if written.is_empty() {
-            let own = place::chosen(places, None).into_iter();
-            match doing.role {
-                ANONYMOUS => Vec::new(),
-                _ => own
-                    .map(|index| (places[index].clone(), CredentialValue::Valid))
-                    .collect(),
-            }
-        } else {
-            written
-                .iter()
-                .flat_map(|used| {
-                    let meant = meant_places(target, places, used.place.as_ref());
-                    meant.into_iter().map(|place| (place, used.value.clone()))
-                })
-                .collect()
+        let meant = |used: &CredentialUse| {
+            let itself = used.name == name || (used.name == "main" && main == Some(name));
+            let other = || instead.iter().find(|other| **other == used.name);
+            itself
+                .then_some(name)
+                .or_else(|| other().map(String::as_str))
         };
-        all.push(Needed { name, uses });
+        let written = doing.uses.iter();
+        let written: Vec<_> = written.filter_map(|it| Some((meant(it)?, it))).collect();
+        let mut uses = Vec::new();
+        if written.is_empty() && doing.role != ANONYMOUS {
+            let own = match credential.combine {
+                Some(Combine::AllEqual) => places.len(),
+                _ => 1,
+            };
+            uses.extend(places.iter().take(own).map(|place| Standing {
+                place: place.clone(),
+                name,
+                value: CredentialValue::Valid,
+            }));
+        }
+        for (name, used) in written {
+            let places = meant_places(target, places, used.place.as_ref());
+            uses.extend(places.into_iter().map(|place| Standing {
+                place,
+                name,
+                value: used.value.clone(),
+            }));
+        }
+        all.push(Needed {
+            name,
+            instead,
+            uses,
+        });
     }
     Ok(all)
 }
 
 /// True when the operation, as this step does it, goes out with what a browser adds by itself.
 pub fn is_ambient(target: &Target, op: &Operation, doing: &Doing<'_>) -> Result<bool, ActFault> {
-    let carried = |(place, value): &(Place, CredentialValue)| {
-        *value != CredentialValue::None && place.is_ambient()
-    };
+    let carried =
+        |used: &Standing<'_>| used.value != CredentialValue::None && used.place.is_ambient();
     let all = needed(target, op, doing)?;
     let mut all = all.iter();
     Ok(all.any(|needed| needed.uses.iter().any(carried)))

@@ -1,8 +1,8 @@
 //! Raw facts made clean and bounded, for the journal.
 
 use model::clean::{Clean, Redactor};
-use model::observation::{Evidence, SeenAnswer, SeenMessage, SentRequest, Text};
-use model::wire::{Answer, End, Frame, FrameKind, Raw, Request};
+use model::observation::{Evidence, SeenAnswer, SeenHop, SeenMessage, SentRequest, Text};
+use model::wire::{Answer, End, Frame, FrameKind, Hop, Raw, Request};
 
 use crate::digest::Digester;
 
@@ -21,6 +21,7 @@ pub fn evidence(raw: &Raw, redactor: &Redactor, digester: &Digester) -> Evidence
             .request
             .as_ref()
             .map(|request| sent(request, redactor, &text)),
+        hops: raw.hops.iter().map(|hop| followed(hop, redactor)).collect(),
         answer: raw
             .answer
             .as_ref()
@@ -52,6 +53,14 @@ fn sent(request: &Request, redactor: &Redactor, text: &dyn Fn(&[u8]) -> Text) ->
         url: redactor.clean(&request.url),
         headers: headers(&request.headers, redactor),
         body: (!request.body.is_empty()).then(|| text(&request.body)),
+    }
+}
+
+fn followed(hop: &Hop, redactor: &Redactor) -> SeenHop {
+    SeenHop {
+        method: hop.request.method.clone(),
+        url: bounded(redactor.clean(&hop.request.url)).0,
+        status: hop.answer.status,
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::hash::{Hash, Hasher};
 
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::name::CaseId;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -12,6 +15,15 @@ const TRIES: usize = 32;
 /// A source of fresh values; the same seed and case give the same values.
 #[derive(Debug)]
 pub struct Source(StdRng);
+
+/// A code verifier and its challenge by S256 (RFC 7636 4.1, 4.2).
+#[derive(Debug)]
+pub struct Pair {
+    /// The verifier.
+    pub verifier: String,
+    /// Its challenge.
+    pub challenge: String,
+}
 
 impl Source {
     /// The source of one case.
@@ -47,6 +59,17 @@ impl Source {
     /// A password of 24 characters from three classes.
     pub fn password(&mut self) -> String {
         self.shaped("aA0aA0aA0aA0aA0aA0aA0aA0")
+    }
+
+    /// A code verifier and its challenge.
+    pub fn pkce(&mut self) -> Pair {
+        let octets: [u8; 32] = self.0.random();
+        let verifier = URL_SAFE_NO_PAD.encode(octets);
+        let digest = digest(&SHA256, verifier.as_bytes());
+        Pair {
+            challenge: URL_SAFE_NO_PAD.encode(digest),
+            verifier,
+        }
     }
 
     /// Text of the same length and shape: digits, hexadecimal letters, letters and their case stay
@@ -121,6 +144,20 @@ mod tests {
         let address = source.like("al@shop.example", &[]).unwrap();
         assert!(address.ends_with("@shop.example"), "{address}");
         assert_ne!(address, "al@shop.example");
+    }
+
+    #[test]
+    fn a_challenge_is_the_digest_of_its_verifier() {
+        let mut source = Source::new(7, &CaseId("a/b".to_owned()));
+        let pair = source.pkce();
+        assert_eq!((pair.verifier.len(), pair.challenge.len()), (43, 43));
+        assert_ne!(pair.verifier, source.pkce().verifier);
+        // RFC 7636 B.
+        let known = digest(&SHA256, b"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+        assert_eq!(
+            URL_SAFE_NO_PAD.encode(known),
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+        );
     }
 
     #[test]

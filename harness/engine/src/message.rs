@@ -17,7 +17,7 @@ impl Actor<'_> {
     /// What is sent after the 101, and what proves acceptance: the operation's own proof, or that it
     /// answers an operation, `ping` when nothing is declared.
     pub fn greeting(
-        &self,
+        &mut self,
         op: &Operation,
         name: &str,
         role: &str,
@@ -38,6 +38,8 @@ impl Actor<'_> {
                 _ => return Ok((None, None)),
             },
         };
+        self.wallet
+            .enter(bind::operation(self.target, answers)?, role)?;
         let (frame, proof) = self.message(answers, &IndexMap::new(), role)?;
         Ok((Some(frame), proof))
     }

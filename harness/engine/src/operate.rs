@@ -1,15 +1,19 @@
 //! Operations over HTTP, and chains of them.
 
 use indexmap::IndexMap;
-use judge::{Criteria, Goal};
+use judge::{Classifier, Criteria, Goal};
+use model::observation::Outcome;
 use model::operation::{Action, Operation};
-use model::wire::Job;
-use serde_json::Value;
+use model::template::Template;
+use model::wire::{Job, Request};
+use url::Url;
 
 use crate::act::{Actor, Bound, Seen};
 use crate::bind::{self, Doing};
 use crate::credentials;
 use crate::fault::ActFault;
+use crate::follow::Following;
+use crate::place;
 use crate::refusing;
 use crate::setup::Boxed;
 use crate::wallet::provider;
@@ -19,69 +23,137 @@ impl Actor<'_> {
     pub fn operate<'f>(&'f mut self, doing: Doing<'f>, act: u32) -> Boxed<'f, Seen> {
         Box::pin(async move {
             let op = bind::operation(self.target, doing.op)?;
-            match op.action() {
-                Some(Action::Run(chain)) => {
-                    let mut with = doing.with.clone();
-                    let mut last = None;
-                    for (index, name) in chain.iter().enumerate() {
-                        let link = Doing {
-                            op: name,
-                            with: &with,
-                            ..doing
-                        };
-                        let seen = self.operate(link, act).await?;
-                        if index + 1 < chain.len() {
-                            self.must_work(name, doing.role, &seen, act)?;
-                        }
-                        let found = seen.outputs.iter();
-                        with.extend(found.map(|(k, v)| (k.clone(), Value::String(v.clone()))));
-                        last = Some(seen);
-                    }
-                    let mut seen =
-                        last.ok_or_else(|| ActFault::File(format!("`{}` is empty", doing.op)))?;
-                    seen.outputs = with
-                        .into_iter()
-                        .filter_map(|(k, v)| v.as_str().map(|v| (k, v.to_owned())))
-                        .collect();
-                    Ok(seen)
-                }
+            let outermost = self.wallet.enter(op, doing.role)?;
+            let seen = match op.action() {
+                Some(Action::Run(chain)) => self.run(chain, doing, act).await,
                 Some(Action::Http(method, path)) => {
-                    let (placed, missing) = self.prepare(op, &doing, act).await?;
-                    let request = bind::request(
-                        &mut self.wallet,
-                        self.target,
-                        (op, method, path),
-                        (&doing, &placed, &missing),
-                    )?;
-                    let (goal, outputs) = match doing.page.preflight {
-                        true => {
-                            let ambient = credentials::is_ambient(self.target, op, &doing)?;
-                            (Goal::Preflight { ambient }, IndexMap::new())
-                        }
-                        false => (self.answer_goal(op, &doing)?, op.outputs.clone()),
-                    };
-                    let criteria = Criteria {
-                        goal,
-                        refusing: refusing::refusing(self.target, Some(op)),
-                        patience: refusing::patience(self.target, None),
-                    };
-                    let job = Job::Http(request);
-                    self.execute(
-                        Bound {
-                            job,
-                            criteria,
-                            outputs,
-                        },
-                        doing.role,
-                    )
-                    .await
+                    self.request(op, (method, path), doing, act).await
                 }
                 _ => Err(ActFault::File(format!(
                     "`{}` is no operation to call",
                     doing.op
                 ))),
+            };
+            if outermost {
+                self.wallet.leave();
             }
+            seen
         })
+    }
+
+    /// Runs operations in turn; each knows what those before it have yielded.
+    async fn run(
+        &mut self,
+        chain: &[String],
+        doing: Doing<'_>,
+        act: u32,
+    ) -> Result<Seen, ActFault> {
+        let mut outputs = IndexMap::new();
+        let mut last = None;
+        for (index, name) in chain.iter().enumerate() {
+            let link = Doing { op: name, ..doing };
+            let seen = self.operate(link, act).await?;
+            if index + 1 < chain.len() {
+                self.must_work(name, doing.role, &seen, act)?;
+            }
+            self.wallet.pass_on(&seen.outputs);
+            outputs.extend(seen.outputs.clone());
+            last = Some(seen);
+        }
+        let last = last.ok_or_else(|| ActFault::File(format!("`{}` is empty", doing.op)))?;
+        if let Outcome::Accepted(_) = last.outcome {
+            self.ended(doing.op, &[doing.role.to_owned()]);
+        }
+        Ok(Seen { outputs, ..last })
+    }
+
+    async fn request(
+        &mut self,
+        op: &Operation,
+        (method, path): (&str, &Template),
+        doing: Doing<'_>,
+        act: u32,
+    ) -> Result<Seen, ActFault> {
+        let (placed, missing) = self.prepare(op, &doing, act).await?;
+        let mut request = bind::request(
+            &mut self.wallet,
+            self.target,
+            (op, method, path),
+            (&doing, &placed, &missing),
+        )?;
+        let owners = self.wallet.owners(doing.role, &placed);
+        if doing.page.preflight {
+            let ambient = credentials::is_ambient(self.target, op, &doing)?;
+            let bound = Bound {
+                job: Job::Http(request),
+                criteria: self.criteria(op, Goal::Preflight { ambient }),
+                outputs: IndexMap::new(),
+            };
+            return self.execute(bound, doing.role).await;
+        }
+        let following = self.following(op, &doing)?;
+        let runs = self.wallet.scope.as_ref().is_some_and(|scope| scope.runs);
+        if runs || following != Following::No {
+            self.add_cookies(&mut request, &place::cookies(self.target, op));
+        }
+        let criteria = self.criteria(op, self.answer_goal(op, &doing)?);
+        let seen = self
+            .exchange(request, following, (op, criteria), doing.role)
+            .await?;
+        if let Outcome::Accepted(_) = seen.outcome {
+            self.ended(doing.op, &owners);
+        }
+        Ok(seen)
+    }
+
+    fn criteria(&self, op: &Operation, goal: Goal) -> Criteria {
+        Criteria {
+            goal,
+            refusing: refusing::refusing(self.target, Some(op)),
+            patience: refusing::patience(self.target, None),
+        }
+    }
+
+    /// Sends a request of an operation, follows it as far as the operation says, and classifies what
+    /// came at the end.
+    async fn exchange(
+        &mut self,
+        request: Request,
+        following: Following,
+        (op, criteria): (&Operation, Criteria),
+        role: &str,
+    ) -> Result<Seen, ActFault> {
+        let mut classifier = Classifier::new(criteria);
+        let (raw, lost) = self.follow(request, &following, &mut classifier).await?;
+        let mut seen = self.classify(raw, (&classifier, &op.outputs), role);
+        let declared =
+            matches!(&seen.outcome, Outcome::Refused { declared, .. } if !declared.is_empty());
+        if let (Some(why), false) = (lost, declared) {
+            seen.outcome = Outcome::Unclear(self.wallet.redactor.clean(&why));
+        }
+        Ok(seen)
+    }
+
+    /// How far redirects of an operation are followed.
+    fn following(&self, op: &Operation, doing: &Doing<'_>) -> Result<Following, ActFault> {
+        let Some(follow) = &op.follow else {
+            return Ok(Following::No);
+        };
+        if let Some(within) = &follow.within {
+            return Ok(Following::Within(within.clone()));
+        }
+        let Some(until) = &follow.until else {
+            return Ok(Following::No);
+        };
+        let locals = bind::locals(&self.wallet, op, doing)?;
+        let look = |name: &str| {
+            let local = locals.get(name).cloned();
+            local.or_else(|| self.wallet.look(doing.role, name))
+        };
+        let until = until.fill(&look)?;
+        let url = Url::parse(&until);
+        let url = url.map_err(|_| ActFault::Unmet("`until` leads to no address".to_owned()))?;
+        Ok(Following::Until(url))
     }
 
     fn answer_goal(&self, op: &Operation, doing: &Doing<'_>) -> Result<Goal, ActFault> {

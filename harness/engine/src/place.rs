@@ -2,9 +2,25 @@
 
 use model::credential::{NamedPlace, Place, PlaceUse, PlaceWord};
 use model::operation::Operation;
+use model::target::Target;
 use model::template;
 
 use crate::fault::ActFault;
+
+/// The cookies in which credentials of an operation may stand.
+pub fn cookies<'t>(target: &'t Target, op: &'t Operation) -> Vec<&'t str> {
+    let entries = op.needs.iter().flat_map(|need| need.entries());
+    let places = entries.flat_map(|(name, own)| {
+        let known = target.credentials.get(name);
+        own.or(known.map(|known| known.places.as_slice()))
+            .unwrap_or_default()
+    });
+    let cookies = places.filter_map(|place| match place {
+        Place::Named(named) => named.cookie.as_deref(),
+        Place::Word(_) => None,
+    });
+    cookies.collect()
+}
 
 /// A credential at its place. The value is octets, because some forgeries are no text.
 #[derive(Clone)]

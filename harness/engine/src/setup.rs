@@ -14,7 +14,7 @@ use model::step::{Call, Step};
 
 use crate::act::{Actor, Seen};
 use crate::bind::Doing;
-use crate::credentials::{self, needed};
+use crate::credentials::{self, Needed, Standing, needed};
 use crate::fault::ActFault;
 use crate::place::Placed;
 use crate::wallet::provider;
@@ -36,6 +36,7 @@ impl Actor<'_> {
         for (name, input) in &op.inputs {
             if let Input::From(from) = input
                 && !doing.with.contains_key(name)
+                && self.wallet.underway(name).is_none()
                 && self
                     .wallet
                     .yielded(provider(doing.role), &from.from, name)
@@ -48,14 +49,32 @@ impl Actor<'_> {
         let mut placed = Vec::new();
         let mut missing = Vec::new();
         for needed in needed(target, op, doing)? {
-            for (place, value) in &needed.uses {
-                let own = self.own(needed.name, value, doing, act).await?;
-                let of = (value, own.as_ref(), doing.role);
-                let octets = credentials::value(&mut self.wallet, target, needed.name, of)?;
+            // The same at several places is made once: a token may be good for one request only.
+            let mut made: Vec<(Standing<'_>, Option<Vec<u8>>)> = Vec::new();
+            for used in &needed.uses {
+                let name = self.stand_in(&needed, used, doing);
+                let known = made
+                    .iter()
+                    .find(|(other, _)| (other.name, &other.value) == (name, &used.value));
+                let octets = match known {
+                    Some((_, octets)) => octets.clone(),
+                    None => {
+                        let own = self.own(name, &used.value, doing, act).await?;
+                        let of = (&used.value, own.as_ref(), doing.role);
+                        credentials::value(&mut self.wallet, target, name, of)?
+                    }
+                };
+                made.push((
+                    Standing {
+                        name,
+                        ..used.clone()
+                    },
+                    octets.clone(),
+                ));
                 if let Some(value) = octets {
                     placed.push(Placed {
                         credential: needed.name.to_owned(),
-                        place: place.clone(),
+                        place: used.place.clone(),
                         value,
                     });
                 }
@@ -66,6 +85,22 @@ impl Actor<'_> {
             }
         }
         Ok((placed, missing))
+    }
+
+    /// The credential that is sent in place of one that nobody can have, where the operation takes it.
+    fn stand_in<'n>(&self, needed: &Needed<'n>, used: &Standing<'n>, doing: &Doing<'_>) -> &'n str {
+        let can_be_had = |name: &str| {
+            let credential = self.target.credentials.get(name);
+            doing.with.contains_key(name)
+                || self.wallet.underway(name).is_some()
+                || self.wallet.credential(doing.role, name).is_some()
+                || credential.is_some_and(|credential| credential.from.is_some())
+        };
+        if used.name != needed.name || can_be_had(used.name) {
+            return used.name;
+        }
+        let other = needed.instead.iter().find(|other| can_be_had(other));
+        other.map_or(used.name, String::as_str)
     }
 
     /// The valid credential that a value starts from, after a login if it is missing.
@@ -89,18 +124,20 @@ impl Actor<'_> {
             let filled = model::template::fill(value, &look)?;
             return Ok(filled.as_str().map(Secret::new));
         }
-        if let Some(secret) = self.wallet.credential(role, name) {
-            return Ok(Some(secret));
+        if let (true, Some(value)) = (role == doing.role, self.wallet.underway(name)) {
+            return Ok(value.as_str().map(Secret::new));
         }
-        let from = self
-            .target
-            .credentials
-            .get(name)
-            .and_then(|c| c.from.clone());
-        if let Some(from) = from {
+        let credential = self.target.credentials.get(name);
+        if self.wallet.credential(role, name).is_none()
+            && let Some(from) = credential.and_then(|credential| credential.from.clone())
+        {
             self.imply(&from, role, act).await?;
         }
-        Ok(self.wallet.credential(role, name))
+        let own = self.wallet.credential(role, name);
+        if credential.is_some_and(|credential| credential.single_use) {
+            self.wallet.drop_credential(role, name);
+        }
+        Ok(own)
     }
 
     /// Runs an operation as set-up that no step names.
@@ -112,7 +149,10 @@ impl Actor<'_> {
             self.depth += 1;
             let with = IndexMap::new();
             let doing = Doing::own(op, role, &with);
+            // What is known to the operation that waits for it is not for this one.
+            let scope = self.wallet.scope.take();
             let seen = self.operate(doing, act).await;
+            self.wallet.scope = scope;
             self.depth -= 1;
             let seen = seen?;
             self.must_work(op, role, &seen, act)?;

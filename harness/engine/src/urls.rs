@@ -48,7 +48,8 @@ pub fn path(
     Ok(path)
 }
 
-fn is_absolute(path: &str) -> bool {
+/// True for a whole address.
+pub fn is_absolute(path: &str) -> bool {
     let schemes = ["http://", "https://", "ws://", "wss://"];
     schemes.iter().any(|scheme| path.starts_with(scheme))
 }

@@ -4,6 +4,7 @@
 use model::identity::Identity;
 use model::plan::Steps;
 use model::scenario::Fresh;
+use model::secret::Secret;
 use model::step::Step;
 use model::template;
 
@@ -36,7 +37,15 @@ impl Wallet<'_> {
                 Fresh::Uuid => Some(self.source.uuid()),
                 Fresh::Email => Some(self.source.email()),
                 Fresh::Password => Some(self.source.password()),
-                Fresh::Pkce => None,
+                Fresh::Pkce => {
+                    let pair = self.source.pkce();
+                    let label = format!("code verifier {name}");
+                    self.redactor.register(&label, &Secret::new(&pair.verifier));
+                    self.held.insert(format!("{name}.verifier"), pair.verifier);
+                    self.held
+                        .insert(format!("{name}.challenge"), pair.challenge);
+                    continue;
+                }
                 Fresh::Like(model) => {
                     let model =
                         template::Template(model.clone()).fill(&|name| self.look("user", name));

@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::clock::Clock;
 use crate::custody::{Custody, given};
 use crate::fresh::Source;
+use crate::scope::Scope;
 use crate::time::Moment;
 use crate::vault::Vault;
 
@@ -28,6 +29,10 @@ pub struct Wallet<'a> {
     /// Captures and fresh values, by the names that steps use.
     pub(crate) held: HashMap<Name, String>,
     pub(crate) credentials: HashMap<(Name, Name), Secret>,
+    /// What operations have ended, whoever has it.
+    pub(crate) ended: Vec<Secret>,
+    /// What is known while an operation runs.
+    pub(crate) scope: Option<Scope>,
     /// Outputs of operations run for an input: role, operation, output.
     yields: HashMap<(Name, Name, Name), String>,
     pub(crate) strangers: HashMap<Name, String>,
@@ -84,6 +89,8 @@ impl<'a> Wallet<'a> {
             unmade: IndexMap::new(),
             held: HashMap::new(),
             credentials: HashMap::new(),
+            ended: Vec::new(),
+            scope: None,
             yields: HashMap::new(),
             strangers: HashMap::new(),
             addresses: Vec::new(),
@@ -141,7 +148,10 @@ impl<'a> Wallet<'a> {
             return Some(secret.clone());
         }
         match self.target.identities.get(identity_of(role))? {
-            Identity::Known(known) => self.vault.held(known.holds.get(credential)?).cloned(),
+            Identity::Known(known) => {
+                let held = self.vault.held(known.holds.get(credential)?).cloned();
+                held.filter(|held| !self.ended.contains(held))
+            }
             Identity::Visitor(_) => None,
         }
     }
@@ -159,9 +169,12 @@ impl<'a> Wallet<'a> {
             .cloned()
     }
 
-    /// Answers a reference for an act of `role`: captures and values, its attributes and those of
+    /// Answers a reference for an act of `role`: what is known while an operation runs, captures and values, its attributes and those of
     /// others, its credentials, the contract.
     pub fn look(&self, role: &str, name: &str) -> Option<Value> {
+        if let Some(value) = self.underway(name) {
+            return Some(value.clone());
+        }
         if let Some(value) = self.held.get(name) {
             return Some(Value::String(value.clone()));
         }

@@ -7,7 +7,7 @@ use model::wire::{Answer, Raw};
 
 use crate::cors;
 use crate::criteria::{Criteria, Goal};
-use crate::matches::{find, holds, proves};
+use crate::matches::{find_in, holds, proves};
 use crate::phrases::{place, seen, wanted};
 use crate::signs::{http_manner, no_answer, unclear, undeclared, unique};
 
@@ -24,7 +24,7 @@ pub fn answer(criteria: &Criteria, raw: &Raw, redactor: &Redactor) -> Outcome {
         return no_answer(raw, redactor);
     };
     let declared = on_http(criteria, answer);
-    match proof(criteria, answer, redactor) {
+    match proof(criteria, (raw, answer), redactor) {
         Ok(by) if declared.is_empty() => Outcome::Accepted(by),
         Ok(_) => contradiction(criteria, answer, (&declared, redactor)),
         Err(_) if !declared.is_empty() => refused(answer, classes(&declared), redactor),
@@ -114,7 +114,11 @@ pub fn handshake(criteria: &Criteria, raw: &Raw, redactor: &Redactor) -> Option<
 }
 
 /// What proves acceptance on an HTTP response, or what is missing.
-fn proof(criteria: &Criteria, answer: &Answer, redactor: &Redactor) -> Result<Clean, Clean> {
+fn proof(
+    criteria: &Criteria,
+    (raw, answer): (&Raw, &Answer),
+    redactor: &Redactor,
+) -> Result<Clean, Clean> {
     let Goal::Answer {
         status,
         matcher,
@@ -129,7 +133,7 @@ fn proof(criteria: &Criteria, answer: &Answer, redactor: &Redactor) -> Result<Cl
             return Err(Clean::words(format!("status {wanted} was wanted")));
         }
         by.push(format!("HTTP {wanted}"));
-    } else if answer.status >= 300 {
+    } else if answer.status >= 300 && !(answer.status < 400 && in_location(&criteria.goal)) {
         return Err(Clean::words("the status is no success"));
     }
     if let Some(matcher) = matcher {
@@ -141,7 +145,7 @@ fn proof(criteria: &Criteria, answer: &Answer, redactor: &Redactor) -> Result<Cl
         by.push(format!("{} is {found}", redactor.clean(&place(matcher))));
     }
     for (name, output) in outputs {
-        if find(output, answer).is_none() {
+        if find_in(output, raw).is_none() {
             return Err(Clean::words(format!("its output `{name}` is not there")));
         }
         if status.is_none() && matcher.is_none() {
@@ -151,6 +155,20 @@ fn proof(criteria: &Criteria, answer: &Answer, redactor: &Redactor) -> Result<Cl
     match by.is_empty() {
         true => Err(Clean::words("nothing can prove it")),
         false => Ok(Clean::words(by.join(", "))),
+    }
+}
+
+/// True when the wanted stands in a `Location`, which only a redirect has.
+fn in_location(goal: &Goal) -> bool {
+    match goal {
+        Goal::Answer {
+            matcher, outputs, ..
+        } => {
+            let mut outputs = outputs.values();
+            let proof = matcher.as_ref().map(|matcher| matcher.location.is_some());
+            proof.unwrap_or_else(|| outputs.any(|output| output.location.is_some()))
+        }
+        _ => false,
     }
 }
 

@@ -13,6 +13,7 @@ mod counts;
 mod criteria;
 mod facts;
 mod features;
+mod forms;
 mod internals;
 mod matches;
 mod messages;
@@ -31,6 +32,7 @@ use model::metadata::Severity;
 use model::plan::Recipe;
 
 pub use classify::Classifier;
+pub use cookie::{SetCookie, directory, set_cookies};
 pub use criteria::{Criteria, Goal, Refusing};
 pub use facts::{Became, facts};
 pub use features::features;

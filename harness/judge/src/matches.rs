@@ -6,6 +6,7 @@ use model::wire::{Answer, Raw};
 use regex::Regex;
 use serde_json::Value;
 
+use crate::forms;
 use crate::signs::messages;
 
 /// Whether `matcher` holds.
@@ -36,20 +37,30 @@ pub fn proves(matcher: &Matcher, answer: Option<&Answer>, text: &[u8]) -> bool {
     holds(matcher, answer, text) && !(absence && parsed(text).is_none())
 }
 
-/// An output in an answer, as text; `None` when it is not there, null or empty.
-pub fn find(output: &Output, answer: &Answer) -> Option<String> {
+/// An output in an answer, as text; `None` when it is not there, null or empty. `page` is the address
+/// that gave the answer.
+fn find(output: &Output, answer: &Answer, page: Option<&str>) -> Option<String> {
     let value = if let Some(path) = &output.json {
         json_at(path, &answer.body)?
     } else if let Some(name) = &output.header {
         Value::String(header(answer, name)?)
     } else if let Some(name) = &output.cookie {
-        Value::String(crate::cookie::value(answer, name)?)
+        Value::String(crate::cookie::value([answer], name)?)
     } else if let Some(name) = &output.location {
         Value::String(location(answer, name)?)
+    } else if let Some(which) = &output.form_action {
+        Value::String(forms::action(&answer.body, which, page)?)
+    } else if let Some(name) = &output.form_input {
+        Value::String(forms::input(&answer.body, name)?)
     } else {
         Value::String(String::from_utf8_lossy(&answer.body).into_owned())
     };
-    let text = plain(&value);
+    narrowed(output, &value)
+}
+
+/// What the expression of an output makes of what was found.
+fn narrowed(output: &Output, value: &Value) -> Option<String> {
+    let text = plain(value);
     let found = match &output.regex {
         None => Some(text),
         Some(regex) => {
@@ -64,11 +75,17 @@ pub fn find(output: &Output, answer: &Answer) -> Option<String> {
     found.filter(|found| !value.is_null() && !found.is_empty())
 }
 
-/// An output of an act: in its response, or in the first message on its socket that has it.
+/// An output of an act: in its response, or in the first message on its socket that has it. A cookie
+/// may have been set on the way there.
 pub fn find_in(output: &Output, raw: &Raw) -> Option<String> {
     let answer = raw.answer.as_ref().filter(|answer| answer.status != 101);
     if let Some(answer) = answer {
-        return find(output, answer);
+        if let Some(name) = &output.cookie {
+            let value = crate::cookie::value(raw.answers(), name).map(Value::String)?;
+            return narrowed(output, &value);
+        }
+        let page = raw.request.as_ref().map(|request| request.url.as_str());
+        return find(output, answer, page);
     }
     messages(raw).find_map(|text| {
         let message = Answer {
@@ -78,7 +95,7 @@ pub fn find_in(output: &Output, raw: &Raw) -> Option<String> {
             body: text.clone(),
             cut: false,
         };
-        find(output, &message)
+        find(output, &message, None)
     })
 }
 
@@ -89,7 +106,7 @@ pub fn source(matcher: &Matcher, answer: Option<&Answer>, text: &[u8]) -> Option
     } else if let Some(name) = &matcher.header {
         header(answer?, name).map(Value::String)
     } else if let Some(name) = &matcher.cookie {
-        crate::cookie::value(answer?, name).map(Value::String)
+        crate::cookie::value([answer?], name).map(Value::String)
     } else if let Some(name) = &matcher.location {
         location(answer?, name).map(Value::String)
     } else {

@@ -15,7 +15,7 @@ pub fn notices(raw: &Raw, redactor: &Redactor) -> Vec<Notice> {
             what,
         });
     };
-    if let Some(answer) = &raw.answer {
+    for answer in raw.answers() {
         if answer.status >= 500 {
             notice(
                 "server-error",

@@ -159,6 +159,9 @@ pub struct Evidence {
     /// What was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<SentRequest>,
+    /// Redirects that were followed before the request, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hops: Vec<SeenHop>,
     /// The HTTP response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<SeenAnswer>,
@@ -202,6 +205,17 @@ pub struct SentRequest {
     /// The body, when there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Text>,
+}
+
+/// A redirect that was followed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SeenHop {
+    /// The method.
+    pub method: String,
+    /// The absolute URL.
+    pub url: Clean,
+    /// The status that led on.
+    pub status: u16,
 }
 
 /// A response as seen.

@@ -125,6 +125,8 @@ pub struct Raw {
     pub request: Option<Request>,
     /// The HTTP response; for a handshake, a 101 or the refusal.
     pub answer: Option<Answer>,
+    /// Redirects that were followed before, in order.
+    pub hops: Vec<Hop>,
     /// Frames in both directions since the socket's last job, in order.
     pub frames: Vec<SeenFrame>,
     /// How the connection ended, if it did.
@@ -133,6 +135,15 @@ pub struct Raw {
     pub fault: Option<Fault>,
     /// How long the job took.
     pub elapsed: Duration,
+}
+
+/// A redirect that was followed.
+#[derive(Clone)]
+pub struct Hop {
+    /// What was sent.
+    pub request: Request,
+    /// The response that led on.
+    pub answer: Answer,
 }
 
 /// An HTTP response.
@@ -252,6 +263,14 @@ pub enum Patience {
     More(Duration),
     /// Enough was seen.
     Enough,
+}
+
+impl Raw {
+    /// The HTTP responses in order: those of redirects that were followed, and the last.
+    pub fn answers(&self) -> impl Iterator<Item = &Answer> {
+        let hops = self.hops.iter().map(|hop| &hop.answer);
+        hops.chain(&self.answer)
+    }
 }
 
 impl Answer {

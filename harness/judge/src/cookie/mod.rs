@@ -13,7 +13,7 @@ use model::wire::{Answer, Raw};
 
 use crate::phrases::shortened;
 use rules::{Asked, Flaws};
-use set::SetCookie;
+pub use set::{SetCookie, directory};
 
 /// Characters that are told of the cookies of one response.
 const TOLD: usize = 600;
@@ -34,12 +34,23 @@ pub fn judged(cookies: &Cookies, raw: &Raw, redactor: &Redactor) -> Option<(bool
     (!doubtful).then(|| (true, told(&seen)))
 }
 
-/// The value of a cookie that a browser keeps of this answer: the last one counts, and one that is
+/// The value of a cookie that a browser keeps of these answers: the last one counts, and one that is
 /// over takes it away.
-pub fn value(answer: &Answer, name: &str) -> Option<String> {
-    let mut all = set::all(answer).into_iter();
-    let last = all.rfind(|cookie| cookie.name == name)?;
-    (!last.is_over(set::now(answer))).then_some(last.value)
+pub fn value<'a>(answers: impl IntoIterator<Item = &'a Answer>, name: &str) -> Option<String> {
+    let all = answers.into_iter().flat_map(set_cookies);
+    let last = all.filter(|(cookie, _)| cookie.name == name).last();
+    last.and_then(|(cookie, is_over)| (!is_over).then_some(cookie.value))
+}
+
+/// The cookies that an answer sets, in its order, and whether each of them is over at once.
+pub fn set_cookies(answer: &Answer) -> Vec<(SetCookie, bool)> {
+    let now = set::now(answer);
+    let all = set::all(answer).into_iter();
+    all.map(|cookie| {
+        let is_over = cookie.is_over(now);
+        (cookie, is_over)
+    })
+    .collect()
 }
 
 fn joined(parts: Vec<&String>) -> String {

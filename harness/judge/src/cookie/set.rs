@@ -14,9 +14,13 @@ const LONG_AGO: i64 = 946_684_800;
 /// A cookie that a response sets or takes away.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SetCookie {
+    /// Its name.
     pub name: String,
+    /// Its value.
     pub value: String,
+    /// Scripts cannot read it.
     pub http_only: bool,
+    /// It travels only over TLS.
     pub secure: bool,
     /// As it is written.
     pub same_site: Option<String>,
@@ -24,6 +28,7 @@ pub struct SetCookie {
     pub path: Option<String>,
     /// In small letters and without a leading dot.
     pub domain: Option<String>,
+    /// Seconds.
     pub max_age: Option<i64>,
     /// Unix seconds.
     pub expires: Option<i64>,
@@ -56,6 +61,11 @@ pub fn now(answer: &Answer) -> Option<i64> {
 /// The path for which a cookie is that names none (RFC 6265bis 5.1.4).
 pub fn default_path(raw: &Raw) -> String {
     let url = raw.request.as_ref().map_or("", |request| &request.url);
+    directory(url)
+}
+
+/// The path of an address, without what follows its last slash.
+pub fn directory(url: &str) -> String {
     let after = url.split_once("://").map_or("", |(_, rest)| rest);
     let path = after.find('/').map_or("", |slash| &after[slash..]);
     let path = path.split(['?', '#']).next().unwrap_or_default();

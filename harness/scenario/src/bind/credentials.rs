@@ -3,6 +3,7 @@
 use model::credential::{Credential, CredentialUse, CredentialValue, Format, Place, PlaceUse};
 use model::forgery::{Needs, Of, RETIRED, forgery};
 use model::key::{Family, Key};
+use model::operation::Operation;
 use model::step::Step;
 use model::target::Target;
 
@@ -19,13 +20,11 @@ pub(crate) fn missing(target: &Target, step: &Step) -> Option<String> {
 }
 
 fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
-    let needs: Vec<(&str, Option<&[Place]>)> = leaves(target, op)
-        .into_iter()
-        .flat_map(|(_, operation)| operation.needs.iter().flat_map(|need| need.entries()))
-        .collect();
+    let all = leaves(target, op).into_iter();
+    let mut all = all.map(|(_, operation)| operation);
     let found = match used.name.as_str() {
-        "main" => main(target, op),
-        name => needs.iter().find(|(known, _)| *known == name).copied(),
+        "main" => all.find_map(|operation| target.main(operation)),
+        name => all.find_map(|operation| needed(operation, name)),
     };
     let Some((name, own)) = found else {
         return (!adds_nothing(used)).then(|| match used.name.as_str() {
@@ -47,10 +46,15 @@ fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
     })
 }
 
-/// The credential that `main` means.
-fn main<'t>(target: &'t Target, op: &'t str) -> Option<(&'t str, Option<&'t [Place]>)> {
-    let mut all = leaves(target, op).into_iter();
-    all.find_map(|(_, operation)| target.main(operation))
+/// A credential that an operation needs, with its own places there; one that is taken instead of the
+/// first stands at the places of that.
+fn needed<'t>(operation: &'t Operation, name: &str) -> Option<(&'t str, Option<&'t [Place]>)> {
+    let mut needs = operation.needs.iter().flat_map(|need| need.entries());
+    let first = needs.clone().next();
+    let other = operation.instead.iter().any(|other| other == name);
+    needs
+        .find(|(known, _)| *known == name)
+        .or(first.filter(|_| other))
 }
 
 /// A browser has nothing to add for an operation that asks nobody who they are, and a foreign page

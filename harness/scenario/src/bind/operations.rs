@@ -4,11 +4,11 @@ use indexmap::IndexMap;
 use model::name::Name;
 use model::operation::{Action, Operation};
 use model::plan::{Expected, Predicate};
+use model::scenario::Fresh;
 use model::step::Step;
 use model::target::Target;
 use serde_json::Value;
 
-use crate::bind::unconducted;
 use crate::nearest::nearest;
 use crate::target::{leaves, yields};
 
@@ -21,8 +21,7 @@ pub(crate) fn missing(target: &Target, step: &Step) -> Option<String> {
     let Some(operation) = target.operations.get(name) else {
         return Some(undeclared(target, name));
     };
-    unconducted::operation(target, name)
-        .or_else(|| fits(step, name, operation))
+    fits(step, name, operation)
         .or_else(|| asked_first(step, name, operation))
         .or_else(|| inputs(target, name, with(step)?))
         .or_else(|| outputs(target, step, name))
@@ -110,6 +109,14 @@ fn inputs(target: &Target, name: &str, with: &IndexMap<Name, Value>) -> Option<S
         known.extend(operation.inputs.keys().map(String::as_str));
         let needs = operation.needs.iter().flat_map(|need| need.entries());
         known.extend(needs.map(|(credential, _)| credential));
+        known.extend(operation.instead.iter().map(String::as_str));
+        let values = operation.values.iter();
+        let values = values.filter(|(_, value)| value.fresh != Fresh::Pkce);
+        known.extend(values.map(|(name, _)| name.as_str()));
+    }
+    // What one operation of a run yields is an input of those after it.
+    if whole.is_some_and(|(_, operation)| !operation.run.is_empty()) {
+        known.extend(yields(target, name));
     }
     let unknown = with.keys().find(|input| !known.contains(&input.as_str()))?;
     Some(format!(

@@ -2,10 +2,8 @@
 
 use model::expectation::Is;
 use model::identity::{Identity, KnownIdentity};
-use model::operation::Operation;
 use model::plan::{Expected, Predicate};
 use model::step::{Call, Step};
-use model::target::Target;
 
 /// Why a step is not done.
 pub(crate) fn step(step: &Step) -> Option<String> {
@@ -31,19 +29,6 @@ pub(crate) fn step(step: &Step) -> Option<String> {
         _ => None,
     };
     what.map(said)
-}
-
-/// Why an operation is not done.
-pub(crate) fn operation(target: &Target, name: &str) -> Option<String> {
-    let all = crate::target::leaves(target, name);
-    let what = |operation: &Operation| match operation {
-        Operation {
-            follow: Some(_), ..
-        } => Some("follow"),
-        Operation { values, .. } if !values.is_empty() => Some("values"),
-        _ => None,
-    };
-    all.into_iter().find_map(|(_, it)| what(it)).map(said)
 }
 
 /// Why nobody acts as this identity.
