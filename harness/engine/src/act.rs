@@ -196,6 +196,7 @@ impl Actor<'_> {
                 outputs.insert(name.clone(), value);
             }
         }
+        self.learn_cookies(role);
         let outcome = classifier.outcome(&raw, &self.wallet.redactor);
         let early = classifier.early(&raw);
         Seen {

@@ -3,6 +3,7 @@
 
 use judge::Classifier;
 use model::name::Name;
+use model::secret::Secret;
 use model::target::Target;
 use model::wire::{Answer, Hop, Job, Raw, Request};
 use url::Url;
@@ -108,10 +109,15 @@ impl Actor<'_> {
         let Some(scope) = &mut self.wallet.scope else {
             return;
         };
-        for (name, value) in scope.jar.keep(&request.service, &url, answer) {
-            let secret = model::secret::Secret::new(value);
-            let label = format!("cookie {name}");
-            self.wallet.redactor.register(&label, &secret);
+        scope.jar.keep(&request.service, &url, answer);
+    }
+
+    /// Registers the cookies that were set as secrets, those that have no better name.
+    pub fn learn_cookies(&mut self, role: &str) {
+        let jar = self.wallet.scope.iter().flat_map(|scope| scope.jar.all());
+        for (name, value) in jar {
+            let label = format!("cookie {name} of {role}");
+            self.wallet.redactor.register(&label, &Secret::new(value));
         }
     }
 

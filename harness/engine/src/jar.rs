@@ -30,9 +30,8 @@ struct Cookie {
 }
 
 impl Jar {
-    /// Keeps what an answer of a service sets. The answer: the values that were set.
-    pub fn keep(&mut self, service: &str, url: &Url, answer: &Answer) -> Vec<(String, String)> {
-        let mut set = Vec::new();
+    /// Keeps what an answer of a service sets.
+    pub fn keep(&mut self, service: &str, url: &Url, answer: &Answer) {
         for (cookie, is_over) in set_cookies(answer) {
             let Some(cookie) = taken(cookie, service, url) else {
                 continue;
@@ -43,11 +42,15 @@ impl Jar {
             };
             self.0.retain(|other| !same(other));
             if !is_over && self.0.len() < MOST {
-                set.push((cookie.name.clone(), cookie.value.clone()));
                 self.0.push(cookie);
             }
         }
-        set
+    }
+
+    /// All cookies, by name and value.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.0.iter();
+        all.map(|cookie| (cookie.name.as_str(), cookie.value.as_str()))
     }
 
     /// The cookies that a request to `url` carries, by name and value; longer paths first.

@@ -13,6 +13,7 @@ const BODY_LINES: usize = 30;
 const EXCERPT_LINES: usize = 8;
 const HEADERS: usize = 60;
 const FRAMES: usize = 30;
+const HOPS: usize = 20;
 
 /// The exchange as bounded lines that are safe to show.
 pub(crate) fn lines(evidence: &Evidence) -> Vec<String> {
@@ -25,7 +26,7 @@ pub(crate) fn excerpt(evidence: &Evidence) -> Vec<String> {
 }
 
 fn told(evidence: &Evidence, rows: usize) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut lines = followed(evidence);
     if let Some(request) = &evidence.request {
         let url = brief(request.url.as_str(), LINE);
         lines.push(format!("> {} {url}", brief(&request.method, LINE)));
@@ -51,6 +52,16 @@ fn told(evidence: &Evidence, rows: usize) -> Vec<String> {
     }
     lines.push(format!("  took {}", millis(evidence.elapsed_us)));
     lines
+}
+
+/// The redirects that were followed before the request.
+pub(crate) fn followed(evidence: &Evidence) -> Vec<String> {
+    let hops = evidence.hops.iter().take(HOPS);
+    hops.map(|hop| {
+        let (method, url) = (brief(&hop.method, LINE), brief(hop.url.as_str(), LINE));
+        format!("  HTTP {} led on from {method} {url}", hop.status)
+    })
+    .collect()
 }
 
 fn head(lines: &mut Vec<String>, side: char, headers: &[(String, Clean)]) {

@@ -4,6 +4,7 @@ use model::clean::Clean;
 use model::observation::{Evidence, Observation, Text};
 use serde::Serialize;
 
+use crate::evidence::followed;
 use crate::text::{beginning, brief, millis, shown};
 
 const LINE: usize = 1_000;
@@ -16,6 +17,7 @@ const FRAMES: usize = 100;
 pub(super) struct Exchange {
     act: u32,
     outcome: String,
+    hops: Vec<String>,
     request: Option<Half>,
     answer: Option<Half>,
     frames: Vec<Frame>,
@@ -70,6 +72,7 @@ pub(super) fn exchange(seen: &Observation) -> Exchange {
     Exchange {
         act: seen.act,
         outcome: brief(&seen.outcome.to_string(), LINE),
+        hops: followed(evidence),
         request,
         answer,
         frames: frames.collect(),

@@ -213,6 +213,11 @@ pub fn broken(tape: &mut Tape) {
             frame(12, true, "text", "{\"type\":\"it's\"\n"),
             frame(1_250, false, "close", "1011 internal error"),
         ],
+        hops: vec![model::observation::SeenHop {
+            method: "GET".to_owned(),
+            url: words("http://idp.test/auth?state=<x>"),
+            status: 303,
+        }],
         more_frames: 2,
         end: Some(words("the target closed the connection")),
         elapsed_us: 1_300,
