@@ -25,7 +25,14 @@ pub enum Command {
     /// List checks, one line each
     List(Chosen),
     /// Print what a check does, why, and what it rests on
-    Explain(Chosen),
+    Explain {
+        /// Which scenarios.
+        #[command(flatten)]
+        chosen: Chosen,
+        /// Tell which of their cases run on this target, and why others do not
+        #[arg(long, value_name = "FILE")]
+        target: Option<PathBuf>,
+    },
     /// Check scenario and target files without sending anything
     Lint {
         /// Which scenarios.
@@ -60,6 +67,8 @@ pub enum Command {
     },
     /// Print what a target file can declare, and which checks use it
     Vocabulary,
+    /// Print the page of all checks, and of the sections that they rest on
+    Catalogue,
     /// Run every check against every planted defect and print the table
     KillMatrix,
 }

@@ -41,6 +41,14 @@ pub struct Manner {
     pub chosen: Chosen,
 }
 
+/// What becomes of the chosen on a target, and how many of their cases were left out.
+pub fn plan(target: &TargetFile, choice: &Choice<'_>) -> Result<(Plan, usize), Failure> {
+    let plan = scenario::bind(target, &choice.files).map_err(Failure::usage)?;
+    let (mut plan, left_out) = choice.keep(plan).map_err(Failure::nothing)?;
+    engine::skip_unspellable(&mut plan, &target.target);
+    Ok((plan, left_out))
+}
+
 /// Binds what was chosen to a target, opens the vault and sets up the drive. Nothing is sent.
 pub fn prepare(
     target: TargetFile,
@@ -48,9 +56,7 @@ pub fn prepare(
     secrets: &HashMap<String, String>,
     manner: Manner,
 ) -> Result<Prepared, Failure> {
-    let plan = scenario::bind(&target, &choice.files).map_err(Failure::usage)?;
-    let (mut plan, cases) = choice.keep(plan).map_err(Failure::nothing)?;
-    engine::skip_unspellable(&mut plan, &target.target);
+    let (plan, cases) = plan(&target, choice)?;
     let lookup = |name: &str| {
         secrets
             .get(name)

@@ -12,7 +12,9 @@ pub fn main() -> u8 {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => commands::run::run(&arguments),
         Command::List(chosen) => commands::list::list(&chosen),
-        Command::Explain(chosen) => commands::explain::explain(&chosen),
+        Command::Explain { chosen, target } => {
+            commands::explain::explain(&chosen, target.as_deref())
+        }
         Command::Lint { chosen, target } => commands::lint::lint(&chosen, target.as_deref()),
         Command::Report {
             journal,
@@ -23,6 +25,7 @@ pub fn main() -> u8 {
         Command::Serve(arguments) => commands::serve::serve(&arguments),
         Command::Schema { kind } => commands::schema::schema(kind),
         Command::Vocabulary => commands::vocabulary::vocabulary(),
+        Command::Catalogue => commands::catalogue::catalogue(),
         Command::KillMatrix => commands::kill_matrix::kill_matrix(),
     };
     match done {

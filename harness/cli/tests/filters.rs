@@ -101,3 +101,45 @@ fn lists_are_of_what_is_chosen() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.out.starts_with("# "), "{}", ran.out);
 }
+
+#[test]
+fn a_page_on_a_case_tells_what_becomes_of_it_on_a_target() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = |system: &str| {
+        let root = env!("CARGO_MANIFEST_DIR");
+        format!("{root}/../../scenarios/systems/{system}/target.yaml")
+    };
+    for (system, said) in [
+        ("sessions", "## On sessions\n\n- 1 case runs: `null`\n"),
+        (
+            "assistant",
+            "- 1 case is skipped, because the contract does not declare `origins`: `null`\n",
+        ),
+    ] {
+        let target = target(system);
+        let arguments = ["explain", "origin/websocket#null", "--target", &target];
+        let ran = gateproof(folder.path(), &arguments);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.out.contains(said), "{}", ran.out);
+        assert!(
+            ran.out.contains("- `null` is refused") && !ran.out.contains("- `foreign`"),
+            "{}",
+            ran.out
+        );
+    }
+}
+
+#[test]
+fn the_catalogue_has_every_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = gateproof(folder.path(), &["catalogue"]).out;
+    let list = gateproof(folder.path(), &["list"]).out;
+    let ids = list.lines().filter(|line| line.starts_with("  "));
+    let ids: Vec<&str> = ids
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(ids.len() > 10, "{list}");
+    for id in ids {
+        assert!(page.contains(&format!("\n| `{id}` | ")), "{id}");
+    }
+}

@@ -5,6 +5,7 @@
 
 mod account;
 mod case;
+mod catalogue;
 mod console;
 mod coverage;
 mod decisive;
@@ -26,9 +27,10 @@ mod vocabulary;
 mod words;
 
 pub use case::CaseView;
+pub use catalogue::{Entry, catalogue};
 pub use console::Console;
 pub use exit::meaning;
-pub use explain::explain;
+pub use explain::{Explained, OnTarget, explain};
 pub use format::{Format, ReportError, UnknownFormat, render};
 pub use list::{Listed, list};
 pub use paper::Style;

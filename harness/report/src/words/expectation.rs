@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use model::expectation::{
-    Attributes, Bounds, CookieTest, EveryCookie, Expectation, Fields, Frames, Test,
+    Attributes, Bounds, CookieTest, EveryCookie, Expectation, Fields, Frames, Is, Test,
 };
 use model::matcher::Matcher;
 use model::metadata::Level;
@@ -19,7 +19,12 @@ pub(crate) fn expectation(it: &Expectation) -> String {
         .collect();
     let probes = probes.join(", ");
     let mut said = Vec::new();
-    said.extend(it.outcome.as_ref().map(|is| format!("{probes} is {is}")));
+    said.extend(it.outcome.as_ref().map(|is| match is {
+        Is::ByRow(class) => {
+            format!("{probes} is as its row says; a refusal is as declared for {class}")
+        }
+        is => format!("{probes} is {is}"),
+    }));
     said.extend(
         it.matcher
             .as_ref()
@@ -62,6 +67,9 @@ pub(crate) fn expectation(it: &Expectation) -> String {
         it.within
             .map(|span| format!("{probes} takes at most {span}")),
     );
+    if said.is_empty() {
+        said.push(format!("{probes} is as follows"));
+    }
     format!("{} ({})", said.join("; "), level(it.level))
 }
 

@@ -1,14 +1,19 @@
 //! Steps and expectations in words.
 
+mod credential;
+mod exchange;
 mod expectation;
 mod many;
+mod metadata;
 mod step;
 mod written;
 
 use serde::Serialize;
 use serde_json::Value;
 
+pub(crate) use credential::credentials;
 pub(crate) use expectation::expectation;
+pub(crate) use metadata::{class, impact, linked, reference};
 pub(crate) use written::written;
 
 /// The word that files use for a value of a closed list.

@@ -1,39 +1,66 @@
 //! What a step does, in words.
 
 use indexmap::IndexMap;
-use model::credential::{CredentialUse, CredentialValue, NamedPlace, PlaceUse};
-use model::minting::{CURRENT, Mint};
 use model::operation::Message;
-use model::step::{AnswerUse, AwaitFor, Call, Control, How, Http, Open, Part, Patience, Step};
-use model::template::Template;
+use model::step::{AnswerUse, AwaitFor, Control, How, Patience, Step};
 use serde_json::Value;
 
+use super::exchange;
 use super::expectation::matcher;
 use super::many;
 use super::value;
 
-/// What a step does, who does it and which part it plays.
+/// Which part a step plays, who does it and what it does.
 pub(super) fn step(step: &Step) -> String {
+    let did = did(step);
     let part = step.part();
-    format!("{}{}. {}", what(step), acting(part), self::part(part))
+    let must = match (part.must, step) {
+        (Some(_), _) => "it must be refused",
+        (None, Step::Await(_)) => "it must come",
+        (None, _) => "it must be accepted",
+    };
+    match (&part.probe, part.control) {
+        (Some(probe), _) => format!("Probe `{probe}`: {did}."),
+        (None, Some(Control::Here)) => format!("Control: {did}; {must}."),
+        (None, Some(Control::Both)) => {
+            format!("Control: {did}; {must}, here and again at the end.")
+        }
+        (None, None) => format!("{}.", capital(did)),
+    }
 }
 
 /// What a step inside another does, and who does it.
 pub(super) fn bare(step: &Step) -> String {
+    let part = step.part();
+    let named = part.probe.iter().map(|probe| format!(" (probe `{probe}`)"));
+    did(step) + &named.collect::<String>()
+}
+
+/// Who does what, how often and what becomes of the answer, within a sentence.
+fn did(step: &Step) -> String {
+    let part = step.part();
     let mut what = what(step);
     if let Some(first) = what.get_mut(..1) {
         first.make_ascii_lowercase();
     }
-    let part = step.part();
-    let named = part.probe.iter().map(|probe| format!(" (probe `{probe}`)"));
-    what + &acting(part) + &named.collect::<String>()
+    let patience = match part.patience {
+        Some(Patience::Effect) => ", again until it is accepted, as long as `contract.effect`",
+        Some(Patience::Refusal) => ", again until it is refused, as long as `contract.effect`",
+        None => "",
+    };
+    let answer = match part.answer {
+        Some(AnswerUse::Discard) => ", and lose the answer",
+        None => "",
+    };
+    let mark = marked(part.mark.as_ref());
+    acting(part.who.as_ref(), part.from.as_ref()) + &what + patience + answer + &mark
 }
 
 fn what(step: &Step) -> String {
     match step {
-        Step::Call(call) => self::call(call),
-        Step::Http(http) => self::http(http),
-        Step::Open(open) => self::open(open),
+        Step::Call(call) => exchange::call(call),
+        Step::Http(http) => exchange::http(http),
+        Step::Open(open) => exchange::open(open),
         Step::Send(send) => match (&send.op, &send.message) {
             (Some(op), _) => format!(
                 "Send `{op}` on socket `{}`{}",
@@ -91,117 +118,6 @@ fn what(step: &Step) -> String {
     }
 }
 
-fn call(call: &Call) -> String {
-    let captures = call
-        .capture
-        .iter()
-        .map(|(own, output)| format!("`{own}` from its `{output}`"));
-    let (with, credential) = (with(&call.with), credentials(&call.credential));
-    let asks = if call.preflight {
-        "Ask whether a page may call"
-    } else {
-        "Call"
-    };
-    let disguise = call
-        .disguise
-        .as_ref()
-        .map_or(String::new(), |row| format!(", spelled as `{row}`"));
-    format!(
-        "{asks} `{}`{with}{credential}{}{disguise}{}",
-        call.op,
-        page(call.origin.as_deref(), call.host.as_ref(), &call.headers),
-        kept(captures.collect())
-    )
-}
-
-fn http(http: &Http) -> String {
-    let at = http
-        .at
-        .as_ref()
-        .map_or(String::new(), |at| format!(" at `{at}`"));
-    let mut extras: Vec<String> = Vec::new();
-    extras.extend(
-        http.query
-            .iter()
-            .map(|(name, it)| format!("query `{name}={}`", it.0)),
-    );
-    extras.extend(
-        http.headers
-            .iter()
-            .map(|(name, it)| format!("header `{name}: {}`", it.0)),
-    );
-    extras.extend(
-        http.json
-            .as_ref()
-            .map(|json| format!("the JSON body `{json}`")),
-    );
-    extras.extend(
-        http.form
-            .iter()
-            .map(|(name, it)| format!("form field `{name}={}`", it.0)),
-    );
-    extras.extend(
-        http.text
-            .as_ref()
-            .map(|text| format!("the body `{}`", text.0)),
-    );
-    let with = if extras.is_empty() { "" } else { " with " };
-    let captures = kept(http.capture.keys().map(|own| format!("`{own}`")).collect());
-    let extras = extras.join(", ");
-    let head = match (&http.raw, &http.method, &http.path) {
-        (Some(_), ..) => "octets that are spelled out".to_owned(),
-        (None, Some(method), Some(path)) => format!("`{method} {}`", path.0),
-        _ => "nothing".to_owned(),
-    };
-    format!("Send {head}{at}{with}{extras}{captures}")
-}
-
-fn open(open: &Open) -> String {
-    let mut words = format!(
-        "Open `{}`{}{}",
-        open.op,
-        with(&open.with),
-        credentials(&open.credential)
-    );
-    words.push_str(&page(
-        open.origin.as_deref(),
-        open.host.as_ref(),
-        &open.headers,
-    ));
-    if let Some(subprotocols) = &open.subprotocols {
-        words.push_str(&format!(
-            ", asking for subprotocols `{}`",
-            subprotocols.join(", ")
-        ));
-    }
-    if open.silent {
-        words.push_str(", and say nothing");
-    }
-    let count = open
-        .count
-        .map_or(String::new(), |count| format!(", {count} times"));
-    words
-        + &count
-        + &open
-            .socket
-            .as_ref()
-            .map_or(String::new(), |it| format!(", kept open as `{it}`"))
-}
-
-/// From which page, to which host, with which headers.
-fn page(
-    origin: Option<&str>,
-    host: Option<&Template>,
-    headers: &IndexMap<String, Template>,
-) -> String {
-    let origin = origin.map_or(String::new(), |it| format!(", from origin `{it}`"));
-    let host = host.map_or(String::new(), |it| format!(", with Host `{}`", it.0));
-    let headers = headers
-        .iter()
-        .map(|(name, it)| format!(", with header `{name}: {}`", it.0));
-    origin + &host + &headers.collect::<String>()
-}
-
 pub(super) fn kept(captures: Vec<String>) -> String {
     match captures.is_empty() {
         true => String::new(),
@@ -220,60 +136,6 @@ pub(super) fn with(with: &IndexMap<String, Value>) -> String {
     }
 }
 
-fn credentials(uses: &[CredentialUse]) -> String {
-    uses.iter()
-        .map(|it| format!("; {}", credential(it)))
-        .collect()
-}
-
-fn credential(it: &CredentialUse) -> String {
-    let place = match &it.place {
-        None => String::new(),
-        Some(PlaceUse::Number(number)) => format!(" at place {number}"),
-        Some(PlaceUse::Kind(kind)) => format!(" at its {kind} place"),
-        Some(PlaceUse::Spelled(place)) => spelled(place),
-    };
-    let value = match &it.value {
-        CredentialValue::Valid => "the valid one".to_owned(),
-        CredentialValue::None => "left out".to_owned(),
-        CredentialValue::Empty => "the empty string".to_owned(),
-        CredentialValue::Of(role) => format!("that of `{role}`"),
-        CredentialValue::Value(text) => format!("`{text}`"),
-        CredentialValue::Kind(other) => format!("the `{other}` of the same identity"),
-        CredentialValue::Forge(forged) => match forged.url() {
-            Some(url) => format!("forged as `{}`, leading to `{}`", forged.name(), url.0),
-            None => format!("forged as `{}`", forged.name()),
-        },
-        CredentialValue::Mint(mint) => minted(mint),
-    };
-    format!("credential `{}`{place} is {value}", it.name)
-}
-
-fn spelled(place: &NamedPlace) -> String {
-    let parts = place.parts().into_iter();
-    let parts = parts.map(|(kind, name)| format!(" in the {kind} `{name}`"));
-    let scheme = place.scheme.as_ref();
-    let scheme = scheme.map_or(String::new(), |scheme| format!(" after `{scheme}`"));
-    parts.collect::<String>() + &scheme
-}
-
-fn minted(mint: &Mint) -> String {
-    let set = mint
-        .set
-        .iter()
-        .map(|(name, it)| format!("{name} {}", value(it)));
-    let drop = mint.drop.iter().map(|name| format!("no {name}"));
-    let changes: Vec<String> = set.chain(drop).collect();
-    let with = match changes.is_empty() {
-        true => String::new(),
-        false => format!(" with {}", changes.join(", ")),
-    };
-    format!(
-        "minted by the key `{}`{with}",
-        mint.key.as_deref().unwrap_or(CURRENT)
-    )
-}
-
 fn message(message: &Message) -> String {
     match message {
         Message::Json(json) => format!("the JSON message `{json}`"),
@@ -283,41 +145,20 @@ fn message(message: &Message) -> String {
 }
 
 /// Who acts and from where, when it is not simply the user.
-fn acting(part: &Part) -> String {
-    let who = part
-        .who
-        .as_ref()
-        .map_or(String::new(), |who| format!(", as `{who}`"));
-    let from = part
-        .from
-        .as_ref()
-        .map_or(String::new(), |from| format!(", from address `{from}`"));
-    let patience = match part.patience {
-        Some(Patience::Effect) => ", again until it is accepted, as long as `contract.effect`",
-        Some(Patience::Refusal) => ", again until it is refused, as long as `contract.effect`",
-        None => "",
-    };
-    let answer = match part.answer {
-        Some(AnswerUse::Discard) => ", and lose the answer",
-        None => "",
-    };
-    let mark = part.mark.as_ref();
-    let mark = mark.map_or(String::new(), |it| format!(", marked `{it}`"));
-    who + &from + patience + answer + &mark
+pub(super) fn acting(who: Option<&String>, from: Option<&String>) -> String {
+    let who = who.map_or(String::new(), |who| format!("as `{who}`, "));
+    let from = from.map_or(String::new(), |from| format!("from address `{from}`, "));
+    who + &from
 }
 
-fn part(part: &Part) -> String {
-    let must = if part.must.is_some() {
-        "be refused"
-    } else {
-        "be accepted"
-    };
-    match (&part.probe, part.control) {
-        (Some(probe), _) => format!("Probe `{probe}`."),
-        (None, Some(Control::Here)) => format!("Control: it must {must}."),
-        (None, Some(Control::Both)) => {
-            format!("Control: it must {must}, here and again at the end.")
-        }
-        (None, None) => "Set-up.".to_owned(),
+pub(super) fn marked(mark: Option<&String>) -> String {
+    mark.map_or(String::new(), |mark| format!(", marked `{mark}`"))
+}
+
+/// With a capital letter, as a sentence begins.
+pub(super) fn capital(mut words: String) -> String {
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
     }
+    words
 }

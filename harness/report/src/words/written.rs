@@ -2,7 +2,7 @@
 
 use model::flow::Written;
 
-use super::step::{kept, step, with};
+use super::step::{acting, capital, kept, marked, step, with};
 
 /// What it does, who does it and which part it plays.
 pub(crate) fn written(written: &Written) -> String {
@@ -11,15 +11,14 @@ pub(crate) fn written(written: &Written) -> String {
         Written::Flow { include } => include,
     };
     let captures = include.capture.iter();
-    let captures = captures.map(|(own, output)| format!("`{own}` from its `{output}`"));
-    let who = include.who.as_ref();
-    let who = who.map_or(String::new(), |who| format!(", as `{who}`"));
-    let mark = include.mark.as_ref();
-    let mark = mark.map_or(String::new(), |mark| format!(", marked `{mark}`"));
-    format!(
-        "Do the flow `{}`{}{}{who}{mark}. Set-up.",
+    let captures = captures.map(|(own, output)| format!("its `{output}` as `{own}`"));
+    let flow = format!(
+        "{}do the flow `{}`{}{}{}",
+        acting(include.who.as_ref(), None),
         include.flow,
         with(&include.with),
-        kept(captures.collect())
-    )
+        kept(captures.collect()),
+        marked(include.mark.as_ref())
+    );
+    format!("{}.", capital(flow))
 }
