@@ -63,7 +63,8 @@ impl Hands {
                 send,
                 since,
             } => self.talk(&socket, (send, since), &mut act).await,
-            Job::HangUp { socket, how } => self.hang_up(&socket, how, &mut act).await,
+            Job::Stall { socket } => self.stall(&socket).await,
+            Job::HangUp { sockets, how } => self.hang_up(&sockets, how, &mut act).await,
         };
         match outcome {
             Ok(Asked::Yes) => {}
@@ -102,6 +103,16 @@ impl Hands {
         let listener = self.listeners.get(name);
         let missing = || DriveError::Harness(format!("nobody listens as `{name}`"));
         listener.map(Listener::visits).ok_or_else(missing)
+    }
+
+    /// True when nothing is read from this socket.
+    pub fn is_stalled(&self, name: &str) -> bool {
+        self.sockets.get(name).is_some_and(Socket::is_stalled)
+    }
+
+    /// True when this socket is there and has not ended.
+    pub fn is_open(&self, name: &str) -> bool {
+        self.sockets.get(name).is_some_and(Socket::is_open)
     }
 
     /// How many sockets neither side has ended.
@@ -220,6 +231,9 @@ impl Hands {
         act: &mut Act<'_>,
     ) -> Result<Asked, Stop> {
         let socket = self.socket(name)?;
+        if socket.is_stalled() {
+            socket.stall(false).await;
+        }
         let limits = &self.ground.limits;
         if let Some(since) = since {
             socket.ledger.rewind(since.into());
@@ -231,10 +245,25 @@ impl Hands {
         Ok(Asked::Yes)
     }
 
-    async fn hang_up(&mut self, name: &str, how: How, act: &mut Act<'_>) -> Result<Asked, Stop> {
-        let socket = self.socket(name)?;
-        socket.hang_up(how, GOODBYE).await;
-        act.drain(&socket.ledger, &self.ground.limits);
+    async fn stall(&mut self, name: &str) -> Result<Asked, Stop> {
+        self.socket(name)?.stall(true).await;
+        Ok(Asked::No)
+    }
+
+    async fn hang_up(
+        &mut self,
+        names: &[String],
+        how: How,
+        act: &mut Act<'_>,
+    ) -> Result<Asked, Stop> {
+        let mut sockets = Vec::new();
+        for name in names {
+            sockets.push(self.socket(name)?);
+        }
+        join_all(sockets.iter().map(|socket| socket.hang_up(how, GOODBYE))).await;
+        for socket in sockets {
+            act.drain(&socket.ledger, &self.ground.limits);
+        }
         Ok(Asked::No)
     }
 

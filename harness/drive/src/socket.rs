@@ -1,6 +1,7 @@
 //! An open socket, as jobs see it: a ledger to read from and a task to ask.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use model::step::How;
@@ -24,6 +25,7 @@ use crate::wire::{Command, Done, Wire};
 pub(crate) struct Socket {
     pub ledger: Arc<Ledger>,
     commands: mpsc::Sender<Command>,
+    stalled: AtomicBool,
     task: JoinHandle<()>,
 }
 
@@ -46,10 +48,12 @@ impl Socket {
             ledger: Arc::clone(&ledger),
             unsent: Vec::new(),
             closing: false,
+            stalled: None,
         };
         Socket {
             ledger,
             commands: sender,
+            stalled: AtomicBool::new(false),
             task: tokio::spawn(wire.run()),
         }
     }
@@ -62,6 +66,17 @@ impl Socket {
     /// Sends a frame; says when it left, or nothing when the socket had ended.
     pub async fn send(&self, frame: &Frame) -> Option<Instant> {
         self.ask(|done| Command::Send(message(frame), done)).await
+    }
+
+    /// Stops reading, or reads again.
+    pub async fn stall(&self, stalls: bool) {
+        self.stalled.store(stalls, Ordering::Relaxed);
+        self.ask(|done| Command::Stall(stalls, done)).await;
+    }
+
+    /// True while nothing is read.
+    pub fn is_stalled(&self) -> bool {
+        self.stalled.load(Ordering::Relaxed)
     }
 
     /// Ends it from our side, within a grace time.

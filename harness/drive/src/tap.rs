@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
 
 use crate::frames::{RawFrame, Reader};
 use crate::stream::Stream;
@@ -33,6 +34,11 @@ impl Tap {
     /// The connection below.
     pub fn stream(&mut self) -> &mut Stream {
         &mut self.stream
+    }
+
+    /// The TCP connection at the bottom.
+    pub fn tcp(&self) -> &TcpStream {
+        self.stream.tcp()
     }
 
     /// What broke RFC 6455 in what came so far.

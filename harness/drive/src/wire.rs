@@ -9,7 +9,7 @@ use futures_util::{SinkExt, StreamExt};
 use model::step::How;
 use model::wire::{End, Frame, FrameKind};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, Interval, interval, timeout_at};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, OpCode};
@@ -20,12 +20,17 @@ use crate::ledger::Ledger;
 use crate::limits::GOODBYE;
 use crate::tap::Tap;
 
+/// How often it is seen whether a connection is still there from which nothing is read.
+const GLANCE: Duration = Duration::from_millis(50);
+
 /// Hears when something was done; dropped when it cannot be.
 pub(crate) type Done = oneshot::Sender<Instant>;
 
 /// What a job asks for.
 pub(crate) enum Command {
     Send(Message, Done),
+    /// Stop reading, or read again.
+    Stall(bool, Done),
     HangUp(How, Duration, Done),
 }
 
@@ -38,6 +43,8 @@ pub(crate) struct Wire {
     pub unsent: Vec<Done>,
     /// We sent a close frame, so the end is ours.
     pub closing: bool,
+    /// We do not read; from time to time it is seen whether the connection is still there.
+    pub stalled: Option<Interval>,
 }
 
 enum Turn {
@@ -62,6 +69,10 @@ impl Wire {
             match turn {
                 Turn::Asked(None) => return,
                 Turn::Asked(Some(Command::Send(message, done))) => self.send(message, done),
+                Turn::Asked(Some(Command::Stall(stalls, done))) => {
+                    self.stalled = stalls.then(|| interval(GLANCE));
+                    let _ = done.send(Instant::now());
+                }
                 Turn::Asked(Some(Command::HangUp(how, grace, done))) => {
                     return self.hang_up(how, grace, done).await;
                 }
@@ -94,6 +105,17 @@ impl Wire {
                 && let Poll::Ready(flushed) = self.socket.poll_flush_unpin(cx)
             {
                 return Poll::Ready(Turn::Flushed(flushed));
+            }
+            if let Some(glances) = &mut self.stalled {
+                let mut gone = false;
+                while glances.poll_tick(cx).is_ready() {
+                    let tcp = self.socket.get_ref().tcp();
+                    gone |= !matches!(tcp.take_error(), Ok(None));
+                }
+                return match gone {
+                    true => Poll::Ready(Turn::Seen(None)),
+                    false => Poll::Pending,
+                };
             }
             match self.socket.poll_next_unpin(cx) {
                 Poll::Ready(seen) => Poll::Ready(Turn::Seen(seen)),

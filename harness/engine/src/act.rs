@@ -1,13 +1,16 @@
 //! One act: set-up that it needs, job and criteria, and then, in this order, raw facts, secrets
 //! registered, passive rules, predicates, redaction, journal. The experiment sees what was written.
 
+use std::collections::HashMap;
+
 use drive::{Drive, Hands};
 use indexmap::IndexMap;
 use judge::{Classifier, Criteria};
 use model::clean::Clean;
 use model::event::What;
+use model::many::{Attempts, Deliveries};
 use model::name::{CaseId, Name};
-use model::observation::{Observation, Outcome};
+use model::observation::{Notice, Observation, Outcome};
 use model::operation::Output;
 use model::plan::{Act, Expected, Tag};
 use model::step::Step;
@@ -18,6 +21,7 @@ use crate::bind::{self, Doing};
 use crate::digest::Digester;
 use crate::fault::ActFault;
 use crate::journal::Journal;
+use crate::spent::Spent;
 use crate::waits::Waits;
 use crate::wallet::{ANONYMOUS, Wallet};
 
@@ -43,6 +47,10 @@ pub struct Actor<'a> {
     pub waits: Waits,
     /// How deep the set-up is nested.
     pub depth: usize,
+    /// Sets of sockets, with how many each has.
+    pub sets: HashMap<Name, u32>,
+    /// What the run has asked of operations that are limited.
+    pub spent: &'a Spent,
 }
 
 /// A job that is bound, and how to judge what comes of it.
@@ -67,6 +75,12 @@ pub struct Seen {
     pub early: usize,
     /// How many there were of what the act counts.
     pub counts: IndexMap<String, u64>,
+    /// What passive rules noticed on what is not in the raw facts.
+    pub notices: Vec<Notice>,
+    /// Its attempts, when it made several.
+    pub attempts: Option<Box<Attempts>>,
+    /// What was heard of what it published.
+    pub deliveries: Option<Box<Deliveries>>,
 }
 
 impl Actor<'_> {
@@ -99,6 +113,8 @@ impl Actor<'_> {
                 facts: Vec::new(),
                 features: IndexMap::new(),
                 counts: IndexMap::new(),
+                attempts: None,
+                deliveries: None,
                 notices: Vec::new(),
                 evidence: Default::default(),
             },
@@ -126,6 +142,22 @@ impl Actor<'_> {
     }
 
     pub(crate) async fn step(&mut self, act: &Act, role: &str) -> Result<Seen, ActFault> {
+        if let Step::Burst(burst) = &act.what {
+            return self.burst(burst, act).await;
+        }
+        if let Step::Open(open) = &act.what
+            && let Some(count) = open.count
+        {
+            return self.open_set((open, count), act, role).await;
+        }
+        match self.on_set(act, role).await? {
+            Some(seen) => Ok(seen),
+            None => self.single(act, role).await,
+        }
+    }
+
+    /// Does a step that is one exchange, or one act on one socket.
+    pub async fn single(&mut self, act: &Act, role: &str) -> Result<Seen, ActFault> {
         bind::meet(&mut self.wallet, role);
         let socket = match &act.what {
             Step::Open(open) => Some(&open.op),
@@ -145,8 +177,7 @@ impl Actor<'_> {
     async fn verb(&mut self, act: &Act, role: &str) -> Result<Seen, ActFault> {
         match &act.what {
             Step::Call(call) => {
-                let doing = Doing::of_call(call, role);
-                let mut seen = self.operate(doing, act.number).await?;
+                let mut seen = self.operate(Doing::of_call(call, role), act.number).await?;
                 self.capture(role, &call.capture, &mut seen);
                 Ok(seen)
             }
@@ -155,7 +186,11 @@ impl Actor<'_> {
             Step::Send(send) => self.send(send, act, role).await,
             Step::Await(step) => self.listen(step, role).await,
             Step::Quiet(step) => self.silence(step, role).await,
-            Step::HangUp(step) => self.hang_up(&step.socket, step.how).await,
+            Step::HangUp(step) => {
+                self.hang_up(std::slice::from_ref(&step.socket), step.how)
+                    .await
+            }
+            Step::Stall(step) => self.stall(&step.socket).await,
             Step::Listen(step) => self.serve(step, act).await,
             Step::Advance(step) => self.advance(step, act, role).await,
             other => Err(ActFault::File(format!(
@@ -200,11 +235,10 @@ impl Actor<'_> {
         let outcome = classifier.outcome(&raw, &self.wallet.redactor);
         let early = classifier.early(&raw);
         Seen {
-            raw,
             outcome,
             outputs,
             early,
-            counts: IndexMap::new(),
+            ..Seen::of(raw)
         }
     }
 

@@ -134,7 +134,6 @@ pub fn request(
             "the service `{service_name}` has no address for this operation"
         ))
     })?;
-    let from = doing.from.map(|name| wallet.address(name));
     let locals = locals(wallet, op, doing)?;
     let look = |name: &str| {
         locals
@@ -172,9 +171,10 @@ pub fn request(
         url,
         headers,
         body,
-        from,
+        from: None,
     };
     doing.page.dress(&mut request, target, &look)?;
+    wallet.send_from(doing.from, &mut request);
     Ok(request)
 }
 

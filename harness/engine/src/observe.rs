@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use judge::Became;
 use model::matcher::Matcher;
-use model::observation::Observation;
+use model::observation::{Notice, Observation};
 use model::plan::{Act, Expected, Predicate, Tag};
 use model::step::Step;
 
@@ -35,7 +35,9 @@ impl Actor<'_> {
         Observation {
             act: act.number,
             tag: act.tag.clone(),
-            notices: judge::notices(&seen.raw, redactor),
+            notices: self.noticed(seen),
+            attempts: seen.attempts.clone(),
+            deliveries: seen.deliveries.clone(),
             facts: judge::facts(&mine, &seen.raw, became, redactor),
             features: match mine.is_empty() {
                 true => IndexMap::new(),
@@ -56,6 +58,16 @@ impl Actor<'_> {
         op.filter(|_| call.preflight).is_some_and(|op| {
             credentials::is_ambient(self.target, op, &Doing::of_call(call, role)).unwrap_or(false)
         })
+    }
+
+    fn noticed(&self, seen: &Seen) -> Vec<Notice> {
+        let mut notices = seen.notices.clone();
+        for notice in judge::notices(&seen.raw, &self.wallet.redactor) {
+            if !notices.contains(&notice) {
+                notices.push(notice);
+            }
+        }
+        notices
     }
 
     /// An expectation with its references filled in; `None` when what it refers to was never captured,

@@ -34,6 +34,8 @@ impl Actor<'_> {
             page: Page::of_open(open, target),
         };
         let (placed, missing) = self.prepare(op, &doing, act.number).await?;
+        self.spent
+            .note(doing.op, (doing.role, doing.from), self.moved_limits());
         let request = bind::request(
             &mut self.wallet,
             target,
@@ -90,7 +92,7 @@ impl Actor<'_> {
                 .as_ref()
                 .is_some_and(|answer| answer.status == 101);
         if open.socket.is_none() && still_open {
-            self.hang_up(&name, How::Close).await?;
+            self.hang_up(&[name], How::Close).await?;
         }
         Ok(seen)
     }

@@ -2,9 +2,9 @@
 
 use indexmap::IndexMap;
 use judge::{Classifier, Criteria, Goal};
+use model::name::Name;
 use model::observation::Outcome;
-use model::operation::{Action, Operation};
-use model::template::Template;
+use model::operation::{Action, Operation, Output};
 use model::wire::{Job, Request};
 use url::Url;
 
@@ -18,6 +18,27 @@ use crate::refusing;
 use crate::setup::Boxed;
 use crate::wallet::provider;
 
+/// One request of an operation, ready to be sent.
+pub struct Leaf {
+    request: Request,
+    criteria: Criteria,
+    outputs: IndexMap<Name, Output>,
+    /// Whose credentials it carries.
+    owners: Vec<String>,
+    following: Following,
+}
+
+impl Leaf {
+    /// The request alone, which nobody follows.
+    pub fn bound(self) -> Bound {
+        Bound {
+            job: Job::Http(self.request),
+            criteria: self.criteria,
+            outputs: self.outputs,
+        }
+    }
+}
+
 impl Actor<'_> {
     /// Runs an HTTP operation, or a chain of them: all but the last are set-up.
     pub fn operate<'f>(&'f mut self, doing: Doing<'f>, act: u32) -> Boxed<'f, Seen> {
@@ -26,9 +47,7 @@ impl Actor<'_> {
             let outermost = self.wallet.enter(op, doing.role)?;
             let seen = match op.action() {
                 Some(Action::Run(chain)) => self.run(chain, doing, act).await,
-                Some(Action::Http(method, path)) => {
-                    self.request(op, (method, path), doing, act).await
-                }
+                Some(Action::Http(..)) => self.request(doing, act).await,
                 _ => Err(ActFault::File(format!(
                     "`{}` is no operation to call",
                     doing.op
@@ -67,43 +86,56 @@ impl Actor<'_> {
         Ok(Seen { outputs, ..last })
     }
 
-    async fn request(
-        &mut self,
-        op: &Operation,
-        (method, path): (&str, &Template),
-        doing: Doing<'_>,
-        act: u32,
-    ) -> Result<Seen, ActFault> {
-        let (placed, missing) = self.prepare(op, &doing, act).await?;
+    async fn request(&mut self, doing: Doing<'_>, act: u32) -> Result<Seen, ActFault> {
+        let leaf = self.leaf(&doing, act).await?;
+        if doing.page.preflight {
+            return self.execute(leaf.bound(), doing.role).await;
+        }
+        let seen = self.exchange(&leaf, doing.role).await?;
+        if let Outcome::Accepted(_) = seen.outcome {
+            self.ended(doing.op, &leaf.owners);
+        }
+        Ok(seen)
+    }
+
+    /// The one request of an operation, ready to be sent; what it needs is done.
+    pub async fn leaf(&mut self, doing: &Doing<'_>, act: u32) -> Result<Leaf, ActFault> {
+        let op = bind::operation(self.target, doing.op)?;
+        let Some(Action::Http(method, path)) = op.action() else {
+            return Err(ActFault::File(format!("`{}` is no one request", doing.op)));
+        };
+        let (placed, missing) = self.prepare(op, doing, act).await?;
         let mut request = bind::request(
             &mut self.wallet,
             self.target,
             (op, method, path),
-            (&doing, &placed, &missing),
+            (doing, &placed, &missing),
         )?;
+        let from = (doing.role, doing.from);
+        self.spent.note(doing.op, from, self.moved_limits());
         let owners = self.wallet.owners(doing.role, &placed);
         if doing.page.preflight {
-            let ambient = credentials::is_ambient(self.target, op, &doing)?;
-            let bound = Bound {
-                job: Job::Http(request),
+            let ambient = credentials::is_ambient(self.target, op, doing)?;
+            return Ok(Leaf {
+                request,
                 criteria: self.criteria(op, Goal::Preflight { ambient }),
                 outputs: IndexMap::new(),
-            };
-            return self.execute(bound, doing.role).await;
+                owners,
+                following: Following::No,
+            });
         }
-        let following = self.following(op, &doing)?;
+        let following = self.following(op, doing)?;
         let runs = self.wallet.scope.as_ref().is_some_and(|scope| scope.runs);
         if runs || following != Following::No {
             self.add_cookies(&mut request, &place::cookies(self.target, op));
         }
-        let criteria = self.criteria(op, self.answer_goal(op, &doing)?);
-        let seen = self
-            .exchange(request, following, (op, criteria), doing.role)
-            .await?;
-        if let Outcome::Accepted(_) = seen.outcome {
-            self.ended(doing.op, &owners);
-        }
-        Ok(seen)
+        Ok(Leaf {
+            request,
+            criteria: self.criteria(op, self.answer_goal(op, doing)?),
+            outputs: op.outputs.clone(),
+            owners,
+            following,
+        })
     }
 
     fn criteria(&self, op: &Operation, goal: Goal) -> Criteria {
@@ -116,16 +148,13 @@ impl Actor<'_> {
 
     /// Sends a request of an operation, follows it as far as the operation says, and classifies what
     /// came at the end.
-    async fn exchange(
-        &mut self,
-        request: Request,
-        following: Following,
-        (op, criteria): (&Operation, Criteria),
-        role: &str,
-    ) -> Result<Seen, ActFault> {
-        let mut classifier = Classifier::new(criteria);
-        let (raw, lost) = self.follow(request, &following, &mut classifier).await?;
-        let mut seen = self.classify(raw, (&classifier, &op.outputs), role);
+    async fn exchange(&mut self, leaf: &Leaf, role: &str) -> Result<Seen, ActFault> {
+        let mut classifier = Classifier::new(leaf.criteria.clone());
+        let request = leaf.request.clone();
+        let (raw, lost) = self
+            .follow(request, &leaf.following, &mut classifier)
+            .await?;
+        let mut seen = self.classify(raw, (&classifier, &leaf.outputs), role);
         let declared =
             matches!(&seen.outcome, Outcome::Refused { declared, .. } if !declared.is_empty());
         if let (Some(why), false) = (lost, declared) {

@@ -1,5 +1,6 @@
 //! The whole run: ready, each case in turn, and the end.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use drive::Drive;
@@ -21,6 +22,7 @@ use crate::fresh::Source;
 use crate::journal::Journal;
 use crate::prepare::prepared;
 use crate::ready::ready;
+use crate::spent::Spent;
 use crate::stop::{Stop, stopped};
 use crate::vault::Vault;
 use crate::waits::Waits;
@@ -78,6 +80,7 @@ pub async fn run(
                 digester,
                 custody: Custody::default(),
                 moves: Moves::default(),
+                spent: Spent::default(),
             };
             all((&course, &plan), journal, &known, &mut stop).await?
         }
@@ -98,6 +101,8 @@ pub struct Known {
     pub custody: Custody,
     /// How far the target's clock was moved.
     pub moves: Moves,
+    /// What was asked of operations that are limited.
+    pub spent: Spent,
 }
 
 async fn all(
@@ -181,5 +186,7 @@ pub fn actor<'a>(
         case: case.map(|case| &case.id),
         waits: Waits::default(),
         depth: 0,
+        sets: HashMap::new(),
+        spent: &known.spent,
     }
 }

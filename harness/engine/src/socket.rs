@@ -1,6 +1,6 @@
 //! Acts on open sockets: sending, waiting, hanging up.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use indexmap::IndexMap;
 use judge::{Criteria, Goal};
@@ -19,11 +19,17 @@ use crate::fault::ActFault;
 use crate::message::frame;
 use crate::refusing;
 
+/// How often it is seen whether a socket has ended from which nothing is read.
+const GLANCE: Duration = Duration::from_millis(20);
+/// How often what waited there is read, as much as one job holds at a time.
+const MOST_READS: usize = 200;
+
 impl Actor<'_> {
     /// Sends on a socket, and waits for what proves or refuses it.
     pub async fn send(&mut self, send: &Send, act: &Act, role: &str) -> Result<Seen, ActFault> {
         if let Some(op) = &send.op {
             self.yield_inputs(op, send, act, role).await?;
+            self.spent.note(op, (role, None), self.moved_limits());
         }
         let (frame, goal) = match (&send.op, &send.message) {
             (Some(op), _) => {
@@ -80,6 +86,9 @@ impl Actor<'_> {
 
     /// Waits for a message or the end of a socket.
     pub async fn listen(&mut self, step: &Await, role: &str) -> Result<Seen, ActFault> {
+        if step.what == AwaitFor::End && self.hands.is_stalled(&step.socket) {
+            return self.end_unread(step, role).await;
+        }
         let goal = match &step.what {
             AwaitFor::End => Goal::End,
             AwaitFor::Message(matcher) => {
@@ -109,12 +118,20 @@ impl Actor<'_> {
             .await
     }
 
-    /// Ends a socket from our side.
-    pub async fn hang_up(&mut self, socket: &str, how: How) -> Result<Seen, ActFault> {
-        let job = Job::HangUp {
-            socket: socket.to_owned(),
-            how,
-        };
+    /// Stops reading from a socket.
+    pub async fn stall(&mut self, socket: &str) -> Result<Seen, ActFault> {
+        let socket = socket.to_owned();
+        self.just(Job::Stall { socket }).await
+    }
+
+    /// Ends sockets from our side, all together.
+    pub async fn hang_up(&mut self, sockets: &[Name], how: How) -> Result<Seen, ActFault> {
+        let sockets = sockets.to_vec();
+        self.just(Job::HangUp { sockets, how }).await
+    }
+
+    /// Does what nobody answers.
+    async fn just(&mut self, job: Job) -> Result<Seen, ActFault> {
         let criteria = Criteria {
             goal: Goal::Nothing,
             refusing: refusing::refusing(self.target, None),
@@ -129,6 +146,36 @@ impl Actor<'_> {
             "",
         )
         .await
+    }
+
+    /// The end of a socket from which nothing was read: it is seen once the time is over and what still
+    /// waits there was read, or at once where the connection is reset.
+    async fn end_unread(&mut self, step: &Await, role: &str) -> Result<Seen, ActFault> {
+        let since = step.since.as_deref().map(|mark| self.wallet.mark(mark));
+        let began = since.transpose()?.map_or_else(Instant::now, |it| it.at);
+        let over = began + refusing::patience(self.target, step.within);
+        while self.hands.is_open(&step.socket) && Instant::now() < over {
+            tokio::time::sleep(GLANCE).await;
+        }
+        let over = Instant::now() + refusing::patience(self.target, None);
+        for _ in 0..MOST_READS {
+            let mut seen = self
+                .talk(&step.socket, Saying::default(), (Goal::End, None), role)
+                .await?;
+            // A flood fills what one job holds before its time is over.
+            let flooded = matches!(seen.outcome, Outcome::Unclear(_)) && seen.raw.fault.is_none();
+            if !flooded {
+                return Ok(seen);
+            }
+            if self.hands.is_open(&step.socket) && Instant::now() >= over {
+                seen.outcome = Outcome::Quiet;
+                return Ok(seen);
+            }
+        }
+        Err(ActFault::Unmet(format!(
+            "more waited on socket `{}` than is read",
+            step.socket
+        )))
     }
 
     async fn talk(

@@ -16,6 +16,19 @@ use crate::urls;
 impl Actor<'_> {
     /// A request that a scenario spells out.
     pub async fn spelled_out(&mut self, http: &Http, role: &str) -> Result<Seen, ActFault> {
+        let bound = self.spelled(http, role)?;
+        let mut seen = self.execute(bound, role).await?;
+        let captures = http
+            .capture
+            .keys()
+            .map(|name| (name.clone(), name.clone()))
+            .collect();
+        self.capture(role, &captures, &mut seen);
+        Ok(seen)
+    }
+
+    /// The same, ready to be sent.
+    pub fn spelled(&mut self, http: &Http, role: &str) -> Result<Bound, ActFault> {
         let job = self.written(http, role)?;
         let look = |name: &str| self.wallet.look(role, name);
         let proof = http.proof.as_ref();
@@ -32,19 +45,11 @@ impl Actor<'_> {
             refusing: refusing::refusing(self.target, None),
             patience: refusing::patience(self.target, None),
         };
-        let bound = Bound {
+        Ok(Bound {
             job,
             criteria,
             outputs: http.capture.clone(),
-        };
-        let mut seen = self.execute(bound, role).await?;
-        let captures = http
-            .capture
-            .keys()
-            .map(|name| (name.clone(), name.clone()))
-            .collect();
-        self.capture(role, &captures, &mut seen);
-        Ok(seen)
+        })
     }
 
     fn written(&mut self, http: &Http, role: &str) -> Result<Job, ActFault> {
@@ -53,18 +58,15 @@ impl Actor<'_> {
             .http
             .as_ref()
             .ok_or_else(|| ActFault::File(format!("the service `{name}` has no http address")))?;
-        let from = http
-            .part
-            .from
-            .as_ref()
-            .map(|name| self.wallet.address(name));
+        let from = http.part.from.as_ref();
+        let address = from.and_then(|name| self.wallet.address(name));
         let look = |name: &str| self.wallet.look(role, name);
         if let Some(raw) = &http.raw {
             return Ok(Job::Octets(Octets {
                 service: name.clone(),
                 url: base.clone(),
                 octets: octets(raw, &look)?,
-                from,
+                from: address,
             }));
         }
         let (Some(method), Some(path)) = (&http.method, &http.path) else {
@@ -83,14 +85,16 @@ impl Actor<'_> {
             headers.push((name.clone(), template.fill(&look)?.into_bytes()));
         }
         let body = body(http, &mut headers, &look)?;
-        Ok(Job::Http(Request {
+        let mut request = Request {
             service: name.clone(),
             method: method.clone(),
             url,
             headers,
             body,
-            from,
-        }))
+            from: None,
+        };
+        self.wallet.send_from(from, &mut request);
+        Ok(Job::Http(request))
     }
 }
 

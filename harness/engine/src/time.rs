@@ -13,8 +13,9 @@ use model::target::{Moved, Target};
 use model::wire::Raw;
 use serde_json::Value;
 
-use crate::act::{Actor, Seen};
+use crate::act::{Actor, Seen, role_of};
 use crate::bind::Doing;
+use crate::edge;
 use crate::fault::ActFault;
 
 /// Times in tokens are whole seconds, and so are the dates by which clocks are compared.
@@ -46,7 +47,7 @@ pub fn timers(advance: &Advance, is_socket: &dyn Fn(&str) -> bool) -> Vec<Moved>
 }
 
 /// The timers of these that the target's clock does not move.
-fn unmoved(target: &Target, timers: &[Moved]) -> Vec<Moved> {
+pub fn unmoved(target: &Target, timers: &[Moved]) -> Vec<Moved> {
     let hook = target.hooks.clock.as_ref();
     let moves = hook.map_or(&[] as &[Moved], |clock| clock.moves.as_slice());
     let rest = timers.iter().filter(|timer| !moves.contains(timer));
@@ -63,8 +64,10 @@ pub fn must_wait(target: &Target, steps: &Steps) -> Option<String> {
         })
         .collect();
     steps.acts().find_map(|act| {
-        let Step::Advance(advance) = &act.what else {
-            return None;
+        let advance = match &act.what {
+            Step::Advance(advance) => advance,
+            Step::Burst(burst) => return edge::must_wait(burst, target),
+            _ => return None,
         };
         let unmoved = unmoved(target, &timers(advance, &|name| opened.contains(&name)));
         let names: Vec<String> = unmoved.iter().map(word).collect();
@@ -152,7 +155,7 @@ impl Actor<'_> {
                     .await?
             }
             _ => {
-                self.wait(step, left).await?;
+                self.wait(described(step, self.target), left).await?;
                 Seen::without(Outcome::Done)
             }
         };
@@ -183,14 +186,32 @@ impl Actor<'_> {
         Ok(seen)
     }
 
-    async fn wait(&mut self, step: &Advance, left: Duration) -> Result<(), ActFault> {
+    /// Lets time pass for one kind of timers, in the middle of an act: at least so much.
+    pub async fn pass(&mut self, left: Duration, timer: Moved, act: &Act) -> Result<(), ActFault> {
+        match &self.target.hooks.clock {
+            Some(clock) if unmoved(self.target, &[timer]).is_empty() => {
+                let (op, role) = (&clock.op, role_of(act));
+                let seen = self.move_clock(op, (left, false), (act, &role)).await?;
+                match seen.outcome {
+                    Outcome::Done | Outcome::Accepted(_) => Ok(()),
+                    other => Err(ActFault::Unmet(format!("the clock was not moved: {other}"))),
+                }
+            }
+            _ => {
+                self.wait("waiting for the edge of a window".to_owned(), left)
+                    .await
+            }
+        }
+    }
+
+    async fn wait(&mut self, what: String, left: Duration) -> Result<(), ActFault> {
         if left.is_zero() {
             return Ok(());
         }
         self.waits.add(left);
         let what = What::Waiting {
             ms: Span(left).millis(),
-            what: Clean::words(described(step, self.target)),
+            what: Clean::words(what),
         };
         self.journal.record(self.case, what)?;
         tokio::time::sleep(left).await;
@@ -291,11 +312,8 @@ impl Seen {
     /// What is known without an exchange.
     pub fn without(outcome: Outcome) -> Seen {
         Seen {
-            raw: Raw::default(),
             outcome,
-            outputs: IndexMap::new(),
-            early: 0,
-            counts: IndexMap::new(),
+            ..Seen::of(Raw::default())
         }
     }
 }

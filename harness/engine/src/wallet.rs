@@ -2,7 +2,6 @@
 //! that knows them all. Nothing of it outlives the case.
 
 use std::collections::{HashMap, HashSet};
-use std::net::{IpAddr, Ipv4Addr};
 
 use indexmap::IndexMap;
 use model::clean::Redactor;
@@ -36,7 +35,7 @@ pub struct Wallet<'a> {
     /// Outputs of operations run for an input: role, operation, output.
     yields: HashMap<(Name, Name, Name), String>,
     pub(crate) strangers: HashMap<Name, String>,
-    addresses: Vec<Name>,
+    pub(crate) addresses: Vec<Name>,
     /// What the steps of the case capture.
     pub(crate) captured: HashSet<Name>,
     pub(crate) marks: HashMap<Name, Moment>,
@@ -213,19 +212,6 @@ impl<'a> Wallet<'a> {
         let contract = serde_json::to_value(&self.target.contract).ok()?;
         path.split('.')
             .try_fold(contract, |value, key| value.get(key).cloned())
-    }
-
-    /// The address that a symbolic name stands for, from 127.0.0.2 on.
-    pub fn address(&mut self, name: &str) -> IpAddr {
-        let index = match self.addresses.iter().position(|known| known == name) {
-            Some(index) => index,
-            None => {
-                self.addresses.push(name.to_owned());
-                self.addresses.len() - 1
-            }
-        };
-        let host = u8::try_from(index % 250).unwrap_or(0) + 2;
-        IpAddr::V4(Ipv4Addr::new(127, 0, 0, host))
     }
 
     /// The keys of the target by their names.

@@ -13,7 +13,9 @@ const LET_THROUGH: &[&str] = &["accepted", "requests"];
 
 /// Whether everything that was counted is within its bounds.
 pub fn counted(wanted: &IndexMap<String, Bounds>, seen: &Observation) -> Weighed {
-    if let Outcome::Unclear(why) = &seen.outcome {
+    // What was counted one by one is counted, whatever it came to together.
+    let one_by_one = seen.attempts.is_some() || seen.deliveries.is_some();
+    if let (Outcome::Unclear(why), false) = (&seen.outcome, one_by_one) {
         return Weighed::Unclear(why.clone());
     }
     for (name, bounds) in wanted {
@@ -69,6 +71,8 @@ mod tests {
             facts: Vec::new(),
             features: IndexMap::new(),
             counts: IndexMap::from([(name.to_owned(), number)]),
+            attempts: None,
+            deliveries: None,
             notices: Vec::new(),
             evidence: Default::default(),
         };

@@ -5,6 +5,7 @@
 //! next act and give the verdict through `weigh`; `rejudge` recomputes it from a journal.
 
 mod answers;
+mod attempts;
 mod classify;
 mod controlled;
 mod cookie;
@@ -15,6 +16,7 @@ mod facts;
 mod features;
 mod forms;
 mod internals;
+mod limits;
 mod matches;
 mod messages;
 mod outcomes;
@@ -31,6 +33,7 @@ use model::experiment::Experiment;
 use model::metadata::Severity;
 use model::plan::Recipe;
 
+pub use attempts::{burst, counts, in_a_row, refused_last, together};
 pub use classify::Classifier;
 pub use cookie::{SetCookie, directory, set_cookies};
 pub use criteria::{Criteria, Goal, Refusing};

@@ -33,5 +33,9 @@ pub fn wanted(predicate: &Predicate) -> String {
         Predicate::Count(counts) => bounds(counts),
         Predicate::FieldsAsDeclared => "records with the declared fields".to_owned(),
         Predicate::Within(within) => format!("no longer than {within}"),
+        Predicate::LimitHolds(rule) => {
+            let (requests, per) = (rule.limit.requests, rule.limit.per);
+            format!("held to its limit of {requests} in {per}")
+        }
     }
 }

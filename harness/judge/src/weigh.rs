@@ -12,7 +12,9 @@ use model::plan::{Expected, Predicate};
 use model::span::Span;
 use model::verdict::{Breach, Harm, Kind, Verdict};
 
+use crate::attempts::weigh_attempts;
 use crate::counts::counted;
+use crate::limits;
 use crate::outcomes::{limit_first, limited, weigh_outcome, weigh_reading};
 use crate::same::same;
 use crate::wants::wanted;
@@ -134,7 +136,14 @@ fn weigh_probe(expected: &Expected, seen: &Observation, outcomes: &[&Is]) -> Wei
         (Predicate::Is(is @ (Is::Readable | Is::Unreadable)), Some(fact)) => {
             weigh_reading(is, &seen.outcome, fact)
         }
-        (Predicate::Is(is), _) => weigh_outcome(is, &seen.outcome),
+        (Predicate::LimitHolds(rule), _) => match &seen.attempts {
+            Some(attempts) => limits::held(rule, attempts),
+            None => Weighed::Unclear(Clean::words("nothing was attempted")),
+        },
+        (Predicate::Is(is), _) => match &seen.attempts {
+            Some(attempts) => weigh_attempts(is, attempts),
+            None => weigh_outcome(is, &seen.outcome),
+        },
         (Predicate::Count(counts), _) => counted(counts, seen),
         // What must not be there and is there needs no other circumstances.
         (Predicate::Match(matcher), Some(fact)) if matcher.forbids() && !fact.held => unmet(fact),

@@ -15,6 +15,7 @@ pub mod identity;
 pub mod journal;
 pub mod key;
 mod known;
+pub mod many;
 mod masks;
 pub mod matcher;
 pub mod metadata;

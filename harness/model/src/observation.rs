@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clean::Clean;
 use crate::expectation::Feature;
+use crate::many::{Attempts, Deliveries};
 use crate::name::Name;
 use crate::plan::Tag;
 use crate::refusal::Class;
@@ -28,6 +29,12 @@ pub struct Observation {
     /// How many there were of something that the act counts: `accepted`, `records`, `requests`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub counts: IndexMap<String, u64>,
+    /// Its attempts, when it made several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempts: Option<Box<Attempts>>,
+    /// What was heard of what it published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deliveries: Option<Box<Deliveries>>,
     /// What passive rules noticed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Notice>,

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::contract::Limit;
 use crate::cookies::Cookies;
 use crate::expectation::{Bounds, Feature, Is};
 use crate::matcher::Matcher;
@@ -10,7 +11,7 @@ use crate::metadata::{Impact, Level, Reference, Severity, Status, Weakness};
 use crate::name::{CaseId, CheckId, Name};
 use crate::scenario::FreshValue;
 use crate::span::Span;
-use crate::step::Step;
+use crate::step::{Shape, Step};
 
 /// What a run will do: cases in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -158,6 +159,17 @@ pub enum Predicate {
     FieldsAsDeclared,
     /// It took no longer; of a broadcast, each delivery.
     Within(Span),
+    /// As many of its attempts came through as this limit allows.
+    LimitHolds(Box<LimitRule>),
+}
+
+/// A limit as a burst met it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LimitRule {
+    /// What the contract declares.
+    pub limit: Limit,
+    /// How the burst met it.
+    pub shape: Shape,
 }
 
 impl Steps {

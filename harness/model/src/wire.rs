@@ -22,10 +22,15 @@ pub enum Job {
         /// Hears again what came since then, though an earlier job has heard it.
         since: Option<std::time::Instant>,
     },
-    /// End a socket from our side.
-    HangUp {
+    /// Stop reading from a socket; the next job that talks on it reads again.
+    Stall {
         /// The socket's name.
         socket: String,
+    },
+    /// End sockets from our side, all together.
+    HangUp {
+        /// Their names.
+        sockets: Vec<String>,
         /// How.
         how: crate::step::How,
     },

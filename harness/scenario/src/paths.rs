@@ -87,7 +87,11 @@ pub(crate) fn fields(path: &str) -> Option<Vec<&'static str>> {
     }
     match (properties(entry), entry.get("type").and_then(Value::as_str)) {
         (Some(_), _) => {
-            let derived = (path == "operations").then_some("method");
+            let derived = match path {
+                "operations" => Some("method"),
+                "contract.limits" => Some("op"),
+                _ => None,
+            };
             Some(names(entry).map(String::as_str).chain(derived).collect())
         }
         (None, Some("object" | "array") | None) => None,

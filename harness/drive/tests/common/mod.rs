@@ -282,7 +282,7 @@ pub fn shape(frame: &Frame) -> (FrameKind, Vec<u8>) {
 /// A job that ends the socket `s`.
 pub fn hang_up(how: How) -> Job {
     Job::HangUp {
-        socket: "s".into(),
+        sockets: vec!["s".into()],
         how,
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod files;
 pub mod http;
+pub mod limiter;
 pub mod provider;
 pub mod sessions;
 pub mod socket;

@@ -158,6 +158,8 @@ pub fn seen(act: &Act, outcome: Outcome) -> Observation {
         facts: Vec::new(),
         features: IndexMap::new(),
         counts: IndexMap::new(),
+        attempts: None,
+        deliveries: None,
         notices: Vec::new(),
         evidence: Evidence::default(),
     }

@@ -42,17 +42,30 @@ pub struct Burst {
 }
 
 /// How a burst meets a limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Default)]
 #[serde(rename_all = "kebab-case")]
 pub enum Shape {
     /// As many as are allowed.
     Fill,
     /// As many as are allowed, and one more.
+    #[default]
     Over,
     /// As many as are allowed just before the window ends, and again just after.
     Edge,
     /// More than are allowed, all at once.
     AtOnce,
+}
+
+impl Shape {
+    /// How many requests it makes of a limit that allows so many.
+    pub fn attempts(self, allowed: u32) -> u32 {
+        match self {
+            Shape::Fill => allowed,
+            Shape::Over => allowed.saturating_add(1),
+            Shape::Edge => allowed.saturating_mul(2),
+            Shape::AtOnce => allowed.saturating_add(allowed.clamp(1, 10)),
+        }
+    }
 }
 
 /// When a burst is over.

@@ -189,6 +189,8 @@ pub fn seen(act: u32, tag: Tag, outcome: Outcome, evidence: Evidence) -> Observa
         facts: Vec::new(),
         features: Default::default(),
         counts: Default::default(),
+        attempts: None,
+        deliveries: None,
         notices: Vec::new(),
         evidence,
     }

@@ -1,11 +1,14 @@
 //! Whether a case applies to the target; if not, one sentence that says why.
 
+use std::net::IpAddr;
+
 use model::scenario::Scenario;
 use model::span::Span;
 use model::step::Step;
+use model::target::Target;
 use serde_json::Value;
 
-use crate::bind::{Uses, credentials, operations, unconducted, witness};
+use crate::bind::{Uses, credentials, limits, operations, unconducted, witness};
 use crate::explain::words;
 use crate::target::TargetFile;
 
@@ -51,13 +54,34 @@ pub(crate) fn alike(one: &Value, other: &Value) -> bool {
 
 /// Why these steps cannot be done.
 pub(crate) fn steps(target: &TargetFile, uses: &Uses<'_>, steps: &[Step]) -> Option<String> {
-    steps.iter().flat_map(Step::all).find_map(|step| {
-        unconducted::step(step)
-            .or_else(|| operations::missing(&target.target, step))
-            .or_else(|| uses.missing(step))
-            .or_else(|| credentials::missing(&target.target, step))
-            .or_else(|| origin(target, step))
-            .or_else(|| witness::missing(target, step))
+    let all = || steps.iter().flat_map(Step::all);
+    let undone = all().find_map(unconducted::step);
+    undone.or_else(|| {
+        all().find_map(|step| {
+            limits::missing(&target.target, step)
+                .or_else(|| operations::missing(&target.target, step))
+                .or_else(|| uses.missing(step))
+                .or_else(|| credentials::missing(&target.target, step))
+                .or_else(|| origin(target, step))
+                .or_else(|| witness::missing(target, step))
+                .or_else(|| from(&target.target, step))
+        })
+    })
+}
+
+/// A source address of our choice: one of loopback, or one that the target takes from a header.
+fn from(target: &Target, step: &Step) -> Option<String> {
+    step.part().from.as_ref()?;
+    let loopback = |host: &String| {
+        let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+        host == "localhost"
+            || address.is_ok_and(|address| address.is_loopback() && address.is_ipv4())
+    };
+    let ours = target.scope.hosts.iter().all(loopback);
+    (!ours && target.client_address.is_none()).then(|| {
+        "requests from several addresses take a target on 127.0.0.1, or one that takes the address of a \
+         client from a header (`client-address.trusted-header`)"
+            .to_owned()
     })
 }
 

@@ -10,6 +10,7 @@ mod decide;
 mod fill;
 mod identities;
 mod include;
+mod limits;
 mod manners;
 mod operations;
 mod private;
@@ -127,7 +128,9 @@ impl Binder<'_> {
             Ok(expect) => expect,
             Err(reason) => return Some(Err(reason)),
         };
-        let steps = filled.steps;
+        let mut steps = filled.steps;
+        limits::filled(&self.target.target, &mut steps);
+        let expect = limits::ruled(&self.target.target, &steps, expect);
         let reason = applicable::steps(self.target, &self.uses, &steps)
             .or_else(|| operations::unyielded(&self.target.target, &steps, &expect))
             .or_else(|| unconducted::expectation(&expect))

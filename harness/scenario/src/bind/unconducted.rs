@@ -17,15 +17,10 @@ pub(crate) fn step(step: &Step) -> Option<String> {
         Some(what)
     };
     let what = match step {
-        Step::Race(_)
-        | Step::Sample(_)
-        | Step::Fuzz(_)
-        | Step::Stall(_)
-        | Step::Broadcast(_)
-        | Step::Burst(_)
-        | Step::Audit(_) => Some(step.verb()),
+        Step::Race(_) | Step::Sample(_) | Step::Fuzz(_) | Step::Broadcast(_) | Step::Audit(_) => {
+            Some(step.verb())
+        }
         Step::Call(it) => call(it),
-        Step::Open(it) if it.count.is_some() => Some("count"),
         _ => None,
     };
     what.map(said)
@@ -53,7 +48,6 @@ pub(crate) fn expectation(expected: &[Expected]) -> Option<String> {
         Predicate::FieldsAsDeclared => Some("fields"),
         Predicate::Is(Is::OneWinner) => Some("one-winner"),
         Predicate::Is(Is::Uniform) => Some("uniform"),
-        Predicate::Is(Is::LimitHolds) => Some("limit-holds"),
         Predicate::Is(Is::DeliveredOnceInOrder) => Some("delivered-once-in-order"),
         Predicate::Is(Is::Unharmed(_)) => Some("unharmed"),
         _ => None,

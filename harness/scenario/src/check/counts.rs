@@ -14,6 +14,7 @@ const OUTCOMES: &[&str] = &[
     "refused",
     "refused-otherwise",
     "broken",
+    "away",
     "unclear",
 ];
 

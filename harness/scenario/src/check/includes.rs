@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::body::Seen;
 use crate::check::ScenarioFile;
-use crate::check::sockets::{self, Use};
+use crate::check::sockets::{self, Count, Use};
 use crate::fault::Faults;
 use crate::flow::FlowFile;
 use crate::tree::Spot;
@@ -92,6 +92,7 @@ fn given<'s>(seen: &Seen<'s, Include>, flow: &FlowFile) -> Vec<Use<'s>> {
                 number: seen.number,
                 socket: Cow::from(socket.clone()),
                 opens,
+                count: Count::Unknown,
                 place: seen.spot.at("with").at(input).value(),
             });
         }

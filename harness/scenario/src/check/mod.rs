@@ -9,6 +9,7 @@ mod documents;
 mod each;
 mod expectations;
 mod includes;
+pub(crate) mod many;
 pub(crate) mod marks;
 mod matrix;
 mod members;
@@ -80,6 +81,7 @@ pub(crate) fn read_with(
     let mut faults = Faults::default();
     let body = file.body();
     steps::check(&body, &mut faults);
+    many::check(&body, &mut faults);
     credentials::check(&body, &mut faults);
     includes::check(&file, &mut faults);
     captures::check(&body, &mut faults);

@@ -78,17 +78,18 @@ fn part(step: &Step, spot: Spot<'_>, faults: &mut Faults) {
                 "add `control: here` or `control: both`; what a probe must do stands in `expect`",
             );
     }
-    if matches!(step, Step::HangUp(_)) {
+    if matches!(step, Step::HangUp(_) | Step::Stall(_)) {
+        let what = match step {
+            Step::HangUp(_) => "a hang-up shows nothing that could be judged",
+            _ => "that we stop reading shows nothing that could be judged",
+        };
         for (field, there) in [
             ("probe", part.probe.is_some()),
             ("control", part.control.is_some()),
         ] {
             if there {
                 faults
-                    .add(
-                        spot.at(field).key(),
-                        "a hang-up shows nothing that could be judged",
-                    )
+                    .add(spot.at(field).key(), what)
                     .cure("judge the step after it");
             }
         }

@@ -3,7 +3,7 @@
 use model::template::{fill_known, references};
 use serde_json::Value;
 
-use crate::check::{captures, credentials, marks, names, patience, sockets, steps, witness};
+use crate::check::{captures, credentials, many, marks, names, patience, sockets, steps, witness};
 use crate::fault::Faults;
 use crate::flow::FlowFile;
 use crate::nearest;
@@ -14,6 +14,7 @@ use crate::region::Region;
 pub(super) fn check(file: &FlowFile, name: &str, faults: &mut Faults) {
     let body = file.body();
     steps::check(&body, faults);
+    many::check(&body, faults);
     credentials::check(&body, faults);
     sockets::check(&body, &sockets::used(&body), faults);
     captures::check(&body, faults);

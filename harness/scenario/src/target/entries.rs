@@ -81,6 +81,12 @@ fn of_map(target: &Target, path: &str, name: &str, mut fields: Map<String, Value
         let needs: Vec<&str> = needs.map(|(credential, _)| credential).collect();
         fields.insert("needs".to_owned(), Value::from(needs));
     }
+    if path == "contract.limits"
+        && let Some(limit) = target.contract.limits.get(name)
+        && let Some(op) = limit.covers.first()
+    {
+        fields.insert("op".to_owned(), Value::from(op.as_str()));
+    }
     Entry {
         id: short(name),
         value: Value::from(name),

@@ -1,0 +1,199 @@
+//! Bursts: one step many times, one after the other or all at once, and as a limit wants it.
+
+use std::time::Instant;
+
+use futures_util::future::join_all;
+use judge::Classifier;
+use model::contract::Limit;
+use model::plan::{Act, LimitRule};
+use model::step::{Burst, Shape, Step};
+use model::wire::Raw;
+
+use crate::act::{Actor, Bound, Seen, role_of};
+use crate::bind::{self, Doing};
+use crate::edge;
+use crate::fault::ActFault;
+use crate::members::{numbered, with};
+use crate::operate::Leaf;
+use crate::tally::Tally;
+
+/// Attempts of one burst at most.
+const MOST: u32 = 10_000;
+
+impl Actor<'_> {
+    /// Does a burst.
+    pub async fn burst(&mut self, burst: &Burst, act: &Act) -> Result<Seen, ActFault> {
+        let Some(what) = burst.what.as_deref() else {
+            return Err(ActFault::File("a burst does nothing".to_owned()));
+        };
+        let act = with(act, what.clone());
+        let Some(name) = &burst.limit else {
+            let mut tally = Tally::new();
+            match burst.at_once {
+                true => {
+                    self.all_at_once(burst.times.unwrap_or(1), &act, &mut tally)
+                        .await?
+                }
+                false => self.in_turn(burst, &act, &mut tally).await?,
+            }
+            let outcome = judge::burst(burst, None, &tally.attempts);
+            return Ok(tally.seen(outcome));
+        };
+        let limit = self.target.contract.limits.get(name);
+        let limit = limit.ok_or_else(|| ActFault::File(format!("there is no limit `{name}`")))?;
+        let rule = LimitRule {
+            limit: limit.clone(),
+            shape: burst.shape.unwrap_or_default(),
+        };
+        let mut tally = self.meet(&rule, &act).await?;
+        tally.attempts.spent = self.spent_before(limit, &act, &tally);
+        let outcome = judge::burst(burst, Some(&rule), &tally.attempts);
+        Ok(tally.seen(outcome))
+    }
+
+    /// One after the other, until the burst is over.
+    async fn in_turn(
+        &mut self,
+        burst: &Burst,
+        act: &Act,
+        tally: &mut Tally,
+    ) -> Result<(), ActFault> {
+        let began = Instant::now();
+        let until = burst.until.as_ref();
+        let within = until.and_then(|until| until.within);
+        for number in 1..=burst.times.unwrap_or(MOST) {
+            if let Some(every) = burst.every {
+                let due = began + every.0.saturating_mul(number - 1);
+                tokio::time::sleep_until(due.into()).await;
+            }
+            if within.is_some_and(|within| began.elapsed() >= within.0) {
+                break;
+            }
+            if !self.attempt(number.into(), act, tally).await? {
+                break;
+            }
+            let Some(until) = until else { continue };
+            let attempts = &tally.attempts;
+            let enough = until
+                .accepted
+                .is_some_and(|many| judge::in_a_row(attempts) >= many.into());
+            if enough || until.refused && judge::refused_last(attempts) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// One attempt; false when it could not be made.
+    pub(crate) async fn attempt(
+        &mut self,
+        number: u64,
+        act: &Act,
+        tally: &mut Tally,
+    ) -> Result<bool, ActFault> {
+        let role = numbered(&role_of(act), number);
+        match self.single(act, &role).await {
+            Ok(seen) => {
+                if !self.probing {
+                    self.keep(&role, &seen.outputs);
+                }
+                tally.add(seen, self);
+                Ok(true)
+            }
+            Err(ActFault::Unmet(why)) => {
+                tally.add_unmade(self.wallet.redactor.clean(&why), self);
+                Ok(false)
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// All at once, each on a connection of its own; what they need is done before.
+    async fn all_at_once(
+        &mut self,
+        times: u32,
+        act: &Act,
+        tally: &mut Tally,
+    ) -> Result<(), ActFault> {
+        let mut bounds = Vec::new();
+        for number in 1..=u64::from(times) {
+            let role = numbered(&role_of(act), number);
+            match self.request_of(act, &role).await {
+                Ok(bound) => bounds.push((bound, role)),
+                Err(ActFault::Unmet(why)) => {
+                    tally.add_unmade(self.wallet.redactor.clean(&why), self);
+                    return Ok(());
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        let began = Instant::now();
+        let lanes = bounds.into_iter().map(|(bound, role)| {
+            let mut hands = self.drive.hands();
+            async move {
+                let mut classifier = Classifier::new(bound.criteria);
+                let at = began.elapsed();
+                let raw = hands.perform(bound.job, &mut classifier).await;
+                (at, raw, classifier, bound.outputs, role)
+            }
+        });
+        let all = join_all(lanes).await;
+        for (at, raw, classifier, outputs, role) in all {
+            let raw: Raw = raw?;
+            let seen = self.classify(raw, (&classifier, &outputs), &role);
+            tally.add_at(at, seen, self);
+        }
+        Ok(())
+    }
+
+    /// The one request of a step, ready to be sent.
+    async fn request_of(&mut self, act: &Act, role: &str) -> Result<Bound, ActFault> {
+        bind::meet(&mut self.wallet, role);
+        match &act.what {
+            Step::Call(call) => {
+                let op = bind::operation(self.target, &call.op)?;
+                self.wallet.enter(op, role)?;
+                let leaf = self.leaf(&Doing::of_call(call, role), act.number).await;
+                self.wallet.leave();
+                leaf.map(Leaf::bound)
+            }
+            Step::Http(http) => self.spelled(http, role),
+            other => Err(ActFault::File(format!(
+                "a `{}` is not done all at once",
+                other.verb()
+            ))),
+        }
+    }
+
+    /// As many attempts as the limit makes interesting.
+    async fn meet(&mut self, rule: &LimitRule, act: &Act) -> Result<Tally, ActFault> {
+        let LimitRule { limit, shape } = rule;
+        let times = shape.attempts(limit.requests);
+        if *shape == Shape::Edge {
+            return self.around_the_edge(limit, act).await;
+        }
+        let mut tally = Tally::new();
+        edge::keep_off(limit, self.moved_limits()).await;
+        if *shape == Shape::AtOnce {
+            self.all_at_once(times, act, &mut tally).await?;
+            return Ok(tally);
+        }
+        for number in 1..=u64::from(times) {
+            if !self.attempt(number, act, &mut tally).await? {
+                break;
+            }
+        }
+        Ok(tally)
+    }
+
+    /// Requests of this run that the limit may have counted before these.
+    fn spent_before(&self, limit: &Limit, act: &Act, tally: &Tally) -> u64 {
+        let part = act.what.part();
+        let began = tally.first_sent() + self.moved_limits();
+        let since = began.checked_sub(limit.per.0).unwrap_or(began);
+        let all = self
+            .spent
+            .since(since, limit, (&role_of(act), part.from.as_ref()));
+        all.saturating_sub(tally.attempts.total())
+    }
+}

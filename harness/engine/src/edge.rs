@@ -1,0 +1,108 @@
+//! The edges of a limit's windows: kept away from, or met on purpose.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use model::contract::{Limit, Window};
+use model::plan::Act;
+use model::step::{Burst, Shape};
+use model::target::{Moved, Target};
+
+use crate::act::Actor;
+use crate::fault::ActFault;
+use crate::tally::Tally;
+use crate::time::unmoved;
+
+/// An edge that is to be kept away from is waited for at most so long.
+const SOON: Duration = Duration::from_secs(3);
+/// Windows up to this are waited for without being asked.
+const SHORT: Duration = Duration::from_secs(5);
+
+/// Why the edge that a burst means cannot be met without waiting, if it cannot.
+pub fn must_wait(burst: &Burst, target: &Target) -> Option<String> {
+    let name = burst.limit.as_ref()?;
+    let per = target.contract.limits.get(name)?.per;
+    let waits = burst.shape == Some(Shape::Edge) && per.0 > SHORT;
+    (waits && !by_hook(target)).then(|| {
+        format!(
+            "the edge of a window of {per} takes real time: the target declares no clock that moves \
+             `limits` (`hooks.clock`), and without `--slow` nobody waits"
+        )
+    })
+}
+
+fn by_hook(target: &Target) -> bool {
+    unmoved(target, &[Moved::Limits]).is_empty()
+}
+
+impl Actor<'_> {
+    /// How far the clock was moved by which limits go.
+    pub fn moved_limits(&self) -> Duration {
+        match by_hook(self.target) {
+            true => self.wallet.clock.moved(),
+            false => Duration::ZERO,
+        }
+    }
+
+    /// One request begins a window; the rest of them come just before it ends, and as many just after.
+    pub async fn around_the_edge(&mut self, limit: &Limit, act: &Act) -> Result<Tally, ActFault> {
+        let per = limit.per.0;
+        // Clocks are moved by whole seconds.
+        let before = match per > SHORT {
+            true => Duration::from_secs(2),
+            false => (per / 10).max(Duration::from_millis(50)),
+        };
+        // A window on the clock ends at a multiple of its length: both kinds have the same edge then.
+        let aligned = until_multiple(per, self.moved_limits()) + Duration::from_millis(5);
+        self.let_pass(aligned, per, act).await?;
+        let mut tally = Tally::new();
+        let start = self.moved_limits();
+        if !self.attempt(1, act, &mut tally).await? {
+            return Ok(tally);
+        }
+        let requests = u64::from(limit.requests);
+        let first = tally.elapsed();
+        for (due, numbers) in [
+            (first + per.saturating_sub(before), 2..=requests),
+            (first + per + before / 5, requests + 1..=2 * requests),
+        ] {
+            let gone = tally.elapsed() + self.moved_limits().saturating_sub(start);
+            self.let_pass(due.saturating_sub(gone), per, act).await?;
+            tally.ahead = self.moved_limits().saturating_sub(start);
+            for number in numbers {
+                if !self.attempt(number, act, &mut tally).await? {
+                    return Ok(tally);
+                }
+            }
+        }
+        Ok(tally)
+    }
+
+    async fn let_pass(&mut self, left: Duration, per: Duration, act: &Act) -> Result<(), ActFault> {
+        if per <= SHORT {
+            tokio::time::sleep(left).await;
+            return Ok(());
+        }
+        self.pass(left, Moved::Limits, act).await
+    }
+}
+
+/// Windows on the clock mostly begin at a multiple of their length: a burst begins after such an edge that
+/// is near.
+pub async fn keep_off(limit: &Limit, moved: Duration) {
+    let left = until_multiple(limit.per.0, moved);
+    let needed = Duration::from_millis(100) + Duration::from_millis(10) * limit.requests;
+    if limit.window == Window::Fixed && left < needed.min(limit.per.0 / 2) && left < SOON {
+        tokio::time::sleep(left + Duration::from_millis(20)).await;
+    }
+}
+
+/// How long until the clock, moved so far, shows a multiple of this.
+fn until_multiple(per: Duration, moved: Duration) -> Duration {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        + moved;
+    let per = per.as_millis().max(1);
+    let left = per - now.as_millis() % per;
+    Duration::from_millis(u64::try_from(left).unwrap_or(u64::MAX))
+}

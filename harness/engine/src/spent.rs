@@ -1,0 +1,56 @@
+//! What a run has already asked of operations that are limited: a limit may have been used up by others.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use model::contract::{Limit, LimitKey};
+use model::name::Name;
+
+use crate::wallet::identity_of;
+
+/// Requests that are remembered.
+const REMEMBERED: usize = 20_000;
+
+/// The requests of a run, as far as limits may count them.
+#[derive(Debug, Clone, Default)]
+pub struct Spent(Arc<Mutex<VecDeque<Request>>>);
+
+#[derive(Debug)]
+struct Request {
+    op: Name,
+    identity: Name,
+    from: Option<Name>,
+    at: Instant,
+}
+
+impl Spent {
+    /// Notes that an operation is asked for, by a clock that was moved so far.
+    pub fn note(&self, op: &str, (role, from): (&str, Option<&Name>), moved: Duration) {
+        let mut requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if requests.len() == REMEMBERED {
+            requests.pop_front();
+        }
+        requests.push_back(Request {
+            op: op.to_owned(),
+            identity: identity_of(role).to_owned(),
+            from: from.cloned(),
+            at: Instant::now() + moved,
+        });
+    }
+
+    /// How many requests may have counted against this limit, for this role and address, since then.
+    pub fn since(&self, since: Instant, limit: &Limit, (role, from): (&str, Option<&Name>)) -> u64 {
+        let requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = |request: &&Request| {
+            let same = match limit.key {
+                LimitKey::User => request.identity == identity_of(role),
+                LimitKey::Address => request.from.as_ref() == from,
+                LimitKey::Everybody => true,
+                LimitKey::Connection => false,
+            };
+            same && request.at >= since && limit.covers.contains(&request.op)
+        };
+        requests.iter().filter(counts).count() as u64
+    }
+}

@@ -1,0 +1,282 @@
+//! Steps that do one step many times, or several together: what is inside them, and when they are over.
+
+use model::step::{Burst, Fuzz, Race, Sample, Step};
+
+use crate::body::{Body, Seen};
+use crate::fault::Faults;
+use crate::nearest;
+use crate::region::Region;
+use crate::tree::Spot;
+
+/// Requests that are under way at once at most.
+pub(crate) const MOST_AT_ONCE: u32 = 200;
+
+/// Checks all such steps, and the roles that are numbered in them.
+pub(crate) fn check(body: &Body<'_>, faults: &mut Faults) {
+    for &Seen {
+        step, spot, inner, ..
+    } in &body.steps
+    {
+        if !inner {
+            one(step, spot, faults);
+        }
+    }
+}
+
+fn one(step: &Step, spot: Spot<'_>, faults: &mut Faults) {
+    numbered(step, false, spot, faults);
+    match step {
+        Step::Burst(burst) => self::burst(burst, spot, faults),
+        Step::Race(race) => self::race(race, spot, faults),
+        Step::Sample(sample) => self::sample(sample, spot, faults),
+        Step::Fuzz(fuzz) => budget(fuzz, spot, faults),
+        Step::Broadcast(_) => broadcast(spot, faults),
+        _ => {}
+    }
+}
+
+fn burst(burst: &Burst, spot: Spot<'_>, faults: &mut Faults) {
+    how_often(burst, spot, faults);
+    over(burst, spot, faults);
+    let Some(what) = &burst.what else { return };
+    let spot_of = spot.at("do").at(what.verb());
+    repeated(what, (&["call", "http", "open", "send"], spot_of), faults);
+    numbered(what, true, spot_of, faults);
+    for field in ["as", "from"] {
+        if spot.at(field).is_there() {
+            faults
+                .add(
+                    spot.at(field).key(),
+                    format!("`{field}` belongs to what is done"),
+                )
+                .also(spot_of.key(), "this is done")
+                .cure("write it in there");
+        }
+    }
+    if let Step::Open(open) = what.as_ref()
+        && open.socket.is_some()
+    {
+        faults
+            .add(
+                spot_of.at("socket").key(),
+                "each attempt would open the same socket",
+            )
+            .cure("leave it out: each is closed once judged; or write an `open` with a `count`");
+    }
+    let request = matches!(what.as_ref(), Step::Call(_) | Step::Http(_));
+    let together = spot.at("at-once").is_there().then(|| spot.at("at-once"));
+    if let (Some(place), false) = (together, request) {
+        let verb = what.verb();
+        faults
+            .add(place.key(), format!("`{verb}` is not done all at once"))
+            .cure("requests are: `call` and `http`");
+    }
+}
+
+/// A burst says how often in one way.
+fn how_often(burst: &Burst, spot: Spot<'_>, faults: &mut Faults) {
+    if burst.limit.is_some() {
+        for field in ["times", "every", "at-once", "until"] {
+            if spot.at(field).is_there() {
+                faults
+                    .add(
+                        spot.at(field).key(),
+                        format!("`{field}` stands beside `limit`"),
+                    )
+                    .also(spot.at("limit").key(), "the limit says how often")
+                    .cure("leave one of them out");
+            }
+        }
+        return;
+    }
+    if burst.what.is_none() {
+        faults
+            .add(spot.key(), "nothing is repeated")
+            .cure("write what to `do`, or name the `limit` that is met");
+    }
+    if spot.at("shape").is_there() {
+        faults
+            .add(spot.at("shape").key(), "`shape` belongs to `limit`")
+            .cure("say how often: `times`, and `every` or `at-once`");
+    }
+    let bounded = burst.times.is_some() || burst.until.as_ref().is_some_and(|u| u.within.is_some());
+    if !bounded && !spot.at("times").is_there() && !within(spot) {
+        faults
+            .add(spot.key(), "nothing says how often")
+            .cure("write `times`, or `until: { …, within: TIME }`");
+    }
+}
+
+fn within(spot: Spot<'_>) -> bool {
+    spot.at("until").at("within").is_there()
+}
+
+/// When a burst is over, and how it goes about it.
+fn over(burst: &Burst, spot: Spot<'_>, faults: &mut Faults) {
+    if let Some(until) = &burst.until
+        && !until.refused
+        && until.accepted.is_none()
+    {
+        faults
+            .add(spot.at("until").key(), "it does not say until what")
+            .cure("write `refused: true`, or `accepted: HOW-MANY` in a row");
+    }
+    if !burst.at_once {
+        return;
+    }
+    for field in ["every", "until"] {
+        if spot.at(field).is_there() {
+            faults
+                .add(
+                    spot.at(field).key(),
+                    format!("`{field}` stands beside `at-once`"),
+                )
+                .also(spot.at("at-once").key(), "all are sent at once")
+                .cure("leave one of them out");
+        }
+    }
+    if burst.times.is_some_and(|times| times > MOST_AT_ONCE) {
+        faults
+            .add(
+                spot.at("times").value(),
+                format!("more than {MOST_AT_ONCE} are not sent at once"),
+            )
+            .cure("send fewer, or one after the other");
+    }
+}
+
+fn race(race: &Race, spot: Spot<'_>, faults: &mut Faults) {
+    let mut lanes: u32 = 0;
+    for (name, lane) in &race.lanes {
+        let place = spot.at("lanes").at(name);
+        crate::check::names::plain(name, place.key(), faults);
+        lanes = lanes.saturating_add(lane.times.unwrap_or(1));
+        let what = lane.what.as_ref();
+        let of = place.at("do").at(what.verb());
+        repeated(what, (&["call", "http", "send"], of), faults);
+        numbered(what, true, of, faults);
+    }
+    match lanes {
+        1 => {
+            faults
+                .add(spot.at("lanes").key(), "one lane alone races nobody")
+                .cure("write a second lane, or `times` in this one");
+        }
+        2.. if lanes > MOST_AT_ONCE => {
+            faults
+                .add(
+                    spot.at("lanes").key(),
+                    format!("{lanes} lanes; more than {MOST_AT_ONCE} are not released together"),
+                )
+                .cure("write fewer `times`");
+        }
+        _ => {}
+    }
+    for (index, step) in race.then.iter().enumerate() {
+        let of = spot.at("then").item(index).at(step.verb());
+        numbered(step, false, of, faults);
+        if matches!(step, Step::Burst(_) | Step::Race(_) | Step::Sample(_)) {
+            nested(step, of, faults);
+        }
+    }
+}
+
+fn sample(sample: &Sample, spot: Spot<'_>, faults: &mut Faults) {
+    for (name, class) in &sample.classes {
+        let place = spot.at("classes").at(name);
+        crate::check::names::plain(name, place.key(), faults);
+        let what = class.what.as_ref();
+        let of = place.at("do").at(what.verb());
+        repeated(what, (&["call", "http"], of), faults);
+        numbered(what, false, of, faults);
+    }
+    let classes: Vec<&Step> = sample.classes.values().map(|c| c.what.as_ref()).collect();
+    if let [one, other] = classes.as_slice()
+        && one == other
+    {
+        faults
+            .add(spot.at("classes").key(), "both classes are the same step")
+            .cure("they differ in one thing, whose influence on the time is looked for");
+    }
+}
+
+fn budget(fuzz: &Fuzz, spot: Spot<'_>, faults: &mut Faults) {
+    if fuzz.budget.time.0.is_zero() {
+        faults
+            .add(
+                spot.at("budget").at("time").value(),
+                "in no time nothing is sent",
+            )
+            .cure("write a time such as 60s");
+    }
+}
+
+fn broadcast(spot: Spot<'_>, faults: &mut Faults) {
+    let said = spot.at("times").is_there() || spot.at("until").is_there();
+    if !said {
+        faults
+            .add(spot.key(), "nothing says how many messages")
+            .cure("write `times`, or `until: { ended: SOCKET, within: TIME }`");
+    }
+    if spot.at("with").at("message").is_there() {
+        faults
+            .add(
+                spot.at("with").at("message").key(),
+                "each message of a broadcast is another",
+            )
+            .cure("leave `message` out: it is made up, so that each can be told from the others");
+    }
+}
+
+/// What is repeated plays no part of its own, and is one of these verbs.
+fn repeated(step: &Step, (verbs, spot): (&[&str], Spot<'_>), faults: &mut Faults) {
+    let verb = step.verb();
+    if !verbs.contains(&verb) {
+        return match step {
+            Step::Burst(_) | Step::Race(_) | Step::Sample(_) => nested(step, spot, faults),
+            _ => {
+                faults
+                    .add(spot.key(), format!("`{verb}` is not done here"))
+                    .cure(format!("do one of {}", nearest::choice(verbs)));
+            }
+        };
+    }
+    for field in ["probe", "control", "must", "patience"] {
+        if spot.at(field).is_there() {
+            faults
+                .add(
+                    spot.at(field).key(),
+                    format!("`{field}` belongs to the step around it"),
+                )
+                .cure("all that is done in there is judged together");
+        }
+    }
+}
+
+fn nested(step: &Step, spot: Spot<'_>, faults: &mut Faults) {
+    let verb = step.verb();
+    faults
+        .add(spot.key(), format!("`{verb}` stands in no other step"))
+        .cure("write it as a step of its own");
+}
+
+/// Roles are numbered (`user/s*`) only where a step is done many times.
+fn numbered(step: &Step, many: bool, spot: Spot<'_>, faults: &mut Faults) {
+    let Some(who) = step.part().who.as_deref() else {
+        return;
+    };
+    let place: Region = spot.at("as").value();
+    let stars = who.matches('*').count();
+    if stars > 0 && !many {
+        faults
+            .add(
+                place,
+                "only what a burst or a race does has numbered sessions",
+            )
+            .cure("write the number: `user/s1`");
+    } else if stars > 0 && (stars > 1 || !who.ends_with('*') || !who.contains('/')) {
+        faults
+            .add(place, "the number stands at the end of a session's name")
+            .cure("write it as `user/s*`: the sessions are user/s1, user/s2, …");
+    }
+}
