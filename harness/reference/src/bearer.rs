@@ -35,7 +35,7 @@ pub(crate) fn credentials(headers: &HeaderMap, places: &Places) -> Parameter {
     let Some(first) = values.next() else {
         return Parameter::Absent;
     };
-    let value = match (values.last(), places.headers) {
+    let value = match (values.next_back(), places.headers) {
         (Some(_), Several::Refused) => return Parameter::Unusable,
         (Some(last), Several::LastCounts) => last,
         (_, _) => first,

@@ -40,17 +40,17 @@ struct Open {
     cause: watch::Sender<Option<Cause>>,
 }
 
-/// The place of one socket; dropping it frees the place.
+/// The seat of one socket; dropping it frees the seat.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct Seat {
     connections: Arc<Connections>,
     id: u64,
     cause: watch::Receiver<Option<Cause>>,
 }
 
 impl Connections {
-    /// A place for a socket of this user and session; `None` when the user has none left.
-    pub(crate) fn enter(self: &Arc<Self>, user: &User, session: Option<&str>) -> Option<Place> {
+    /// A seat for a socket of this user and session; `None` when the user has none left.
+    pub(crate) fn enter(self: &Arc<Self>, user: &User, session: Option<&str>) -> Option<Seat> {
         let mut state = self.state();
         let taken = state.open.values().filter(|open| open.user == *user);
         if taken.count() >= PER_USER {
@@ -65,7 +65,7 @@ impl Connections {
             cause: sender,
         };
         state.open.insert(id, open);
-        Some(Place {
+        Some(Seat {
             connections: Arc::clone(self),
             id,
             cause,
@@ -95,14 +95,14 @@ impl Connections {
     }
 }
 
-impl Place {
+impl Seat {
     /// Returns when the socket has to end. Cancel-safe.
     pub(crate) async fn ended(&mut self) -> Cause {
         loop {
             if let Some(cause) = *self.cause.borrow_and_update() {
                 return cause;
             }
-            // The sender lives in the registry until this place is dropped.
+            // The sender lives in the registry until this seat is dropped.
             if self.cause.changed().await.is_err() {
                 return Cause::Session;
             }
@@ -110,7 +110,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Seat {
     fn drop(&mut self) {
         self.connections.state().open.remove(&self.id);
     }
@@ -121,10 +121,10 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn places_are_counted_per_user_and_told_of_the_end_of_their_session() {
+    async fn seats_are_counted_per_user_and_told_of_the_end_of_their_session() {
         let connections = Arc::new(Connections::default());
         let (alice, bob) = (User::from("alice"), User::from("bob"));
-        let mut held: Vec<Place> = ["a", "a", "b"]
+        let mut held: Vec<Seat> = ["a", "a", "b"]
             .iter()
             .map(|session| connections.enter(&alice, Some(session)).unwrap())
             .collect();

@@ -13,7 +13,7 @@ use crate::{
     bearer::Denied,
     caller::Caller,
     clock::Clock,
-    connections::{Cause, Place},
+    connections::{Cause, Seat},
     gate::Gate,
     handshake::Handshake,
     policy::Check,
@@ -28,10 +28,10 @@ const LIFETIME: Duration = Duration::from_secs(3600);
 
 const TOO_MANY: &str = r#"{"type":"error","code":"rate_limited","message":"Too many messages"}"#;
 
-/// Who has a socket, and its place.
+/// Who has a socket, and its seat.
 pub(super) struct Admitted {
     pub(super) caller: Caller,
-    pub(super) place: Place,
+    pub(super) seat: Seat,
     /// The subprotocol to speak.
     pub(super) protocol: Option<&'static str>,
 }
@@ -55,12 +55,12 @@ impl Refused {
     }
 }
 
-/// A place for a caller.
+/// A seat for a caller.
 pub(super) fn seat(gate: &Gate, caller: Caller) -> Result<Admitted, Refused> {
     let session = caller.claims.session.as_deref();
-    let place = gate.connections.enter(&caller.user, session);
+    let seat = gate.connections.enter(&caller.user, session);
     Ok(Admitted {
-        place: place.ok_or(Refused::Capacity)?,
+        seat: seat.ok_or(Refused::Capacity)?,
         caller,
         protocol: None,
     })
@@ -107,7 +107,7 @@ pub(super) fn record(gate: &Gate, visitor: &Visitor, admission: &Result<Admitted
 impl Admitted {
     pub(super) async fn serve(mut self, gate: Arc<Gate>, mut socket: Socket) {
         let ending = self.converse(&gate, &mut socket).await;
-        // The place is free before the peer can see the end of the connection.
+        // The seat is free before the peer can see the end of the connection.
         drop(self);
         socket::end(socket, ending).await;
     }
@@ -124,7 +124,7 @@ impl Admitted {
             let incoming = tokio::select! {
                 // What ended before a message came is told before its answer.
                 biased;
-                cause = self.place.ended() => return gate.close(4401, reason(cause)),
+                cause = self.seat.ended() => return gate.close(4401, reason(cause)),
                 () = &mut expiry => return gate.close(4401, "Token expired"),
                 () = &mut age => return gate.close(4408, "Lifetime exceeded"),
                 incoming = socket::receive(socket) => incoming,

@@ -86,7 +86,7 @@ async fn connect(
     live::open(gate, &visitor, handshake, admission)
 }
 
-/// Who comes with this token, and a place for them.
+/// Who comes with this token, and a seat for them.
 fn admit(gate: &Gate, token: Parameter) -> Result<Admitted, Refused> {
     let policy = &gate.policy.socket;
     let bad = |error| Refused::Token(Denied::BadToken(error));
@@ -102,6 +102,6 @@ fn admit(gate: &Gate, token: Parameter) -> Result<Admitted, Refused> {
     };
     let verify = || gate.caller(&token, policy, &[Kind::Access]).map_err(bad);
     let admitted = seat(gate, verify()?)?;
-    // A session may have ended after the look and before there was a place to tell it to.
+    // A session may have ended after the look and before there was a seat to tell it to.
     verify().map(|_| admitted)
 }

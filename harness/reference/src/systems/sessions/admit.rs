@@ -10,6 +10,7 @@ use super::{
 use crate::{
     account::User,
     bearer::Denied,
+    connections::Seat,
     host, origin,
     percent::{self, Parameter},
     policy::{Missing, UnknownSession},
@@ -21,6 +22,7 @@ use crate::{
 pub(super) struct Admitted {
     pub(super) place: Place,
     pub(super) events: Receiver<String>,
+    _seat: Seat,
 }
 
 /// A connection that may not, and for whom it was asked, if that is known.
@@ -95,14 +97,18 @@ fn stranger(app: &App, request: &Parts, session: &str) -> Result<User, Cause> {
     verified.map_err(|error| Cause::Token(Denied::BadToken(error)))
 }
 
-/// What is checked once there is one. A refusal gives the place back at once.
+/// What is checked once there is one. A refusal gives the seat back at once.
 fn known(app: &App, user: &User, session: &str) -> Result<Admitted, Cause> {
-    let (place, events) = app.hub.enter(user)?.ok_or(Cause::Capacity)?;
+    let seat = app.gate.connections.enter(user, None);
+    let seat = seat.ok_or(Cause::Capacity)?;
+    let (place, events) = app.hub.enter(user)?;
     let policy = &app.gate.policy;
     match app.hub.owner(session)? {
-        Some(owner) if policy.session_owner.passes(owner == *user) => {
-            Ok(Admitted { place, events })
-        }
+        Some(owner) if policy.session_owner.passes(owner == *user) => Ok(Admitted {
+            place,
+            events,
+            _seat: seat,
+        }),
         Some(_) => Err(Cause::ForeignSession),
         None => Err(match policy.unknown_session {
             UnknownSession::LikeForeign => Cause::ForeignSession,

@@ -10,8 +10,6 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::{account::User, policy::SubscribeCheck, random};
 
-/// Open connections of one user.
-const CONNECTIONS_PER_USER: usize = 3;
 /// Events that wait for a slow reader; one more and it is disconnected.
 const EVENTS_WAITING: usize = 64;
 
@@ -33,13 +31,12 @@ struct State {
 
 #[derive(Debug)]
 struct Connection {
-    user: User,
     /// `None` once the reader was too slow.
     events: Option<Sender<String>>,
     watches: HashSet<String>,
 }
 
-/// A user's place among their connections; dropping it frees the place.
+/// Where a user watches from; dropping it ends that.
 #[derive(Debug)]
 pub(super) struct Place {
     hub: Arc<Hub>,
@@ -64,37 +61,26 @@ impl Hub {
         Ok(self.state()?.owner(session))
     }
 
-    /// A place and its events; `None` when the user has no place left.
+    /// A place and its events.
     pub(super) fn enter(
         self: &Arc<Self>,
         user: &User,
-    ) -> Result<Option<(Place, Receiver<String>)>, Internal> {
+    ) -> Result<(Place, Receiver<String>), Internal> {
         let mut state = self.state()?;
-        let taken = state
-            .connections
-            .values()
-            .filter(|open| open.user == *user)
-            .count();
-        if taken >= CONNECTIONS_PER_USER {
-            return Ok(None);
-        }
         let (sender, receiver) = channel(EVENTS_WAITING);
         let id = state.next;
         state.next += 1;
         let connection = Connection {
-            user: user.clone(),
             events: Some(sender),
             watches: HashSet::new(),
         };
         state.connections.insert(id, connection);
-        Ok(Some((
-            Place {
-                hub: Arc::clone(self),
-                id,
-                user: user.clone(),
-            },
-            receiver,
-        )))
+        let place = Place {
+            hub: Arc::clone(self),
+            id,
+            user: user.clone(),
+        };
+        Ok((place, receiver))
     }
 
     /// Delivers a message to all who watch the user's own session, and counts them; `None` when

@@ -132,7 +132,7 @@ mod tests {
         let hub = Arc::new(Hub::default());
         let alice = User::from("alice");
         let session = hub.session_of(&alice).unwrap();
-        let (place, _events) = hub.enter(&alice).unwrap().unwrap();
+        let (place, _events) = hub.enter(&alice).unwrap();
         let text = json!({"type": "subscribe", "payload": {"session_id": session}}).to_string();
         let subscribed = Answer::Subscribed(session);
         assert_eq!(answer(&text, &place, SubscribeCheck::OwnerOnly), subscribed);

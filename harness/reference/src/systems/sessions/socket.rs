@@ -94,7 +94,7 @@ impl Live {
         if let Ending::Close(_, reason) = ending {
             self.record(Kind::Error, reason);
         }
-        // The place is free before the peer can see the end of the connection.
+        // The seat is free before the peer can see the end of the connection.
         drop(self);
         socket::end(socket, ending).await;
     }

@@ -1,4 +1,4 @@
-//! Who may have a socket: Origin, token, place, in this order. The Host was looked at before.
+//! Who may have a socket: Origin, token, seat, in this order. The Host was looked at before.
 
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ pub(super) fn admit(app: &App, request: &Parts) -> Result<Admitted, Refused> {
     }
 }
 
-/// Whose token this is, and a place for them.
+/// Whose token this is, and a seat for them.
 pub(super) fn enter(
     app: &App,
     token: Parameter,
@@ -75,7 +75,7 @@ pub(super) fn enter(
         return Err(invalid);
     }
     let admitted = seat(&app.gate, caller)?;
-    // A session may have ended after the look and before there was a place to tell it to.
+    // A session may have ended after the look and before there was a seat to tell it to.
     verify().map(|_| admitted)
 }
 
@@ -117,6 +117,8 @@ fn offered(headers: &HeaderMap) -> Parameter {
         .collect();
     match names[..] {
         [first, token] if first == BEARER.as_bytes() => Parameter::Once(token.to_vec()),
+        // The word alone brings nothing.
+        [only] if only == BEARER.as_bytes() => Parameter::Absent,
         _ if names.contains(&BEARER.as_bytes()) => Parameter::Unusable,
         _ => Parameter::Absent,
     }
