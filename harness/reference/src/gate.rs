@@ -86,6 +86,7 @@ impl Gate {
         let lifetime = match self.policy.lifetime {
             Lifetime::Declared => declared,
             Lifetime::Doubled => declared * 2,
+            Lifetime::Halved => declared / 2,
         };
         let kind = Kind::Access;
         let grant = Grant {

@@ -1,4 +1,5 @@
-//! Keys that a header leads to (`jku`, RFC 7515 4.1.2): a conforming server leaves them alone.
+//! Keys that a header leads to (`jku` and `x5u`, RFC 7515 4.1.2, 4.1.5): a conforming server leaves
+//! them alone.
 
 use std::{borrow::Cow, future::pending, net::IpAddr, time::Duration};
 
@@ -11,7 +12,7 @@ use serde_json::Value;
 use tokio::{net::TcpStream, time::timeout};
 
 use crate::{
-    policy::{Jku, KeySource, TokenPolicy},
+    policy::{HeaderUrl, KeySource, TokenPolicy},
     verifier::Verifier,
 };
 
@@ -22,12 +23,16 @@ const LIMIT: usize = 64 * 1024;
 
 /// How a token is verified once its header was followed as far as the policy goes.
 pub(crate) async fn followed<'a>(token: &[u8], policy: &'a TokenPolicy) -> Cow<'a, TokenPolicy> {
-    let trusts = match policy.jku {
-        Jku::Ignored => return Cow::Borrowed(policy),
-        Jku::Fetched => false,
-        Jku::Trusted => true,
+    let (member, fate) = match policy.jku {
+        HeaderUrl::Ignored => ("x5u", policy.x5u),
+        fate => ("jku", fate),
     };
-    match key(token).await {
+    let trusts = match fate {
+        HeaderUrl::Ignored => return Cow::Borrowed(policy),
+        HeaderUrl::Fetched => false,
+        HeaderUrl::Trusted => true,
+    };
+    match key(token, member).await {
         Some(key) if trusts => Cow::Owned(TokenPolicy {
             key: KeySource::Fetched(key),
             ..policy.clone()
@@ -36,14 +41,17 @@ pub(crate) async fn followed<'a>(token: &[u8], policy: &'a TokenPolicy) -> Cow<'
     }
 }
 
-/// The key at the URL that the header names, by its `kid`.
-async fn key(token: &[u8]) -> Option<Verifier> {
+/// The key at the URL in this member of the header: in a set by its `kid`, or in a certificate.
+async fn key(token: &[u8], member: &str) -> Option<Verifier> {
     let header = token.split(|byte| *byte == b'.').next()?;
     let header = URL_SAFE_NO_PAD.decode(header).ok()?;
     let header: Value = serde_json::from_slice(&header).ok()?;
-    let url: Uri = header.get("jku")?.as_str()?.parse().ok()?;
-    let set = timeout(PATIENCE, fetch(url)).await.ok()??;
-    let set: Value = serde_json::from_slice(&set).ok()?;
+    let url: Uri = header.get(member)?.as_str()?.parse().ok()?;
+    let found = timeout(PATIENCE, fetch(url)).await.ok()??;
+    if member == "x5u" {
+        return Verifier::from_certificate(&found);
+    }
+    let set: Value = serde_json::from_slice(&found).ok()?;
     let kid = header.get("kid");
     let keys = set.get("keys")?.as_array()?;
     Verifier::from_jwk(keys.iter().find(|key| key.get("kid") == kid)?)

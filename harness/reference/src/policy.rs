@@ -15,11 +15,11 @@ pub(crate) use cookie::{CookiePolicy, MaxAge};
 pub(crate) use csrf::CsrfPolicy;
 pub(crate) use origin::{CorsPolicy, OriginCheck};
 pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
-pub(crate) use session::{Lifetime, Login, Logout, SecretSource};
+pub(crate) use session::{KeyLookup, Lifetime, Login, Logout, SecretSource};
 pub(crate) use socket::{CloseReason, SocketEnds, SocketRefusal, SubscribeCheck, UnknownSession};
 pub(crate) use token::{
-    Algorithms, EmptyClaims, Jku, KeySource, KidPolicy, Malformed, Missing, Repeated, Signature,
-    TokenPolicy, Unsigned,
+    Algorithms, EmptyClaims, HeaderUrl, KeySource, KidPolicy, Malformed, Missing, Repeated,
+    Signature, TokenPolicy, Unsigned,
 };
 
 /// What the server decides; opaque, only a [`Defect`](crate::Defect) changes it.
@@ -46,6 +46,8 @@ pub struct Policy {
     pub(crate) login: Login,
     pub(crate) logout: Logout,
     pub(crate) lifetime: Lifetime,
+    /// How the keys of programs are looked up.
+    pub(crate) program_keys: KeyLookup,
     /// Whether nobody may store a response with tokens.
     pub(crate) no_store: Check,
     pub(crate) challenge: Challenge,

@@ -2,8 +2,15 @@
 
 use std::fmt;
 
-use aws_lc_rs::{hmac, rsa::PublicKeyComponents};
+use aws_lc_rs::{
+    hmac,
+    rsa::{PublicKey, PublicKeyComponents},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use rustls::{
+    pki_types::{CertificateDer, pem::PemObject},
+    server::ParsedCertificate,
+};
 use serde_json::Value;
 
 use crate::keys::Hash;
@@ -27,6 +34,17 @@ impl Verifier {
             }),
             _ => None,
         }
+    }
+
+    /// The key of the first certificate in a text in PEM (RFC 7515 4.1.5), if it is one of RSA.
+    pub(crate) fn from_certificate(pem: &[u8]) -> Option<Verifier> {
+        let certificate = CertificateDer::from_pem_slice(pem).ok()?;
+        let certificate = ParsedCertificate::try_from(&certificate).ok()?;
+        let public = PublicKey::from_der(&certificate.subject_public_key_info()).ok()?;
+        Some(Verifier::Rsa {
+            modulus: public.modulus().big_endian_without_leading_zero().to_vec(),
+            exponent: public.exponent().big_endian_without_leading_zero().to_vec(),
+        })
     }
 
     /// Compares in constant time.

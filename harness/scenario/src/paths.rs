@@ -87,12 +87,13 @@ pub(crate) fn fields(path: &str) -> Option<Vec<&'static str>> {
     }
     match (properties(entry), entry.get("type").and_then(Value::as_str)) {
         (Some(_), _) => {
-            let derived = match path {
-                "operations" => Some("method"),
-                "contract.limits" => Some("op"),
-                _ => None,
+            let derived: &[&str] = match path {
+                "operations" => &["method", "format"],
+                "contract.limits" => &["op"],
+                _ => &[],
             };
-            Some(names(entry).map(String::as_str).chain(derived).collect())
+            let written = names(entry).map(String::as_str);
+            Some(written.chain(derived.iter().copied()).collect())
         }
         (None, Some("object" | "array") | None) => None,
         // Of a map of scalars, the scalar.

@@ -23,6 +23,19 @@ pub(crate) enum Lifetime {
     #[default]
     Declared,
     Doubled,
+    Halved,
+}
+
+/// How the key of a program is compared with those that were given out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum KeyLookup {
+    #[default]
+    Exact,
+    /// By its first characters.
+    Start,
+    CaseIgnored,
+    /// As SQL LIKE does, where a percent sign stands for anything.
+    Pattern,
 }
 
 /// Where the signing secret comes from.

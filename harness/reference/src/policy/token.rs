@@ -13,7 +13,8 @@ pub(crate) struct TokenPolicy {
     pub(crate) algorithms: Algorithms,
     pub(crate) key: KeySource,
     pub(crate) kid: KidPolicy,
-    pub(crate) jku: Jku,
+    pub(crate) jku: HeaderUrl,
+    pub(crate) x5u: HeaderUrl,
     pub(crate) repeated_header: Repeated,
     pub(crate) repeated_claim: Repeated,
     pub(crate) crit: Check,
@@ -105,9 +106,9 @@ pub(crate) enum KeySource {
     Fetched(Verifier),
 }
 
-/// What becomes of a URL of keys in the header.
+/// What becomes of a URL in the header that leads to a key.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Jku {
+pub(crate) enum HeaderUrl {
     #[default]
     Ignored,
     /// Fetched for nothing.

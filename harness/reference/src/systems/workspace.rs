@@ -7,11 +7,15 @@
 //! access token. A ticket is spent when the socket opens, and its own end means nothing from then
 //! on; a socket that an access token opened ends with that token.
 //!
+//! `POST /v1/keys` gives the caller a key for programs, which `GET /v1/programs/me` takes from the
+//! header `X-API-Key`.
+//!
 //! `POST /__test/clock` moves the clock by `seconds`: of tokens, limits and sessions, and with
 //! `"sockets": true` also the timers of open sockets.
 
 mod account;
 mod admit;
+mod programs;
 mod refresh;
 mod socket;
 mod tickets;
@@ -25,6 +29,7 @@ use axum::{
     extract::FromRef,
     routing::{delete, get, post},
 };
+use programs::Programs;
 use tickets::Tickets;
 
 /// Changes of a workspace.
@@ -39,6 +44,7 @@ struct App {
     gate: Arc<Gate>,
     tickets: Arc<Tickets>,
     changes: Arc<PerUser>,
+    programs: Arc<Programs>,
 }
 
 pub(super) fn router(gate: Arc<Gate>) -> Router {
@@ -52,6 +58,8 @@ pub(super) fn router(gate: Arc<Gate>) -> Router {
         .route("/v1/me", get(own::me))
         .route("/v1/sessions", get(own::sessions))
         .route("/v1/sessions/{id}", delete(own::revoke))
+        .route("/v1/keys", post(programs::give))
+        .route("/v1/programs/me", get(programs::me))
         .route("/v1/workspace", post(account::change))
         .route("/v1/workspace/token", post(account::ticket))
         .route("/v1/workspace/ws", get(socket::connect))
@@ -67,6 +75,7 @@ pub(super) fn router(gate: Arc<Gate>) -> Router {
             gate,
             tickets: Arc::default(),
             changes: Arc::new(PerUser::new(CHANGES)),
+            programs: Arc::default(),
         })
 }
 

@@ -77,6 +77,12 @@ fn of_map(target: &Target, path: &str, name: &str, mut fields: Map<String, Value
         if let Some(Action::Http(method, _)) = operation.action() {
             fields.insert("method".to_owned(), Value::from(method));
         }
+        let main = target
+            .main(operation)
+            .and_then(|(name, _)| target.credentials.get(name));
+        if let Some(format) = main.and_then(|main| serde_json::to_value(main.format).ok()) {
+            fields.insert("format".to_owned(), format);
+        }
         let needs = operation.needs.iter().flat_map(|need| need.entries());
         let needs: Vec<&str> = needs.map(|(credential, _)| credential).collect();
         fields.insert("needs".to_owned(), Value::from(needs));

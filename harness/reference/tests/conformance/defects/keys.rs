@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -12,7 +13,7 @@ use tokio::{
 };
 
 use super::{Row, look};
-use crate::support::{Target, forge::Key};
+use crate::support::{Target, forge::Key, http::Request};
 
 pub fn rows() -> Vec<Row> {
     vec![
@@ -24,6 +25,23 @@ pub fn rows() -> Vec<Row> {
             "401, 0 fetched",
             "401, 1 fetched"
         ]),
+        look!("x5u-trusted", certified, |_| [
+            "401, 0 fetched",
+            "alice, 1 fetched"
+        ]),
+        look!("x5u-fetched", certified, |_| [
+            "401, 0 fetched",
+            "401, 1 fetched"
+        ]),
+        look!("opaque-start-compared", of_program, |_| {
+            ["alice, 401, 401, 401", "alice, alice, 401, 401"]
+        }),
+        look!("opaque-case-ignored", of_program, |_| {
+            ["alice, 401, 401, 401", "alice, 401, alice, 401"]
+        }),
+        look!("opaque-wildcard-matched", of_program, |_| {
+            ["alice, 401, 401, 401", "alice, 401, 401, alice"]
+        }),
         look!("kid-retired-accepted", retired, |_| ["401", "alice"]),
         look!("kid-previous-refused", previous, |_| ["alice", "401"]),
         look!("kid-unknown-accepted", unknown, |_| ["401", "alice"]),
@@ -68,6 +86,42 @@ async fn confused(target: &Target) -> String {
         target.who_with(&without).await,
     ];
     format!("{with}, {without}")
+}
+
+/// The key of a program: whole, its start, in capitals, and as a pattern.
+async fn of_program(target: &Target) -> String {
+    let token = target.login("alice").await;
+    let given = target.post("/v1/keys", &token, None).await;
+    let key = given.json()["key"].as_str().unwrap().to_owned();
+    let mut seen = Vec::new();
+    for sent in [
+        key.clone(),
+        key[..20].to_owned(),
+        key.to_ascii_uppercase(),
+        format!("{}%", &key[..8]),
+    ] {
+        let request = Request::get("/v1/programs/me").header("X-API-Key", sent);
+        seen.push(target.who(request).await);
+    }
+    seen.join(", ")
+}
+
+/// A token signed with a key of a stranger, who serves a certificate of it.
+async fn certified(target: &Target) -> String {
+    let pair = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap();
+    let params = CertificateParams::new(vec!["stranger.test".to_owned()]).unwrap();
+    let certificate = params.self_signed(&pair).unwrap().pem();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/certificate", listener.local_addr().unwrap());
+    let fetched = Arc::new(AtomicUsize::new(0));
+    let serving = tokio::spawn(serve(listener, certificate, Arc::clone(&fetched)));
+    let stranger = target
+        .forge()
+        .with_key(Key::from_pem(&pair.serialize_pem()));
+    let token = stranger.heading("x5u", url.into());
+    let who = target.who_with(&token).await;
+    serving.abort();
+    format!("{who}, {} fetched", fetched.load(Ordering::SeqCst))
 }
 
 /// A token signed with a key of a stranger, who serves it.

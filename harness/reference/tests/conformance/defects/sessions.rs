@@ -28,6 +28,13 @@ pub fn rows() -> Vec<Row> {
                 System::Quiz => ["1800", "3600"],
             }
         }),
+        look!("lifetime-shorter-than-declared", lifetime, |system| {
+            match system {
+                System::Sessions | System::Assistant => ["3600", "1800"],
+                System::Workspace => ["900", "450"],
+                System::Quiz => ["1800", "900"],
+            }
+        }),
         look!("token-response-cacheable", caching, |_| {
             ["no-store", "nothing"]
         }),

@@ -1,0 +1,10 @@
+//! A setting in minutes that was read as another unit, or lowered and never told.
+
+use crate::{Defect, System, policy::Lifetime};
+
+pub const DEFECT: Defect = Defect {
+    id: "lifetime-shorter-than-declared",
+    summary: "an access token lives half as long as declared",
+    systems: &System::ALL,
+    plant: |policy| policy.lifetime = Lifetime::Halved,
+};
