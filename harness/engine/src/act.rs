@@ -13,6 +13,7 @@ use model::name::{CaseId, Name};
 use model::observation::{Notice, Observation, Outcome};
 use model::operation::Output;
 use model::plan::{Act, Expected, Tag};
+use model::role::ANONYMOUS;
 use model::step::Step;
 use model::target::Target;
 use model::wire::{Job, Raw};
@@ -23,7 +24,7 @@ use crate::fault::ActFault;
 use crate::journal::Journal;
 use crate::spent::Spent;
 use crate::waits::Waits;
-use crate::wallet::{ANONYMOUS, Wallet};
+use crate::wallet::Wallet;
 
 /// Does the acts of one case.
 pub struct Actor<'a> {
@@ -158,7 +159,7 @@ impl Actor<'_> {
 
     /// Does a step that is one exchange, or one act on one socket.
     pub async fn single(&mut self, act: &Act, role: &str) -> Result<Seen, ActFault> {
-        bind::meet(&mut self.wallet, role);
+        self.introduce(&act.what, role, act.number).await?;
         let socket = match &act.what {
             Step::Open(open) => Some(&open.op),
             Step::Send(send) => send.op.as_ref(),

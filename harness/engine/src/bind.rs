@@ -18,7 +18,7 @@ use crate::follow::{origin, service_at};
 use crate::page::Page;
 use crate::place::{self, Placed};
 use crate::urls;
-use crate::wallet::{STRANGER, Wallet, provider};
+use crate::wallet::{Wallet, provider};
 
 /// An operation as one step means it.
 #[derive(Debug, Clone, Copy)]
@@ -227,11 +227,4 @@ fn body(
     }
     place::content_type(headers, place::FORM);
     Ok(urls::form(fields).into_bytes())
-}
-
-/// Makes sure that the wallet can answer for this role.
-pub fn meet(wallet: &mut Wallet<'_>, role: &str) {
-    if role == STRANGER {
-        wallet.meet_stranger();
-    }
 }

@@ -148,7 +148,7 @@ impl Actor<'_> {
 
     /// The one request of a step, ready to be sent.
     async fn request_of(&mut self, act: &Act, role: &str) -> Result<Bound, ActFault> {
-        bind::meet(&mut self.wallet, role);
+        self.introduce(&act.what, role, act.number).await?;
         match &act.what {
             Step::Call(call) => {
                 let op = bind::operation(self.target, &call.op)?;
@@ -191,9 +191,8 @@ impl Actor<'_> {
         let part = act.what.part();
         let began = tally.first_sent() + self.moved_limits();
         let since = began.checked_sub(limit.per.0).unwrap_or(began);
-        let all = self
-            .spent
-            .since(since, limit, (&role_of(act), part.from.as_ref()));
+        let who = self.wallet.person(&role_of(act));
+        let all = self.spent.since(since, limit, (&who, part.from.as_ref()));
         all.saturating_sub(tally.attempts.total())
     }
 }

@@ -6,6 +6,7 @@ use model::contract::Policy;
 use model::credential::{Combine, CredentialUse, CredentialValue, Format, Place, PlaceUse};
 use model::forgery::{Of, forgery};
 use model::operation::Operation;
+use model::role::ANONYMOUS;
 use model::secret::Secret;
 use model::span::Span;
 use model::target::Target;
@@ -14,7 +15,7 @@ use model::template::Template;
 use crate::bind::Doing;
 use crate::fault::ActFault;
 use crate::place;
-use crate::wallet::{ANONYMOUS, Wallet};
+use crate::wallet::Wallet;
 
 /// A credential that an operation needs, where it may stand there, and how the step uses it.
 pub struct Needed<'t> {

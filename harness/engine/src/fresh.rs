@@ -26,6 +26,13 @@ pub struct Pair {
 }
 
 impl Source {
+    /// A source that no seed decides; `None` when the system gives no randomness.
+    pub fn system() -> Option<Source> {
+        let mut seed = [0; 32];
+        aws_lc_rs::rand::fill(&mut seed).ok()?;
+        Some(Source(StdRng::from_seed(seed)))
+    }
+
     /// The source of one case.
     pub fn new(seed: u64, case: &CaseId) -> Source {
         // SipHash with its fixed keys: the same on every machine and run.

@@ -34,8 +34,9 @@ impl Actor<'_> {
             page: Page::of_open(open, target),
         };
         let (placed, missing) = self.prepare(op, &doing, act.number).await?;
+        let who = self.wallet.person(role);
         self.spent
-            .note(doing.op, (doing.role, doing.from), self.moved_limits());
+            .note(doing.op, (&who, doing.from), self.moved_limits());
         let request = bind::request(
             &mut self.wallet,
             target,

@@ -56,6 +56,13 @@ impl Actor<'_> {
             if outermost {
                 self.wallet.leave();
             }
+            if let Ok(Seen {
+                outcome: Outcome::Accepted(_),
+                ..
+            }) = &seen
+            {
+                self.wallet.note_done(doing.op, doing.role);
+            }
             seen
         })
     }
@@ -111,8 +118,9 @@ impl Actor<'_> {
             (op, method, path),
             (doing, &placed, &missing),
         )?;
-        let from = (doing.role, doing.from);
-        self.spent.note(doing.op, from, self.moved_limits());
+        let who = self.wallet.person(doing.role);
+        self.spent
+            .note(doing.op, (&who, doing.from), self.moved_limits());
         let owners = self.wallet.owners(doing.role, &placed);
         if doing.page.preflight {
             let ambient = credentials::is_ambient(self.target, op, doing)?;

@@ -22,6 +22,7 @@ use crate::fresh::Source;
 use crate::journal::Journal;
 use crate::prepare::prepared;
 use crate::ready::ready;
+use crate::roster::Roster;
 use crate::spent::Spent;
 use crate::stop::{Stop, stopped};
 use crate::vault::Vault;
@@ -74,17 +75,18 @@ pub async fn run(
             },
         )?;
     }
-    let (ending, reason) = match Digester::new() {
-        Some(digester) => {
+    let (ending, reason) = match (Digester::new(), Roster::new(course.target)) {
+        (Some(digester), Some(roster)) => {
             let known = Known {
                 digester,
                 custody: Custody::default(),
+                roster,
                 moves: Moves::default(),
                 spent: Spent::default(),
             };
             all((&course, &plan), journal, &known, &mut stop).await?
         }
-        None => (
+        _ => (
             Ending::Fault,
             Some(Clean::words("the system gives no randomness")),
         ),
@@ -99,6 +101,8 @@ pub struct Known {
     pub digester: Digester,
     /// Secrets that were learned.
     pub custody: Custody,
+    /// Whom the run made up.
+    pub roster: Roster,
     /// How far the target's clock was moved.
     pub moves: Moves,
     /// What was asked of operations that are limited.
@@ -175,6 +179,7 @@ pub fn actor<'a>(
     let source = Source::new(course.settings.start.seed, id);
     let mut wallet = Wallet::new(course.target, course.vault, source, known.custody.clone());
     wallet.clock = Clock::of(&known.moves);
+    wallet.recall(&known.roster);
     Actor {
         target: course.target,
         wallet,

@@ -141,11 +141,12 @@ impl Actor<'_> {
     }
 
     /// Runs an operation as set-up that no step names.
-    fn imply<'f>(&'f mut self, op: &'f str, role: &'f str, act: u32) -> Boxed<'f, ()> {
+    pub(crate) fn imply<'f>(&'f mut self, op: &'f str, role: &'f str, act: u32) -> Boxed<'f, ()> {
         Box::pin(async move {
             if self.depth >= DEEPEST {
                 return Err(ActFault::File(format!("`{op}` needs itself")));
             }
+            self.enrol(role, Some(op), act).await?;
             self.depth += 1;
             let with = IndexMap::new();
             let doing = Doing::own(op, role, &with);

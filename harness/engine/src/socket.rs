@@ -29,7 +29,8 @@ impl Actor<'_> {
     pub async fn send(&mut self, send: &Send, act: &Act, role: &str) -> Result<Seen, ActFault> {
         if let Some(op) = &send.op {
             self.yield_inputs(op, send, act, role).await?;
-            self.spent.note(op, (role, None), self.moved_limits());
+            let who = self.wallet.person(role);
+            self.spent.note(op, (&who, None), self.moved_limits());
         }
         let (frame, goal) = match (&send.op, &send.message) {
             (Some(op), _) => {

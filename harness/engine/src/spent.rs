@@ -7,8 +7,6 @@ use std::time::{Duration, Instant};
 use model::contract::{Limit, LimitKey};
 use model::name::Name;
 
-use crate::wallet::identity_of;
-
 /// Requests that are remembered.
 const REMEMBERED: usize = 20_000;
 
@@ -19,32 +17,32 @@ pub struct Spent(Arc<Mutex<VecDeque<Request>>>);
 #[derive(Debug)]
 struct Request {
     op: Name,
-    identity: Name,
+    who: Name,
     from: Option<Name>,
     at: Instant,
 }
 
 impl Spent {
     /// Notes that an operation is asked for, by a clock that was moved so far.
-    pub fn note(&self, op: &str, (role, from): (&str, Option<&Name>), moved: Duration) {
+    pub fn note(&self, op: &str, (who, from): (&str, Option<&Name>), moved: Duration) {
         let mut requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if requests.len() == REMEMBERED {
             requests.pop_front();
         }
         requests.push_back(Request {
             op: op.to_owned(),
-            identity: identity_of(role).to_owned(),
+            who: who.to_owned(),
             from: from.cloned(),
             at: Instant::now() + moved,
         });
     }
 
-    /// How many requests may have counted against this limit, for this role and address, since then.
-    pub fn since(&self, since: Instant, limit: &Limit, (role, from): (&str, Option<&Name>)) -> u64 {
+    /// How many requests may have counted against this limit, for this person and address, since then.
+    pub fn since(&self, since: Instant, limit: &Limit, (who, from): (&str, Option<&Name>)) -> u64 {
         let requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let counts = |request: &&Request| {
             let same = match limit.key {
-                LimitKey::User => request.identity == identity_of(role),
+                LimitKey::User => request.who == who,
                 LimitKey::Address => request.from.as_ref() == from,
                 LimitKey::Everybody => true,
                 LimitKey::Connection => false,

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use model::clean::Redactor;
 use model::identity::{Attribute, Identity};
 use model::name::Name;
+use model::role::{ANONYMOUS, DEFAULT, Role, STRANGER};
 use model::scenario::FreshValue;
 use model::secret::Secret;
 use model::target::Target;
@@ -15,6 +16,7 @@ use serde_json::Value;
 use crate::clock::Clock;
 use crate::custody::{Custody, given};
 use crate::fresh::Source;
+use crate::roster::Roster;
 use crate::scope::Scope;
 use crate::time::Moment;
 use crate::vault::Vault;
@@ -35,6 +37,13 @@ pub struct Wallet<'a> {
     /// Outputs of operations run for an input: role, operation, output.
     yields: HashMap<(Name, Name, Name), String>,
     pub(crate) strangers: HashMap<Name, String>,
+    /// Whom the run made up.
+    pub(crate) roster: Roster,
+    /// Members of pools in this case: what was made up for them, and who has registered.
+    pub(crate) members: HashMap<Name, HashMap<Name, String>>,
+    pub(crate) enrolled: HashSet<Name>,
+    /// Who is being registered.
+    pub(crate) enrolling: HashSet<Name>,
     pub(crate) addresses: Vec<Name>,
     /// What the steps of the case capture.
     pub(crate) captured: HashSet<Name>,
@@ -51,19 +60,9 @@ pub struct Wallet<'a> {
     pub redactor: Redactor,
 }
 
-/// The role without any credential.
-pub const ANONYMOUS: &str = "anonymous";
-/// The role that has a valid shape and was never registered.
-pub const STRANGER: &str = "stranger";
-
-/// The identity of a role: `user/tab2` is a second session of `user`.
-pub fn identity_of(role: &str) -> &str {
-    role.split('/').next().unwrap_or(role)
-}
-
 /// Who yields the inputs of a role: without a credential one asks for what belongs to `user`.
 pub fn provider(role: &str) -> &str {
-    if role == ANONYMOUS { "user" } else { role }
+    if role == ANONYMOUS { DEFAULT } else { role }
 }
 
 impl<'a> Wallet<'a> {
@@ -92,6 +91,10 @@ impl<'a> Wallet<'a> {
             scope: None,
             yields: HashMap::new(),
             strangers: HashMap::new(),
+            roster: Roster::default(),
+            members: HashMap::new(),
+            enrolled: HashSet::new(),
+            enrolling: HashSet::new(),
             addresses: Vec::new(),
             captured: HashSet::new(),
             marks: HashMap::new(),
@@ -146,7 +149,7 @@ impl<'a> Wallet<'a> {
         if let Some(secret) = self.credentials.get(&key) {
             return Some(secret.clone());
         }
-        match self.target.identities.get(identity_of(role))? {
+        match self.target.identities.get(Role::of(role).identity)? {
             Identity::Known(known) => {
                 let held = self.vault.held(known.holds.get(credential)?).cloned();
                 held.filter(|held| !self.ended.contains(held))
@@ -178,7 +181,7 @@ impl<'a> Wallet<'a> {
             return Some(Value::String(value.clone()));
         }
         let text = match name.split_once('.') {
-            Some(("identity", attribute)) => self.attribute(identity_of(role), attribute),
+            Some(("identity", attribute)) => self.attribute(role, attribute),
             Some(("identities", rest)) => {
                 let (who, attribute) = rest.split_once('.')?;
                 self.attribute(who, attribute)
@@ -195,11 +198,16 @@ impl<'a> Wallet<'a> {
         if who == STRANGER {
             return self.strangers.get(attribute).cloned();
         }
-        match self.target.identities.get(who)? {
+        let Role {
+            identity,
+            principal,
+            ..
+        } = Role::of(who);
+        match self.target.identities.get(identity)? {
             Identity::Visitor(_) => None,
             Identity::Known(known) => match known.attributes.get(attribute)? {
                 Attribute::Text(text) => Some(text.clone()),
-                Attribute::Fresh(_) => None,
+                Attribute::Fresh(_) => self.made_up(principal, attribute),
                 Attribute::Given(given) => self
                     .vault
                     .get(given)

@@ -56,18 +56,6 @@ impl<'r> Role<'r> {
     }
 }
 
-/// The role of one copy of a step: in `pool/each`, another member for each, from 1.
-pub fn of_copy(role: &str, copy: u32) -> String {
-    match Role::of(role) {
-        Role {
-            member: Some(Member::Each),
-            identity,
-            principal,
-        } => format!("{identity}/{copy}{}", &role[principal.len()..]),
-        _ => role.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,12 +78,5 @@ mod tests {
         assert_eq!(told("pool/3/tab2"), ("pool", third, "pool/3"));
         assert_eq!(told("pool/each"), ("pool", Some(Member::Each), "pool/each"));
         assert_eq!(told(""), ("", None, ""));
-    }
-
-    #[test]
-    fn each_copy_has_a_member_of_its_own() {
-        assert_eq!(of_copy("pool/each", 7), "pool/7");
-        assert_eq!(of_copy("pool/each/tab2", 7), "pool/7/tab2");
-        assert_eq!(of_copy("user/tab2", 7), "user/tab2");
     }
 }

@@ -57,7 +57,27 @@ impl<'t> Uses<'t> {
             .into_iter()
             .chain(others)
             .find_map(|role| self.unknown(role));
-        unknown.or_else(|| self.attribute(role.unwrap_or(DEFAULT), step))
+        unknown
+            .or_else(|| self.too_many(step))
+            .or_else(|| self.attribute(role.unwrap_or(DEFAULT), step))
+    }
+
+    /// Why a pool is too small for the copies of a step that takes another member for each.
+    fn too_many(&self, step: &Step) -> Option<String> {
+        let (step, copies) = match step {
+            Step::Open(open) => (step, open.count?),
+            Step::Burst(burst) => (burst.what.as_deref()?, burst.times?),
+            _ => return None,
+        };
+        let Role {
+            identity, member, ..
+        } = Role::of(step.part().who.as_deref()?);
+        let size = self.target.identities.get(identity)?.size()?;
+        (member == Some(Member::Each) && copies > size).then(|| {
+            format!(
+                "identity `{identity}` has {size} members in this target, and the check takes {copies}"
+            )
+        })
     }
 
     /// Why nobody can act as this.

@@ -8,7 +8,6 @@ use serde_json::{Map, Value};
 use crate::bind::include::Including;
 use crate::check::{marks, names};
 use crate::flow::FlowFile;
-use crate::references;
 use crate::references::Name;
 
 /// What the names of a flow become.
@@ -50,7 +49,7 @@ impl<'a> Names<'a> {
             let given = self.including.include.with.get(name);
             return given.or(input.default.as_ref()).cloned();
         }
-        if let references::Name::Listen(listener) = references::Name::of(name) {
+        if let Name::Listen(listener) = Name::of(name) {
             let own = self.private(listener);
             return Some(Value::from(format!("${{listen.{own}.url}}")));
         }

@@ -1,7 +1,7 @@
 //! What files can say, and this version does not do yet: read, validated, and skipped with the reason.
 
 use model::expectation::Is;
-use model::identity::{Identity, KnownIdentity};
+use model::identity::Identity;
 use model::plan::{Expected, Predicate};
 use model::step::{Call, Step};
 
@@ -31,10 +31,6 @@ pub(crate) fn identity(identity: &Identity) -> Option<String> {
     let known = identity.known()?;
     let held = known.holds.values();
     let what = match known {
-        KnownIdentity {
-            register: Some(_), ..
-        } => "register",
-        KnownIdentity { size: Some(_), .. } => "size",
         _ if held.clone().any(|held| !held.command.is_empty()) => "command",
         _ if held.clone().any(|held| held.storage_state.is_some()) => "storage-state",
         _ => return None,
