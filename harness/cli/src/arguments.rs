@@ -67,6 +67,15 @@ pub enum Command {
     },
     /// Print what a target file can declare, and which checks use it
     Vocabulary,
+    /// Write the skeleton of a new check of the catalogue, and say what to do next
+    NewCheck {
+        /// Its id, the same as its path
+        #[arg(value_name = "FAMILY/NAME")]
+        id: String,
+        /// The folder in which `catalogue` stands
+        #[arg(long, value_name = "DIR", default_value = "scenarios")]
+        dir: PathBuf,
+    },
     /// Print the page of all checks, and of the sections that they rest on
     Catalogue,
     /// Run every check against every planted defect and print the table

@@ -41,13 +41,23 @@ pub struct Pool {
 impl Pool {
     /// Reads the files among the words; the other words are filters.
     pub fn read(chosen: &Chosen) -> Result<Pool, Failure> {
+        Pool::read_as(chosen, |_| false)
+    }
+
+    /// The same, and files at `catalogue/FAMILY/NAME.yaml` are checks of the catalogue: they have all
+    /// of its metadata.
+    pub fn read_strictly(chosen: &Chosen) -> Result<Pool, Failure> {
+        Pool::read_as(chosen, is_of_catalogue)
+    }
+
+    fn read_as(chosen: &Chosen, is_check: fn(&Path) -> bool) -> Result<Pool, Failure> {
         let is_file = |word: &&String| {
             word.ends_with(".yaml") || word.ends_with(".yml") || Path::new(word.as_str()).is_file()
         };
         let (files, take): (Vec<&String>, Vec<&String>) = chosen.words.iter().partition(is_file);
         let files: Vec<&Path> = files.into_iter().map(Path::new).collect();
         Ok(Pool {
-            own: read_all(&files)?,
+            own: read_all(&files, is_check)?,
             catalogue: embedded()?,
             filters: Filters {
                 take: take.into_iter().cloned().collect(),
@@ -65,13 +75,17 @@ impl Pool {
 
 /// Reads scenario files, which may include embedded flows and those in a folder `flows` beside them;
 /// the errors of all of them are told at once.
-fn read_all(files: &[&Path]) -> Result<Vec<ScenarioFile>, Failure> {
+fn read_all(files: &[&Path], is_check: fn(&Path) -> bool) -> Result<Vec<ScenarioFile>, Failure> {
     let embedded = flows();
     let mut read = Vec::new();
     let mut errors = Diagnostics::default();
     for file in files {
         let flows = Flows::beside(file).over(&embedded);
-        match scenario::load(file).and_then(|source| flows.read_scenario(source)) {
+        let read_one = |source| match is_check(file) {
+            true => flows.read_check(source),
+            false => flows.read_scenario(source),
+        };
+        match scenario::load(file).and_then(read_one) {
             Ok(scenario) => read.push(scenario),
             Err(diagnostics) => errors.extend(diagnostics),
         }
@@ -80,6 +94,11 @@ fn read_all(files: &[&Path]) -> Result<Vec<ScenarioFile>, Failure> {
         true => Ok(read),
         false => Err(Failure::usage(errors)),
     }
+}
+
+fn is_of_catalogue(file: &Path) -> bool {
+    let folder = file.parent().and_then(Path::parent);
+    folder.is_some_and(|folder| folder.ends_with("catalogue"))
 }
 
 /// The embedded target file of a system.

@@ -5,6 +5,7 @@ pub mod explain;
 pub mod kill_matrix;
 pub mod lint;
 pub mod list;
+pub mod new_check;
 pub mod rejudge;
 pub mod report;
 pub mod run;

@@ -25,6 +25,7 @@ pub fn main() -> u8 {
         Command::Serve(arguments) => commands::serve::serve(&arguments),
         Command::Schema { kind } => commands::schema::schema(kind),
         Command::Vocabulary => commands::vocabulary::vocabulary(),
+        Command::NewCheck { id, dir } => commands::new_check::new_check(&id, &dir),
         Command::Catalogue => commands::catalogue::catalogue(),
         Command::KillMatrix => commands::kill_matrix::kill_matrix(),
     };

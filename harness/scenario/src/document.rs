@@ -9,6 +9,7 @@ use crate::fault::Faults;
 use crate::mask;
 use crate::region::Region;
 use crate::schema::{self, Schema};
+use crate::skeleton;
 use crate::source::{self, Source};
 use crate::tree::{Node, Spot};
 use crate::yaml;
@@ -77,6 +78,9 @@ impl Document {
         };
         if document.is_of_another_kind(&mut faults) {
             return Err(document.told(source, faults));
+        }
+        if kind == Kind::Scenario {
+            skeleton::check(&document.json, document.top(), &mut faults);
         }
         let stand_ins = document.validate(source, &document.json, &mut faults);
         document.has_stand_ins = !stand_ins.is_empty();

@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::fault::Faults;
 use crate::nearest;
 use crate::schema::properties;
+use crate::skeleton;
 use crate::tree::Spot;
 
 /// What is done with a scalar that is wholly one reference, where another type is expected.
@@ -44,6 +45,9 @@ impl<'a> Explainer<'a, '_> {
     pub(crate) fn explain(&mut self, error: &ValidationError<'_>) {
         let spot = self.spot(error);
         if self.faults.is_full() || spot.is_faulty() {
+            return;
+        }
+        if skeleton::is_unfilled(error.instance().as_ref()) {
             return;
         }
         if let Value::String(text) = error.instance().as_ref()

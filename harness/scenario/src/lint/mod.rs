@@ -1,6 +1,7 @@
 //! What is wrong with a scenario although it can be read and bound: paths that no target has, rows
 //! that do not fit their places, names that nobody uses, slips in the names of operations.
 
+mod defects;
 mod paths;
 mod unused;
 
@@ -12,6 +13,8 @@ use crate::fault::Faults;
 use crate::flow::FlowFile;
 use crate::nearest;
 use crate::target::TargetFile;
+
+pub use defects::unknown_defects;
 
 /// What reading and binding do not find, in a scenario and in the flows that it includes. Without a
 /// target, everything that needs none; with one, the names of its operations as well.
