@@ -1,8 +1,10 @@
 //! WebSocket frames as they are on the wire (RFC 6455 5.2), read next to tungstenite, which hides the
-//! headers and tidies up close codes. Pure, and total: any octets are allowed.
+//! headers and tidies up close codes; and written with any bits, which it would not do. Pure, and total: any
+//! octets are allowed.
 
 use std::io::Cursor;
 
+use model::frame::Bits;
 use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpCode};
 
@@ -145,6 +147,35 @@ fn raw(header: &FrameHeader, length: u64) -> RawFrame {
         length,
         payload: Vec::new(),
     }
+}
+
+/// The mask of frames that are written here (RFC 6455 5.3): nobody but the target reads them.
+const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
+
+/// A frame with these bits and this payload as octets.
+pub fn write(bits: Bits, payload: &[u8]) -> Vec<u8> {
+    let length = bits.length.unwrap_or(payload.len() as u64);
+    let mask = u8::from(bits.masked) << 7;
+    let mut octets = vec![u8::from(bits.fin) << 7 | (bits.rsv & 7) << 4 | bits.opcode & 15];
+    match (u8::try_from(length), u16::try_from(length)) {
+        (Ok(short @ 0..=125), _) => octets.push(mask | short),
+        (_, Ok(middle)) => {
+            octets.push(mask | 126);
+            octets.extend(middle.to_be_bytes());
+        }
+        _ => {
+            octets.push(mask | 127);
+            octets.extend(length.to_be_bytes());
+        }
+    }
+    if bits.masked {
+        octets.extend(MASK);
+        let masked = payload.iter().zip(MASK.iter().cycle());
+        octets.extend(masked.map(|(octet, key)| octet ^ key));
+    } else {
+        octets.extend(payload);
+    }
+    octets
 }
 
 /// Code and reason of a close frame's payload; 1005 where it has none (RFC 6455 7.1.5).

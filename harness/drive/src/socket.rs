@@ -15,6 +15,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::{Frame as Framed, FrameHead
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
+use crate::frames;
 use crate::ledger::Ledger;
 use crate::limits::Limits;
 use crate::stream::Stream;
@@ -47,6 +48,7 @@ impl Socket {
             commands,
             ledger: Arc::clone(&ledger),
             unsent: Vec::new(),
+            octets: None,
             closing: false,
             stalled: None,
         };
@@ -65,7 +67,16 @@ impl Socket {
 
     /// Sends a frame; says when it left, or nothing when the socket had ended.
     pub async fn send(&self, frame: &Frame) -> Option<Instant> {
-        self.ask(|done| Command::Send(message(frame), done)).await
+        let payload = frame.payload.as_slice();
+        let octets = match frame.kind {
+            FrameKind::Spelled(bits) => frames::write(bits, payload),
+            FrameKind::Octets => payload.to_vec(),
+            kind => {
+                let message = message(kind, frame.payload.clone());
+                return self.ask(|done| Command::Send(message, done)).await;
+            }
+        };
+        self.ask(|done| Command::Octets(octets, done)).await
     }
 
     /// Stops reading, or reads again.
@@ -98,23 +109,24 @@ impl Drop for Socket {
 }
 
 /// A frame for tungstenite, as it is: text need not be UTF-8, control frames need not be short.
-fn message(frame: &Frame) -> Message {
-    let payload = frame.payload.clone();
-    match frame.kind {
+fn message(kind: FrameKind, payload: Vec<u8>) -> Message {
+    match kind {
         FrameKind::Text => Message::Frame(Framed::message(payload, OpCode::Data(Data::Text), true)),
-        FrameKind::Binary => Message::Binary(payload.into()),
         FrameKind::Ping => Message::Ping(payload.into()),
         FrameKind::Pong => Message::Frame(Framed::pong(payload)),
         FrameKind::Close(1005) => Message::Close(None),
-        FrameKind::Close(code) => match Utf8Bytes::try_from(payload) {
+        FrameKind::Close(code) => match Utf8Bytes::try_from(payload.clone()) {
             Ok(reason) => Message::Close(Some(CloseFrame {
                 code: code.into(),
                 reason,
             })),
             Err(_) => {
-                let octets = [&code.to_be_bytes(), frame.payload.as_slice()].concat();
+                let octets = [&code.to_be_bytes(), payload.as_slice()].concat();
                 Message::Frame(Framed::from_payload(FrameHeader::default(), octets.into()))
             }
         },
+        FrameKind::Binary | FrameKind::Spelled(_) | FrameKind::Octets => {
+            Message::Binary(payload.into())
+        }
     }
 }

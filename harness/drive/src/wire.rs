@@ -1,6 +1,8 @@
 //! The task of one open socket, from the 101 to its end: it reads and answers pings all the time, so that
 //! frames get their true times, and does what jobs ask in between.
 
+use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -8,6 +10,7 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use model::step::How;
 use model::wire::{End, Frame, FrameKind};
+use tokio::io::AsyncWrite;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, Interval, interval, timeout_at};
 use tokio_tungstenite::WebSocketStream;
@@ -29,6 +32,8 @@ pub(crate) type Done = oneshot::Sender<Instant>;
 /// What a job asks for.
 pub(crate) enum Command {
     Send(Message, Done),
+    /// Send these octets below tungstenite.
+    Octets(Vec<u8>, Done),
     /// Stop reading, or read again.
     Stall(bool, Done),
     HangUp(How, Duration, Done),
@@ -41,6 +46,8 @@ pub(crate) struct Wire {
     pub ledger: Arc<Ledger>,
     /// Told when everything written has left.
     pub unsent: Vec<Done>,
+    /// Octets that go out as they are, and who is told.
+    pub octets: Option<(Vec<u8>, Done)>,
     /// We sent a close frame, so the end is ours.
     pub closing: bool,
     /// We do not read; from time to time it is seen whether the connection is still there.
@@ -49,6 +56,7 @@ pub(crate) struct Wire {
 
 enum Turn {
     Asked(Option<Command>),
+    Wrote(io::Result<usize>),
     Flushed(Result<(), Error>),
     Seen(Option<Result<Message, Error>>),
     Broken,
@@ -69,6 +77,10 @@ impl Wire {
             match turn {
                 Turn::Asked(None) => return,
                 Turn::Asked(Some(Command::Send(message, done))) => self.send(message, done),
+                Turn::Asked(Some(Command::Octets(octets, done))) => {
+                    self.octets = Some((octets, done));
+                }
+                Turn::Wrote(wrote) => self.wrote(wrote),
                 Turn::Asked(Some(Command::Stall(stalls, done))) => {
                     self.stalled = stalls.then(|| interval(GLANCE));
                     let _ = done.send(Instant::now());
@@ -106,6 +118,14 @@ impl Wire {
             {
                 return Poll::Ready(Turn::Flushed(flushed));
             }
+            if let Some((octets, _)) = &self.octets
+                && let Poll::Ready(Ok(())) = self.socket.poll_flush_unpin(cx)
+            {
+                let below = Pin::new(self.socket.get_mut());
+                if let Poll::Ready(wrote) = below.poll_write(cx, octets) {
+                    return Poll::Ready(Turn::Wrote(wrote));
+                }
+            }
             if let Some(glances) = &mut self.stalled {
                 let mut gone = false;
                 while glances.poll_tick(cx).is_ready() {
@@ -127,6 +147,20 @@ impl Wire {
             }
         })
         .await
+    }
+
+    /// Some octets are out; whoever asked is told once all have left.
+    fn wrote(&mut self, wrote: io::Result<usize>) {
+        let Some((mut octets, done)) = self.octets.take() else {
+            return;
+        };
+        // The reading side says how it ended.
+        let Ok(count @ 1..) = wrote else { return };
+        octets.drain(..count.min(octets.len()));
+        match octets.is_empty() {
+            true => self.unsent.push(done),
+            false => self.octets = Some((octets, done)),
+        }
     }
 
     /// Queues a message; tungstenite takes it even while an earlier one is blocked.

@@ -2,6 +2,7 @@
 //! registered, passive rules, predicates, redaction, journal. The experiment sees what was written.
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use drive::{Drive, Hands};
 use indexmap::IndexMap;
@@ -52,6 +53,8 @@ pub struct Actor<'a> {
     pub sets: HashMap<Name, u32>,
     /// What the run has asked of operations that are limited.
     pub spent: &'a Spent,
+    /// When the case began, by the clock that limits go by.
+    pub began: Instant,
 }
 
 /// A job that is bound, and how to judge what comes of it.

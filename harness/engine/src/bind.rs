@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use model::credential::CredentialUse;
 use model::name::Name;
 use model::operation::{Input, Operation};
+use model::secret::Secret;
 use model::step::Call;
 use model::target::{Service, Target};
 use model::template::{self, Template};
@@ -173,7 +174,13 @@ pub fn request(
         body,
         from: None,
     };
-    doing.page.dress(&mut request, target, &look)?;
+    let respelled = doing.page.dress(&mut request, target, &look)?;
+    if let Some((own, spelled)) = respelled
+        && wallet.redactor.finds_in(&own)
+    {
+        let label = format!("respelled e-mail of {}", doing.role);
+        wallet.redactor.register(&label, &Secret::new(spelled));
+    }
     wallet.send_from(doing.from, &mut request);
     Ok(request)
 }

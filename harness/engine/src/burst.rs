@@ -1,6 +1,7 @@
 //! Bursts: one step many times, one after the other or all at once, and as a limit wants it.
 
-use std::time::Instant;
+use std::ops::Range;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use judge::Classifier;
@@ -169,6 +170,7 @@ impl Actor<'_> {
     async fn meet(&mut self, rule: &LimitRule, act: &Act) -> Result<Tally, ActFault> {
         let LimitRule { limit, shape } = rule;
         let times = shape.attempts(limit.requests);
+        self.afresh(limit, act).await?;
         if *shape == Shape::Edge {
             return self.around_the_edge(limit, act).await;
         }
@@ -186,13 +188,30 @@ impl Actor<'_> {
         Ok(tally)
     }
 
+    /// Lets a window pass that earlier cases have used up, where that takes no time worth telling.
+    async fn afresh(&mut self, limit: &Limit, act: &Act) -> Result<(), ActFault> {
+        let now = Instant::now() + self.moved_limits();
+        let since = now.checked_sub(limit.per.0).unwrap_or(now);
+        let others = since..self.began.max(since);
+        if self.spent_in(others, limit, act) > 0 {
+            self.pass_window(limit.per.0, act).await?;
+        }
+        Ok(())
+    }
+
     /// Requests of this run that the limit may have counted before these.
-    fn spent_before(&self, limit: &Limit, act: &Act, tally: &Tally) -> u64 {
-        let part = act.what.part();
-        let began = tally.first_sent() + self.moved_limits();
+    fn spent_before(&mut self, limit: &Limit, act: &Act, tally: &Tally) -> u64 {
+        let began = tally.first_sent() + self.moved_limits().saturating_sub(tally.ahead);
         let since = began.checked_sub(limit.per.0).unwrap_or(began);
-        let who = self.wallet.person(&role_of(act));
-        let all = self.spent.since(since, limit, (&who, part.from.as_ref()));
+        let now = Instant::now() + self.moved_limits() + Duration::from_secs(1);
+        let all = self.spent_in(since..now, limit, act);
         all.saturating_sub(tally.attempts.total())
+    }
+
+    fn spent_in(&mut self, time: Range<Instant>, limit: &Limit, act: &Act) -> u64 {
+        let part = act.what.part();
+        let from = self.wallet.address_number(part.from.as_ref());
+        let who = self.wallet.person(&role_of(act));
+        self.spent.during(time, limit, (&who, from))
     }
 }

@@ -1,7 +1,8 @@
 //! The one ending of a case: verdict, deadline, Ctrl-C and panic all give a verdict and clean up.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use drive::{Drive, Limits, Setup};
 use model::clean::Clean;
@@ -19,6 +20,7 @@ use crate::custody::Custody;
 use crate::digest::Digester;
 use crate::fresh::Source;
 use crate::journal::Journal;
+use crate::spent::Spent;
 use crate::stop::stopper;
 use crate::vault::Vault;
 use crate::waits::Waits;
@@ -108,6 +110,9 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
         case: Some(&case.id),
         waits: Waits::default(),
         depth: 0,
+        sets: HashMap::new(),
+        spent: &Spent::default(),
+        began: Instant::now(),
     };
     let (stopper, mut stop) = stopper();
     if stop_first {

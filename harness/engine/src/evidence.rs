@@ -33,7 +33,7 @@ pub fn evidence(raw: &Raw, redactor: &Redactor, digester: &Digester) -> Evidence
             .map(|seen| SeenMessage {
                 at_us: micros(seen.at),
                 sent: seen.sent,
-                kind: kind(&seen.frame).to_owned(),
+                kind: kind(&seen.frame),
                 text: frame_text(&seen.frame, &text),
             })
             .collect(),
@@ -123,17 +123,23 @@ fn frame_text(frame: &Frame, text: &dyn Fn(&[u8]) -> Text) -> Text {
                 ..reason
             }
         }
+        FrameKind::Octets => {
+            let digits = frame.payload.iter().map(|octet| format!("{octet:02x}"));
+            text(digits.collect::<String>().as_bytes())
+        }
         _ => text(&frame.payload),
     }
 }
 
-fn kind(frame: &Frame) -> &'static str {
+fn kind(frame: &Frame) -> String {
     match frame.kind {
-        FrameKind::Text => "text",
-        FrameKind::Binary => "binary",
-        FrameKind::Ping => "ping",
-        FrameKind::Pong => "pong",
-        FrameKind::Close(_) => "close",
+        FrameKind::Text => "text".to_owned(),
+        FrameKind::Binary => "binary".to_owned(),
+        FrameKind::Ping => "ping".to_owned(),
+        FrameKind::Pong => "pong".to_owned(),
+        FrameKind::Close(_) => "close".to_owned(),
+        FrameKind::Spelled(bits) => bits.to_string(),
+        FrameKind::Octets => "octets".to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use model::matcher::Matcher;
 use model::operation::{Action, Message, Operation, Output};
+use model::step::Octets;
 use model::template::{self, Lookup};
 use model::wire::{Frame, FrameKind};
 use serde_json::Value;
@@ -163,16 +164,37 @@ pub fn frame(message: &Message, look: &Lookup<'_>) -> Result<Frame, ActFault> {
             kind: FrameKind::Text,
             payload: text.fill(look)?.into_bytes(),
         },
-        Message::Binary(hex) => Frame {
+        Message::Binary(digits) => Frame {
             kind: FrameKind::Binary,
-            payload: octets(hex)
-                .ok_or_else(|| ActFault::File(format!("`{hex}` is not hexadecimal")))?,
+            payload: hexadecimal(digits)?,
+        },
+        Message::Frame(frame) => Frame {
+            kind: FrameKind::Spelled(frame.bits()),
+            payload: match &frame.payload {
+                Some(payload) => spelled(payload, look)?,
+                None => Vec::new(),
+            },
+        },
+        Message::Raw(digits) => Frame {
+            kind: FrameKind::Octets,
+            payload: hexadecimal(digits)?,
         },
     })
 }
 
-/// The octets that hexadecimal digits stand for.
-pub fn octets(hex: &str) -> Option<Vec<u8>> {
+/// Octets that a file spells out.
+pub fn spelled(octets: &Octets, look: &Lookup<'_>) -> Result<Vec<u8>, ActFault> {
+    match octets {
+        Octets::Bytes(text) => Ok(text.fill(look)?.into_bytes()),
+        Octets::Hex(digits) => hexadecimal(digits),
+    }
+}
+
+fn hexadecimal(digits: &str) -> Result<Vec<u8>, ActFault> {
+    octets(digits).ok_or_else(|| ActFault::File(format!("`{digits}` is not hexadecimal")))
+}
+
+fn octets(hex: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> = hex
         .chars()
         .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))

@@ -35,8 +35,8 @@ impl Actor<'_> {
         };
         let (placed, missing) = self.prepare(op, &doing, act.number).await?;
         let who = self.wallet.person(role);
-        self.spent
-            .note(doing.op, (&who, doing.from), self.moved_limits());
+        let from = self.wallet.address_number(doing.from);
+        self.spent.note(doing.op, (&who, from), self.moved_limits());
         let request = bind::request(
             &mut self.wallet,
             target,

@@ -119,8 +119,8 @@ impl Actor<'_> {
             (doing, &placed, &missing),
         )?;
         let who = self.wallet.person(doing.role);
-        self.spent
-            .note(doing.op, (&who, doing.from), self.moved_limits());
+        let from = self.wallet.address_number(doing.from);
+        self.spent.note(doing.op, (&who, from), self.moved_limits());
         let owners = self.wallet.owners(doing.role, &placed);
         if doing.page.preflight {
             let ambient = credentials::is_ambient(self.target, op, doing)?;

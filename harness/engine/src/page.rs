@@ -20,6 +20,8 @@ pub struct Page<'s> {
     pub headers: Option<&'s IndexMap<String, Template>>,
     /// Asks whether the request may be sent, and does not send it.
     pub preflight: bool,
+    /// Another spelling of the same request.
+    pub disguise: Option<&'s str>,
 }
 
 impl<'s> Page<'s> {
@@ -30,6 +32,7 @@ impl<'s> Page<'s> {
             host: call.host.as_ref(),
             headers: Some(&call.headers),
             preflight: call.preflight,
+            disguise: call.disguise.as_deref(),
         }
     }
 
@@ -41,16 +44,18 @@ impl<'s> Page<'s> {
             host: open.host.as_ref(),
             headers: Some(&open.headers),
             preflight: false,
+            disguise: None,
         }
     }
 
-    /// Puts what the page says into a request.
+    /// Puts what the page says into a request. The answer: an e-mail address that it held, and how it is
+    /// spelled now.
     pub fn dress(
         &self,
         request: &mut Request,
         target: &Target,
         look: &Lookup<'_>,
-    ) -> Result<(), ActFault> {
+    ) -> Result<Option<(String, String)>, ActFault> {
         if let Some(origin) = self.origin {
             without(request, "origin");
             let origins = origins(origin, target)?.into_iter();
@@ -69,7 +74,13 @@ impl<'s> Page<'s> {
         if self.preflight {
             preflight(request);
         }
-        Ok(())
+        let Some(row) = self.disguise else {
+            return Ok(None);
+        };
+        let disguised = forge::disguise(row, request)
+            .ok_or_else(|| ActFault::Unmet(format!("the request has no spelling `{row}`")))?;
+        *request = disguised.request;
+        Ok(disguised.email)
     }
 }
 

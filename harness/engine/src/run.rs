@@ -1,7 +1,7 @@
 //! The whole run: ready, each case in turn, and the end.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use drive::Drive;
 use model::clean::Clean;
@@ -23,6 +23,7 @@ use crate::journal::Journal;
 use crate::prepare::prepared;
 use crate::ready::ready;
 use crate::roster::Roster;
+use crate::source::Addresses;
 use crate::spent::Spent;
 use crate::stop::{Stop, stopped};
 use crate::vault::Vault;
@@ -83,6 +84,7 @@ pub async fn run(
                 roster,
                 moves: Moves::default(),
                 spent: Spent::default(),
+                addresses: Addresses::default(),
             };
             all((&course, &plan), journal, &known, &mut stop).await?
         }
@@ -107,6 +109,8 @@ pub struct Known {
     pub moves: Moves,
     /// What was asked of operations that are limited.
     pub spent: Spent,
+    /// Source addresses that were given away.
+    pub addresses: Addresses,
 }
 
 async fn all(
@@ -179,8 +183,9 @@ pub fn actor<'a>(
     let source = Source::new(course.settings.start.seed, id);
     let mut wallet = Wallet::new(course.target, course.vault, source, known.custody.clone());
     wallet.clock = Clock::of(&known.moves);
+    wallet.addresses = Addresses::of(&known.addresses);
     wallet.recall(&known.roster);
-    Actor {
+    let mut actor = Actor {
         target: course.target,
         wallet,
         hands: course.drive.hands(),
@@ -193,5 +198,8 @@ pub fn actor<'a>(
         depth: 0,
         sets: HashMap::new(),
         spent: &known.spent,
-    }
+        began: Instant::now(),
+    };
+    actor.began += actor.moved_limits();
+    actor
 }

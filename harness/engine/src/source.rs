@@ -1,11 +1,40 @@
-//! Symbolic source addresses: an address of loopback, or what the target takes for a client's address.
+//! Symbolic source addresses: an address of loopback, or what the target takes for a client's address. Each
+//! case has addresses of its own, so that none finds the limits of another used up.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use model::name::Name;
 use model::wire::Request;
 
 use crate::wallet::Wallet;
+
+/// The addresses of a case, by the names that steps use.
+#[derive(Debug, Default)]
+pub struct Addresses {
+    /// How many the run has given away.
+    given: Arc<AtomicU32>,
+    names: HashMap<Name, u32>,
+}
+
+impl Addresses {
+    /// None so far, of those that the run has.
+    pub fn of(run: &Addresses) -> Addresses {
+        Addresses {
+            given: Arc::clone(&run.given),
+            names: HashMap::new(),
+        }
+    }
+
+    /// The number of a name: one that no other case has.
+    fn number(&mut self, name: &str) -> u32 {
+        let given = &self.given;
+        let numbers = self.names.entry(name.to_owned());
+        *numbers.or_insert_with(|| given.fetch_add(1, Ordering::Relaxed))
+    }
+}
 
 impl Wallet<'_> {
     /// Lets a request come from a symbolic address, if its step names one: by the header that the target
@@ -13,9 +42,10 @@ impl Wallet<'_> {
     pub fn send_from(&mut self, name: Option<&Name>, request: &mut Request) {
         let Some(name) = name else { return };
         match &self.target.client_address {
-            // RFC 5737: an address that is nobody's.
+            // RFC 2544: addresses that are nobody's.
             Some(learned) => {
-                let address = Ipv4Addr::new(198, 51, 100, self.number_of(name)).to_string();
+                let (third, last) = octets(self.addresses.number(name));
+                let address = Ipv4Addr::new(198, 18, third, last).to_string();
                 let header = (learned.trusted_header.clone(), address.into_bytes());
                 request.headers.push(header);
             }
@@ -25,19 +55,21 @@ impl Wallet<'_> {
 
     /// The address of loopback that a symbolic name stands for; none where a header tells it.
     pub fn address(&mut self, name: &str) -> Option<IpAddr> {
-        let own = self.target.client_address.is_none();
-        own.then(|| IpAddr::V4(Ipv4Addr::new(127, 0, 0, self.number_of(name))))
+        if self.target.client_address.is_some() {
+            return None;
+        }
+        let (third, last) = octets(self.addresses.number(name));
+        Some(IpAddr::V4(Ipv4Addr::new(127, 0, third, last)))
     }
 
-    /// Each name has a number of its own, from 2 on.
-    fn number_of(&mut self, name: &str) -> u8 {
-        let index = match self.addresses.iter().position(|known| known == name) {
-            Some(index) => index,
-            None => {
-                self.addresses.push(name.to_owned());
-                self.addresses.len() - 1
-            }
-        };
-        u8::try_from(index % 250).unwrap_or(0) + 2
+    /// The number of a symbolic address.
+    pub fn address_number(&mut self, name: Option<&Name>) -> Option<u32> {
+        name.map(|name| self.addresses.number(name))
     }
+}
+
+/// The last two octets of the address with this number; 0.0 and 0.1 are somebody's.
+fn octets(number: u32) -> (u8, u8) {
+    let octet = |number: u32| u8::try_from(number % 250).unwrap_or_default();
+    (octet(number / 250), octet(number) + 2)
 }

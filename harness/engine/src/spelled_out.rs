@@ -1,7 +1,7 @@
 //! HTTP requests that a scenario spells out.
 
 use judge::{Criteria, Goal};
-use model::step::{self, Http};
+use model::step::Http;
 use model::template::{self, Lookup};
 use model::wire::{Job, Octets, Request};
 
@@ -65,7 +65,7 @@ impl Actor<'_> {
             return Ok(Job::Octets(Octets {
                 service: name.clone(),
                 url: base.clone(),
-                octets: octets(raw, &look)?,
+                octets: message::spelled(raw, &look)?,
                 from: address,
             }));
         }
@@ -95,14 +95,6 @@ impl Actor<'_> {
         };
         self.wallet.send_from(from, &mut request);
         Ok(Job::Http(request))
-    }
-}
-
-fn octets(raw: &step::Octets, look: &Lookup<'_>) -> Result<Vec<u8>, ActFault> {
-    match raw {
-        step::Octets::Bytes(text) => Ok(text.fill(look)?.into_bytes()),
-        step::Octets::Hex(digits) => message::octets(digits)
-            .ok_or_else(|| ActFault::File(format!("`{digits}` is not hexadecimal"))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a run has already asked of operations that are limited: a limit may have been used up by others.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,13 +19,13 @@ pub struct Spent(Arc<Mutex<VecDeque<Request>>>);
 struct Request {
     op: Name,
     who: Name,
-    from: Option<Name>,
+    from: Option<u32>,
     at: Instant,
 }
 
 impl Spent {
     /// Notes that an operation is asked for, by a clock that was moved so far.
-    pub fn note(&self, op: &str, (who, from): (&str, Option<&Name>), moved: Duration) {
+    pub fn note(&self, op: &str, (who, from): (&str, Option<u32>), moved: Duration) {
         let mut requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if requests.len() == REMEMBERED {
             requests.pop_front();
@@ -32,22 +33,27 @@ impl Spent {
         requests.push_back(Request {
             op: op.to_owned(),
             who: who.to_owned(),
-            from: from.cloned(),
+            from,
             at: Instant::now() + moved,
         });
     }
 
-    /// How many requests may have counted against this limit, for this person and address, since then.
-    pub fn since(&self, since: Instant, limit: &Limit, (who, from): (&str, Option<&Name>)) -> u64 {
+    /// How many requests of this time may have counted against this limit, for this person and address.
+    pub fn during(
+        &self,
+        time: Range<Instant>,
+        limit: &Limit,
+        (who, from): (&str, Option<u32>),
+    ) -> u64 {
         let requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let counts = |request: &&Request| {
             let same = match limit.key {
                 LimitKey::User => request.who == who,
-                LimitKey::Address => request.from.as_ref() == from,
+                LimitKey::Address => request.from == from,
                 LimitKey::Everybody => true,
                 LimitKey::Connection => false,
             };
-            same && request.at >= since && limit.covers.contains(&request.op)
+            same && time.contains(&request.at) && limit.covers.contains(&request.op)
         };
         requests.iter().filter(counts).count() as u64
     }

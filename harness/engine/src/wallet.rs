@@ -19,6 +19,7 @@ use crate::fresh::Source;
 use crate::roster::Roster;
 use crate::scope::Scope;
 use crate::time::Moment;
+use crate::source::Addresses;
 use crate::vault::Vault;
 
 /// What one case has in hand.
@@ -44,7 +45,8 @@ pub struct Wallet<'a> {
     pub(crate) enrolled: HashSet<Name>,
     /// Who is being registered.
     pub(crate) enrolling: HashSet<Name>,
-    pub(crate) addresses: Vec<Name>,
+    /// Symbolic source addresses.
+    pub addresses: Addresses,
     /// What the steps of the case capture.
     pub(crate) captured: HashSet<Name>,
     pub(crate) marks: HashMap<Name, Moment>,
@@ -95,7 +97,7 @@ impl<'a> Wallet<'a> {
             members: HashMap::new(),
             enrolled: HashSet::new(),
             enrolling: HashSet::new(),
-            addresses: Vec::new(),
+            addresses: Addresses::default(),
             captured: HashSet::new(),
             marks: HashMap::new(),
             opened: HashMap::new(),

@@ -130,6 +130,21 @@ async fn what_earlier_steps_used_up_is_no_fault_of_the_limit() {
 }
 
 #[tokio::test]
+async fn what_other_cases_used_up_is_over_once_the_clock_was_moved() {
+    let address = limiter((3, MINUTE, Counting::Sliding), by_path).await;
+    let steps = format!("{FREE}\nburst: {{ limit: hits, shape: over, probe: met }}");
+    let text = scenario(&steps, HOLDS);
+    for (moves, kind) in [("limits", Kind::Pass), ("tokens", Kind::Inconclusive)] {
+        let target =
+            limited(&address, THREE).replace("moves: [limits]", &format!("moves: [{moves}]"));
+        let again = text.replace("id: a/b", "id: a/c");
+        let played = Stage::new(target, text.clone()).play_all(&[&again]).await;
+        let verdict = played.row("a/c");
+        assert_eq!(verdict.kind, kind, "{}", verdict.reason);
+    }
+}
+
+#[tokio::test]
 async fn a_limit_by_user_follows_the_user_and_not_the_address() {
     let steps = "burst: { limit: hits, shape: over, from: a, probe: met }
         call: { op: hit, from: b, probe: elsewhere }

@@ -7,6 +7,7 @@
 
 mod claims;
 mod dates;
+mod disguise;
 mod error;
 mod forgeries;
 mod headers;
@@ -28,6 +29,7 @@ use std::time::Duration;
 
 use model::contract::Claims;
 
+pub use disguise::{Disguised, disguise};
 pub use error::ForgeError;
 pub use forgeries::{forge, leading};
 pub use key::{Key, KeyError, Parts};

@@ -11,6 +11,7 @@ pub mod expectation;
 pub mod experiment;
 pub mod flow;
 pub mod forgery;
+pub mod frame;
 pub mod identity;
 pub mod journal;
 pub mod key;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::credential::Place;
+use crate::frame::SpelledFrame;
 use crate::matcher::Matcher;
 use crate::name::Name;
 use crate::refusal::{Class, HttpRefusal};
@@ -144,6 +145,10 @@ pub enum Message {
     Text(Template),
     /// A binary message, as hexadecimal digits.
     Binary(String),
+    /// A frame with chosen bits.
+    Frame(Box<SpelledFrame>),
+    /// These octets in place of any frame, as hexadecimal digits.
+    Raw(String),
 }
 
 /// An input's default: another operation's output of the same name, or a value.

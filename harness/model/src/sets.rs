@@ -41,11 +41,66 @@ pub const ORIGINS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Other spellings of a request, for which a careless limiter opens another account, and what they are.
+pub const DISGUISES: &[(&str, &str)] = &[
+    (
+        "x-forwarded-for",
+        "`X-Forwarded-For` claims another address",
+    ),
+    (
+        "x-forwarded-for-list",
+        "`X-Forwarded-For` claims a chain of two addresses",
+    ),
+    ("forwarded", "`Forwarded` (RFC 7239) claims another address"),
+    ("x-real-ip", "`X-Real-IP` claims another address"),
+    ("x-client-ip", "`X-Client-IP` claims another address"),
+    ("true-client-ip", "`True-Client-IP` claims another address"),
+    (
+        "cf-connecting-ip",
+        "`CF-Connecting-IP` claims another address",
+    ),
+    ("path-case", "the letters of the path in the other case"),
+    ("double-slash", "the first slash of the path twice"),
+    ("trailing-slash", "a slash more at the end of the path"),
+    (
+        "percent-encoded",
+        "a letter of the path in percent-encoding (RFC 3986 6.2.2.2)",
+    ),
+    ("extra-query", "a query parameter that nobody knows"),
+    (
+        "email-case",
+        "the e-mail address in capitals before its sign",
+    ),
+    ("email-plus", "the e-mail address with `+x` before its sign"),
+    (
+        "email-dot",
+        "the e-mail address with a dot more before its sign",
+    ),
+    (
+        "method-override",
+        "POST, and `X-HTTP-Method-Override` with the right method",
+    ),
+];
+
+/// The header by which a disguise claims another address of the client.
+pub fn claimed_header(disguise: &str) -> Option<&'static str> {
+    Some(match disguise {
+        "x-forwarded-for" | "x-forwarded-for-list" => "X-Forwarded-For",
+        "forwarded" => "Forwarded",
+        "x-real-ip" => "X-Real-IP",
+        "x-client-ip" => "X-Client-IP",
+        "true-client-ip" => "True-Client-IP",
+        "cf-connecting-ip" => "CF-Connecting-IP",
+        _ => return None,
+    })
+}
+
 /// The rows of a named set, or `None` when there is no such set.
 pub fn rows(set: &str) -> Option<Vec<&'static str>> {
     match set {
         "origins" => Some(ORIGINS.iter().map(|(row, _)| *row).collect()),
         "forgeries" => Some(forgeries().map(|forgery| forgery.name).collect()),
+        "limit-disguises" => Some(DISGUISES.iter().map(|(row, _)| *row).collect()),
         _ => None,
     }
 }
@@ -60,4 +115,4 @@ pub fn meant(set: &str, written: &str) -> Vec<&'static str> {
 }
 
 /// The names of the sets.
-pub const NAMES: &[&str] = &["origins", "forgeries"];
+pub const NAMES: &[&str] = &["origins", "forgeries", "limit-disguises"];

@@ -4,6 +4,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use crate::frame::Bits;
+
 /// One bounded piece of work for the drive.
 #[derive(Clone, PartialEq)]
 pub enum Job {
@@ -121,6 +123,10 @@ pub enum FrameKind {
     Pong,
     /// A close frame with its status code, 1005 when it has none.
     Close(u16),
+    /// A frame with chosen bits; only sent.
+    Spelled(Bits),
+    /// Octets that are no frame, or several; only sent.
+    Octets,
 }
 
 /// The raw, unbounded-by-redaction facts of one job. Times are since the job started.

@@ -2,6 +2,7 @@
 
 use model::matcher::Matcher;
 use model::operation::{Message, Output};
+use model::step::Octets;
 use regex::Regex;
 use serde_json_path::JsonPath;
 
@@ -81,12 +82,20 @@ pub(crate) fn output(output: &Output, spot: Spot<'_>, on: On, faults: &mut Fault
 
 /// Checks a message: binary ones are hexadecimal digits.
 pub(crate) fn message(message: &Message, spot: Spot<'_>, faults: &mut Faults) {
-    if let Message::Binary(digits) = message {
-        hexadecimal(digits, spot.at("binary").value(), faults);
+    match message {
+        Message::Binary(digits) => hexadecimal(digits, spot.at("binary").value(), faults),
+        Message::Raw(digits) => hexadecimal(digits, spot.at("raw").value(), faults),
+        Message::Frame(frame) => {
+            if let Some(Octets::Hex(digits)) = &frame.payload {
+                let place = spot.at("frame").at("payload").at("hex").value();
+                hexadecimal(digits, place, faults);
+            }
+        }
+        Message::Json(_) | Message::Text(_) => {}
     }
 }
 
-/// Checks octets that are written as hexadecimal digits.
+/// Checks hexadecimal digits.
 pub(crate) fn hexadecimal(digits: &str, place: Region, faults: &mut Faults) {
     if let Some(other) = digits.chars().find(|digit| !digit.is_ascii_hexdigit()) {
         faults

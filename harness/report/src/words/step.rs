@@ -141,6 +141,8 @@ fn message(message: &Message) -> String {
         Message::Json(json) => format!("the JSON message `{json}`"),
         Message::Text(text) => format!("the text message `{}`", text.0),
         Message::Binary(digits) => format!("the binary message `{digits}`"),
+        Message::Frame(frame) => format!("a {}", frame.bits()),
+        Message::Raw(digits) => format!("the octets `{digits}`"),
     }
 }
 

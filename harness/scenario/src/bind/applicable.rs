@@ -8,7 +8,7 @@ use model::step::Step;
 use model::target::Target;
 use serde_json::Value;
 
-use crate::bind::{Uses, credentials, limits, operations, unconducted, witness};
+use crate::bind::{Uses, credentials, disguises, limits, operations, unconducted, witness};
 use crate::explain::words;
 use crate::target::TargetFile;
 
@@ -64,6 +64,7 @@ pub(crate) fn steps(target: &TargetFile, uses: &Uses<'_>, steps: &[Step]) -> Opt
                 .or_else(|| credentials::missing(&target.target, step))
                 .or_else(|| origin(target, step))
                 .or_else(|| witness::missing(target, step))
+                .or_else(|| disguises::missing(&target.target, step))
                 .or_else(|| from(&target.target, step))
         })
     })

@@ -7,6 +7,7 @@ mod axes;
 mod cookies;
 mod credentials;
 mod decide;
+mod disguises;
 mod fill;
 mod identities;
 mod include;

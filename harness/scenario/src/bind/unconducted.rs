@@ -3,24 +3,14 @@
 use model::expectation::Is;
 use model::identity::Identity;
 use model::plan::{Expected, Predicate};
-use model::step::{Call, Step};
+use model::step::Step;
 
 /// Why a step is not done.
 pub(crate) fn step(step: &Step) -> Option<String> {
-    let call = |call: &Call| {
-        let what = match call {
-            Call {
-                disguise: Some(_), ..
-            } => "disguise",
-            _ => return None,
-        };
-        Some(what)
-    };
     let what = match step {
         Step::Race(_) | Step::Sample(_) | Step::Fuzz(_) | Step::Broadcast(_) | Step::Audit(_) => {
             Some(step.verb())
         }
-        Step::Call(it) => call(it),
         _ => None,
     };
     what.map(said)

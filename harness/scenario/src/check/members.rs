@@ -19,6 +19,8 @@ pub(crate) enum Set {
     Origins,
     /// `forgery::forgeries`.
     Forgeries,
+    /// `sets::DISGUISES`.
+    Disguises,
 }
 
 impl Set {
@@ -26,6 +28,7 @@ impl Set {
         match self {
             Set::Origins => "row of the set `origins`",
             Set::Forgeries => "forgery",
+            Set::Disguises => "row of the set `limit-disguises`",
         }
     }
 
@@ -37,6 +40,7 @@ impl Set {
         let name = match self {
             Set::Origins => "origins",
             Set::Forgeries => "forgeries",
+            Set::Disguises => "limit-disguises",
         };
         sets::rows(name).unwrap_or_default()
     }

@@ -38,6 +38,10 @@ pub(crate) fn check(body: &Body<'_>, faults: &mut Faults) {
                     let place = spot.at("origin").value();
                     members::check(body, Set::Origins, origin, (place, faults));
                 }
+                if let Some(disguise) = &call.disguise {
+                    let place = spot.at("disguise").value();
+                    members::check(body, Set::Disguises, disguise, (place, faults));
+                }
                 if call.preflight {
                     asked_first(call, spot, faults);
                 }

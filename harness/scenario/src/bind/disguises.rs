@@ -1,0 +1,76 @@
+//! Whether a request has the spelling that a step asks for.
+
+use model::identity::{Attribute, Identity};
+use model::operation::{Action, Operation};
+use model::sets::claimed_header;
+use model::step::{Call, Step};
+use model::target::Target;
+use model::template;
+
+use crate::references::Name;
+
+/// Why the request of this step has no such spelling.
+pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
+    let Step::Call(call) = step else { return None };
+    let row = call.disguise.as_deref()?;
+    let operation = target.operations.get(&call.op)?;
+    if let Some(learned) = &target.client_address
+        && claimed_header(row).is_some_and(|name| name.eq_ignore_ascii_case(&learned.trusted_header))
+    {
+        return Some(format!(
+            "the target takes the address of a client from `{}` when we send it, by its own declaration",
+            learned.trusted_header
+        ));
+    }
+    let Some(Action::Http(method, path)) = operation.action() else {
+        return Some(format!(
+            "operation `{}` is no single request, which could be spelled otherwise",
+            call.op
+        ));
+    };
+    let literal: String = template::parts(&path.0)
+        .into_iter()
+        .filter_map(|part| match part {
+            template::Part::Text(text) => Some(text),
+            template::Part::Reference(_) => None,
+        })
+        .collect();
+    let letters = literal.contains(|c: char| c.is_ascii_alphabetic()) || path.0.contains("${");
+    let spelled = match row {
+        "path-case" | "percent-encoded" => letters,
+        "trailing-slash" => !path.0.ends_with('/'),
+        "method-override" => method != "POST",
+        row if row.starts_with("email-") => has_email(target, call, operation),
+        _ => true,
+    };
+    (!spelled).then(|| {
+        format!(
+            "the request of operation `{}` has no spelling `{row}`",
+            call.op
+        )
+    })
+}
+
+/// Whether an e-mail address stands in the request, as far as the files tell.
+fn has_email(target: &Target, call: &Call, operation: &Operation) -> bool {
+    let written = serde_json::json!([operation, call.with]);
+    if written.to_string().contains('@') {
+        return true;
+    }
+    let who = call.part.who.as_deref().unwrap_or("user");
+    let who = who.split('/').next().unwrap_or(who);
+    let identity = target.identities.get(who);
+    let mut names = template::references(&written).into_iter();
+    names.any(|name| match Name::of(name) {
+        Name::Identity(attribute) => match identity.and_then(|it| attribute_of(it, attribute)) {
+            Some(Attribute::Text(text)) => text.contains('@'),
+            Some(_) => attribute.contains("mail"),
+            None => false,
+        },
+        _ => name.contains("mail"),
+    })
+}
+
+fn attribute_of<'i>(identity: &'i Identity, name: &str) -> Option<&'i Attribute> {
+    identity.known()?.attributes.get(name)
+}
