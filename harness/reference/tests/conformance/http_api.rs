@@ -1,4 +1,4 @@
-//! The HTTP half of `sessions`, line by line, and how both systems refuse what is not theirs.
+//! The HTTP half of `sessions`, line by line, and how every system refuses what is not theirs.
 
 use gateproof_reference::System;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The WebSocket protocol on both systems: violations, sizes, control frames, the closing handshake.
+//! The WebSocket protocol on every system: violations, sizes, control frames, the closing handshake.
 
 use futures_util::SinkExt;
 use gateproof_reference::System;

@@ -23,16 +23,14 @@ pub fn rows() -> Vec<Row> {
         }),
         look!("lifetime-longer-than-declared", lifetime, |system| {
             match system {
-                System::Sessions | System::Assistant => ["3600", "7200"],
-                System::Workspace => ["900", "1800"],
                 System::Quiz => ["1800", "3600"],
+                _ => ["900", "1800"],
             }
         }),
         look!("lifetime-shorter-than-declared", lifetime, |system| {
             match system {
-                System::Sessions | System::Assistant => ["3600", "1800"],
-                System::Workspace => ["900", "450"],
                 System::Quiz => ["1800", "900"],
+                _ => ["900", "450"],
             }
         }),
         look!("token-response-cacheable", caching, |_| {
