@@ -105,12 +105,18 @@ pub fn rows(set: &str) -> Option<Vec<&'static str>> {
     }
 }
 
-/// The rows that an entry of a list means: the one of this name, or with `GROUP/*` all of the group.
+/// The rows that an entry of a list means: the one of this name, or all of the group that is written
+/// `GROUP` or `GROUP/*`.
 pub fn meant(set: &str, written: &str) -> Vec<&'static str> {
-    let all = rows(set).unwrap_or_default().into_iter();
-    match written.strip_suffix('*') {
-        Some(group) if group.ends_with('/') => all.filter(|row| row.starts_with(group)).collect(),
-        _ => all.filter(|row| *row == written).collect(),
+    let all = rows(set).unwrap_or_default();
+    let group = written.strip_suffix("/*").unwrap_or(written);
+    let of_group = |row: &&&str| {
+        row.strip_prefix(group)
+            .is_some_and(|rest| rest.starts_with('/'))
+    };
+    match all.iter().find(|row| **row == written) {
+        Some(row) => vec![row],
+        None => all.iter().filter(of_group).copied().collect(),
     }
 }
 

@@ -106,7 +106,8 @@ impl Tokens {
         {
             return Err(TokenError::Invalid);
         }
-        if self.system.shape().issued_at && time("iat")?.is_some_and(|issued| issued > now) {
+        let issued = time("iat")?.is_none_or(|issued| issued <= now);
+        if self.system.shape().issued_at && !policy.issued_at.passes(issued) {
             return Err(TokenError::Invalid);
         }
         if !policy.expiry.passes(expiry.is_none_or(|end| now < end)) {

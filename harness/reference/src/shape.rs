@@ -29,6 +29,8 @@ pub(crate) struct Shape {
     pub(crate) rotates: bool,
     /// Whether a token may not be issued later than now.
     pub(crate) issued_at: bool,
+    /// Whether the header of a token must say `JWT`.
+    pub(crate) typed: bool,
     /// The status for a body that is not what was asked for.
     pub(crate) malformed: StatusCode,
     /// How long an access token lives.
@@ -56,6 +58,7 @@ pub(crate) const SESSIONS: Shape = Shape {
     csrf: false,
     rotates: false,
     issued_at: false,
+    typed: false,
     malformed: StatusCode::UNPROCESSABLE_ENTITY,
     access: Duration::from_secs(3600),
 };
@@ -85,6 +88,7 @@ pub(crate) const QUIZ: Shape = Shape {
     csrf: true,
     rotates: true,
     issued_at: true,
+    typed: true,
     malformed: StatusCode::BAD_REQUEST,
     access: Duration::from_secs(30 * 60),
     ..WORKSPACE

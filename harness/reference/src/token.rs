@@ -1,6 +1,6 @@
 //! Verifies tokens (RFC 7515, RFC 8725). Form, signature and claims are next door.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     claims::Claims,
@@ -37,7 +37,9 @@ impl Tokens {
         let crit = parts.header.get("crit");
         let only_b64 = crit.is_none_or(|names| *names == json!(["b64"]));
         let understood = crit.is_none() || (only_b64 && policy.b64 == Check::Skipped);
-        if !policy.crit.passes(understood) || !self.is_signed(&parts, policy) {
+        let typ = parts.header.get("typ").and_then(Value::as_str);
+        let typed = !self.system.shape().typed || policy.typ.passes(typ.is_none_or(|typ| typ == "JWT"));
+        if !policy.crit.passes(understood) || !typed || !self.is_signed(&parts, policy) {
             return Err(TokenError::Invalid);
         }
         self.check_claims(&parts.claims, policy, kinds)

@@ -27,6 +27,10 @@ pub(crate) struct TokenPolicy {
     pub(crate) expiry: Check,
     pub(crate) expiry_present: Check,
     pub(crate) not_before: Check,
+    /// Whether a token was issued already, where a system asks.
+    pub(crate) issued_at: Check,
+    /// Whether the header says what kind of token it is, where a system asks (RFC 8725 3.11).
+    pub(crate) typ: Check,
     /// Types that pass besides the right one.
     pub(crate) also: &'static [&'static str],
     /// Whether its session still has to be there.

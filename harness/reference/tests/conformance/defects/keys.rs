@@ -1,4 +1,4 @@
-//! Keys that a header leads to, and keys by their names.
+//! Keys that a header leads to, keys by their names, and what else stands in a token.
 
 use std::sync::{
     Arc,
@@ -13,7 +13,11 @@ use tokio::{
 };
 
 use super::{Row, look};
-use crate::support::{Target, forge::Key, http::Request};
+use crate::support::{
+    Target,
+    forge::{Key, now},
+    http::Request,
+};
 
 pub fn rows() -> Vec<Row> {
     vec![
@@ -42,6 +46,8 @@ pub fn rows() -> Vec<Row> {
         look!("opaque-wildcard-matched", of_program, |_| {
             ["alice, 401, 401, 401", "alice, 401, 401, alice"]
         }),
+        look!("typ-not-checked", otherwise_typed, |_| ["401", "alice"]),
+        look!("iat-not-checked", from_tomorrow, |_| ["401", "alice"]),
         look!("kid-retired-accepted", retired, |_| ["401", "alice"]),
         look!("kid-previous-refused", previous, |_| ["alice", "401"]),
         look!("kid-unknown-accepted", unknown, |_| ["401", "alice"]),
@@ -56,6 +62,16 @@ pub fn rows() -> Vec<Row> {
 async fn of_key(target: &Target, variable: &str, kid: &str) -> String {
     let key = Key::from_pem(target.variable(variable));
     let token = target.forge().with_key(key).heading("kid", kid.into());
+    target.who_with(&token).await
+}
+
+async fn otherwise_typed(target: &Target) -> String {
+    let token = target.forge().heading("typ", "secevent+jwt".into());
+    target.who_with(&token).await
+}
+
+async fn from_tomorrow(target: &Target) -> String {
+    let token = target.forge().claiming("iat", (now() + 86400).into());
     target.who_with(&token).await
 }
 
