@@ -116,6 +116,31 @@ fn what_is_left_out_is_counted() {
     assert_eq!(chosen(&["limit"], &["tag:slow"]), ["limit/forty"]);
 }
 
+/// Whatever it is, what it takes and what is left without it are all.
+#[test]
+fn what_a_filter_takes_is_what_it_leaves_out() {
+    let all = chosen(&[], &[]);
+    for file in &catalogue() {
+        let scenario = &file.scenario;
+        let clauses = scenario.references.iter().filter_map(|it| it.clause());
+        let mut filters: Vec<String> = clauses.collect();
+        let above = filters.iter().filter_map(|it| it.rsplit_once(['.', '/']));
+        let above: Vec<String> = above.map(|(above, _)| above.to_owned()).collect();
+        filters.extend(above);
+        filters.push(scenario.id.family().to_owned());
+        filters.extend(scenario.tags.iter().map(|tag| format!("tag:{tag}")));
+        if all.contains(&scenario.id.0) {
+            filters.push(scenario.id.0.clone());
+        }
+        for filter in filters.iter().filter(|it| !it.starts_with("rfc7636")) {
+            let taken = chosen(&[filter], &[]);
+            let left = chosen(&[], &[filter]);
+            assert_eq!(taken.len() + left.len(), all.len(), "{filter}");
+            assert!(taken.iter().all(|id| !left.contains(id)), "{filter}");
+        }
+    }
+}
+
 #[test]
 fn single_cases_are_taken_and_left_out_of_the_plan() {
     let all = catalogue();

@@ -15,7 +15,9 @@ pub(super) fn of(scenario: &Scenario, written: &Value) -> Vec<String> {
     let mut lines = Vec::new();
     let mut operations = BTreeSet::new();
     let mut paths = BTreeSet::new();
-    collect(&written["steps"], &mut operations, &mut paths);
+    for part in ["steps", "matrix"] {
+        collect(&written[part], &mut operations, &mut paths);
+    }
     let contract = references(written).into_iter();
     let contract = contract.filter(|name| name.starts_with("contract."));
     paths.extend(contract.map(str::to_owned));

@@ -2,6 +2,9 @@
 
 use crate::text::{WIDTH, shown, wrap};
 
+/// Stands for a space at which no line is broken; nobody writes it.
+const BOUND: &str = "\u{e000}";
+
 /// The page so far.
 #[derive(Default)]
 pub(super) struct Page {
@@ -18,8 +21,8 @@ impl Page {
     pub(super) fn paragraph(&mut self, words: &str) {
         let gap = if self.out.ends_with("\n\n") { "" } else { "\n" };
         self.out.push_str(gap);
-        for line in wrap(words, WIDTH) {
-            self.out.push_str(&format!("{}\n", shown(&line)));
+        for line in lines(words, WIDTH) {
+            self.out.push_str(&format!("{line}\n"));
         }
     }
 
@@ -56,14 +59,34 @@ impl Page {
             if let Some(title) = title.filter(|_| index == 0) {
                 self.heading("##", title);
             }
-            for (row, line) in wrap(item, WIDTH - mark.len()).iter().enumerate() {
+            for (row, line) in lines(item, WIDTH - mark.len()).iter().enumerate() {
                 let mark = if row == 0 {
                     mark.clone()
                 } else {
                     " ".repeat(mark.len())
                 };
-                self.out.push_str(&format!("{mark}{}\n", shown(line)));
+                self.out.push_str(&format!("{mark}{line}\n"));
             }
         }
     }
+}
+
+/// Lines of at most `width` characters; the label of a link is not broken, since not every reader of
+/// Markdown puts it together again.
+fn lines(words: &str, width: usize) -> Vec<String> {
+    let mut bound = String::new();
+    let mut rest = words;
+    while let Some(end) = rest.find("](") {
+        let (head, tail) = rest.split_at(end);
+        let start = head.rfind('[').unwrap_or(end);
+        bound.push_str(&head[..start]);
+        bound.push_str(&head[start..].replace(' ', BOUND));
+        bound.push_str("](");
+        rest = &tail[2..];
+    }
+    bound.push_str(rest);
+    let lines = wrap(&bound, width).into_iter();
+    lines
+        .map(|line| shown(&line.replace(BOUND, " ")).into_owned())
+        .collect()
 }

@@ -22,7 +22,7 @@ fn credential(it: &CredentialUse) -> String {
     let place = match &it.place {
         None => String::new(),
         Some(PlaceUse::Number(number)) => format!(" at place {number}"),
-        Some(PlaceUse::Kind(kind)) => format!(" at its {kind} place"),
+        Some(PlaceUse::Kind(kind)) => format!(" at its `{kind}` place"),
         Some(PlaceUse::Spelled(place)) => spelled(place),
     };
     match &it.value {
