@@ -1,6 +1,6 @@
 //! Every decision that a planted defect can change.
 //!
-//! The default is the conforming server. Each field is read at exactly one place, so that a
+//! The default is the conforming server. Each field is read at one place of a system, so that a
 //! defect changes one behaviour and the server reads as if there were no defects.
 
 mod cookie;
