@@ -85,6 +85,8 @@ pub struct Seen {
     pub attempts: Option<Box<Attempts>>,
     /// What was heard of what it published.
     pub deliveries: Option<Box<Deliveries>>,
+    /// Whether the records that it read have their fields, and what was seen of it.
+    pub fields: Option<(bool, Clean)>,
 }
 
 impl Actor<'_> {
@@ -97,6 +99,10 @@ impl Actor<'_> {
     ) -> Result<Observation, ActFault> {
         let role = role_of(act);
         self.probing = matches!(act.tag, Tag::Probe(_));
+        if let Some(mark) = &act.what.part().mark {
+            let cause = self.cause(act);
+            self.wallet.causes.insert(mark.clone(), cause);
+        }
         let done = self.patiently(act, &role).await;
         if let Some(mark) = &act.what.part().mark {
             self.wallet.set_mark(mark);
@@ -196,6 +202,7 @@ impl Actor<'_> {
             }
             Step::Stall(step) => self.stall(&step.socket).await,
             Step::Listen(step) => self.serve(step, act).await,
+            Step::Audit(step) => self.audit(step, act, role).await,
             Step::Advance(step) => self.advance(step, act, role).await,
             other => Err(ActFault::File(format!(
                 "this version does not do `{}`",

@@ -8,6 +8,7 @@
 mod act;
 mod anchor;
 mod applicable;
+mod audit;
 mod bind;
 mod burst;
 mod carry;

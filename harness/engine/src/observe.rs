@@ -30,6 +30,7 @@ impl Actor<'_> {
             outcome: &seen.outcome,
             early: seen.early,
             outputs: &seen.outputs,
+            fields: seen.fields.as_ref(),
             ambient: self.asks_for_ambient(act, &role),
         };
         Observation {

@@ -55,10 +55,10 @@ impl Actor<'_> {
     }
 }
 
-/// What an accepted answer says is lost; a refusal shows that nothing was done.
+/// What the answer says is lost, and with it whether it was accepted.
 fn lose(seen: &mut Seen) {
     seen.outputs.clear();
-    if matches!(seen.outcome, Outcome::Accepted(_)) {
+    if seen.raw.answer.is_some() {
         seen.outcome = Outcome::Done;
     }
 }

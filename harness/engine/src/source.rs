@@ -42,14 +42,24 @@ impl Wallet<'_> {
     pub fn send_from(&mut self, name: Option<&Name>, request: &mut Request) {
         let Some(name) = name else { return };
         match &self.target.client_address {
-            // RFC 2544: addresses that are nobody's.
             Some(learned) => {
-                let (third, last) = octets(self.addresses.number(name));
-                let address = Ipv4Addr::new(198, 18, third, last).to_string();
+                let address = self.client(name).to_string();
                 let header = (learned.trusted_header.clone(), address.into_bytes());
                 request.headers.push(header);
             }
             None => request.from = self.address(name),
+        }
+    }
+
+    /// The address that the target takes a symbolic one for.
+    pub fn client(&mut self, name: &str) -> IpAddr {
+        match self.address(name) {
+            Some(own) => own,
+            // RFC 2544: addresses that are nobody's.
+            None => {
+                let (third, last) = octets(self.addresses.number(name));
+                IpAddr::V4(Ipv4Addr::new(198, 18, third, last))
+            }
         }
     }
 

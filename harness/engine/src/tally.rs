@@ -133,6 +133,7 @@ impl Seen {
             notices: Vec::new(),
             attempts: None,
             deliveries: None,
+            fields: None,
         }
     }
 }

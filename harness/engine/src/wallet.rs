@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
+use judge::Cause;
 use model::clean::Redactor;
 use model::identity::{Attribute, Identity};
 use model::name::Name;
@@ -18,8 +19,8 @@ use crate::custody::{Custody, given};
 use crate::fresh::Source;
 use crate::roster::Roster;
 use crate::scope::Scope;
-use crate::time::Moment;
 use crate::source::Addresses;
+use crate::time::Moment;
 use crate::vault::Vault;
 
 /// What one case has in hand.
@@ -50,6 +51,10 @@ pub struct Wallet<'a> {
     /// What the steps of the case capture.
     pub(crate) captured: HashSet<Name>,
     pub(crate) marks: HashMap<Name, Moment>,
+    /// What was recorded already before the step with each mark.
+    pub(crate) records: HashMap<Name, Vec<Value>>,
+    /// What is known of the step with each mark.
+    pub(crate) causes: HashMap<Name, Cause>,
     /// The token with which each socket was opened.
     pub(crate) opened: HashMap<Name, Secret>,
     /// When the credentials were given that no step asked for: role, credential.
@@ -100,6 +105,8 @@ impl<'a> Wallet<'a> {
             addresses: Addresses::default(),
             captured: HashSet::new(),
             marks: HashMap::new(),
+            records: HashMap::new(),
+            causes: HashMap::new(),
             opened: HashMap::new(),
             fetched: HashMap::new(),
             clock: Clock::default(),

@@ -27,6 +27,8 @@ pub struct Became<'o> {
     pub early: usize,
     /// What it yielded.
     pub outputs: &'o IndexMap<Name, String>,
+    /// Whether the records that it read have their fields, and what was seen of it.
+    pub fields: Option<&'o (bool, Clean)>,
     /// It asked for a request that goes out with what a browser adds by itself.
     pub ambient: bool,
 }
@@ -54,6 +56,7 @@ pub fn facts<'a>(
                 Predicate::Headers(matchers) => headers(matchers, raw, redactor)?,
                 Predicate::Cookie(cookies) => cookie::judged(cookies, raw, redactor)?,
                 Predicate::Outputs(matchers) => outputs(matchers, became, redactor),
+                Predicate::FieldsAsDeclared => became.fields.cloned()?,
                 _ => return None,
             };
             Some(Fact {

@@ -22,6 +22,7 @@ mod messages;
 mod outcomes;
 mod passive;
 mod phrases;
+mod records;
 mod rejudge;
 mod same;
 mod signs;
@@ -41,6 +42,7 @@ pub use facts::{Became, facts};
 pub use features::features;
 pub use matches::find_in;
 pub use passive::notices;
+pub use records::{Cause, field, records, since, wrong};
 pub use rejudge::{Mismatch, rejudge};
 
 /// The experiment of a recipe; its violations are as bad as `severity` at most.

@@ -143,7 +143,10 @@ pub const OPERATIONS: &[Known] = &[
         ..request("own-channel", "the identity has a channel of its own")
     },
     Known {
-        inputs: &[("email", "whose"), ("role", "the new role, `user` or `admin`")],
+        inputs: &[
+            ("email", "whose"),
+            ("role", "the new role, `user` or `admin`"),
+        ],
         ..request("set-role", "the role of a user was changed")
     },
     Known {

@@ -83,3 +83,47 @@ fn a_listener_is_reached_from_this_machine_only() {
         "a listener of ours is reached from this machine only, and the scope of the target has `app.example.test`"
     );
 }
+
+#[test]
+fn records_are_read_before_what_causes_them_and_only_where_they_are_declared() {
+    let audit = scenario(
+        "call: { op: whoami, control: both }
+        include: { flow: login-afresh, mark: caused }
+        audit: { event: logout, since: caused, probe: record }
+        audit: { event: logout, since: caused, probe: again }",
+        "{ probes: [record, again], count: { records: { exactly: 1 } }, level: contract }",
+    );
+    assert_eq!(
+        reason(&target(), &audit),
+        "the contract does not declare `audit.events`"
+    );
+    let contract = |events: &str| format!("contract:\n  audit: {{ events: {{ {events} }} }}");
+    let misnamed = target_with(&[("contract:", &contract("log-out: { name: x }"))]);
+    assert_eq!(
+        reason(&misnamed, &audit),
+        "the contract does not declare the event `logout` under `audit.events` (it has `log-out`)"
+    );
+    let events = contract("logout: { name: x }");
+    let unread = target_with(&[("contract:", &events)]);
+    assert_eq!(
+        reason(&unread, &audit),
+        "the target does not declare `hooks.audit`, which reads its records"
+    );
+    let hook = "hooks: { audit: { op: health, records: \"$\", fields: { event: \"$.e\" } } }\n";
+    let whole = target_with(&[("contract:", &format!("{hook}{events}"))]);
+    let Work::Run(Recipe::Steps(steps)) = case(&whole, &audit).work else {
+        panic!("it runs");
+    };
+    let told = |acts: &[Act]| -> Vec<(u32, &str)> {
+        acts.iter().map(|act| (act.step, act.what.verb())).collect()
+    };
+    let before = told(&steps.before);
+    assert_eq!(before[..2], [(1, "call"), (2, "audit")], "{before:?}");
+    assert_eq!(
+        before.iter().filter(|(_, verb)| *verb == "audit").count(),
+        1
+    );
+    assert_eq!(told(&steps.inner), [(3, "audit"), (4, "audit")]);
+    let last = steps.before.last().expect("the flow");
+    assert_eq!(last.what.part().mark.as_deref(), Some("caused"));
+}

@@ -15,7 +15,8 @@ pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
     let row = call.disguise.as_deref()?;
     let operation = target.operations.get(&call.op)?;
     if let Some(learned) = &target.client_address
-        && claimed_header(row).is_some_and(|name| name.eq_ignore_ascii_case(&learned.trusted_header))
+        && claimed_header(row)
+            .is_some_and(|name| name.eq_ignore_ascii_case(&learned.trusted_header))
     {
         return Some(format!(
             "the target takes the address of a client from `{}` when we send it, by its own declaration",

@@ -8,9 +8,7 @@ use model::step::Step;
 /// Why a step is not done.
 pub(crate) fn step(step: &Step) -> Option<String> {
     let what = match step {
-        Step::Race(_) | Step::Sample(_) | Step::Fuzz(_) | Step::Broadcast(_) | Step::Audit(_) => {
-            Some(step.verb())
-        }
+        Step::Race(_) | Step::Sample(_) | Step::Fuzz(_) | Step::Broadcast(_) => Some(step.verb()),
         _ => None,
     };
     what.map(said)
@@ -31,7 +29,6 @@ pub(crate) fn identity(identity: &Identity) -> Option<String> {
 /// Why an expectation is not judged.
 pub(crate) fn expectation(expected: &[Expected]) -> Option<String> {
     let what = |predicate: &Predicate| match predicate {
-        Predicate::FieldsAsDeclared => Some("fields"),
         Predicate::Is(Is::OneWinner) => Some("one-winner"),
         Predicate::Is(Is::Uniform) => Some("uniform"),
         Predicate::Is(Is::DeliveredOnceInOrder) => Some("delivered-once-in-order"),

@@ -164,6 +164,14 @@ fn named<'e>(
 fn suits(expectation: &Expectation, step: &Step, (spot, faults): (Spot<'_>, &mut Faults)) {
     let verb = step.verb();
     let place = spot.at("is").value();
+    if expectation.fields.is_some() && !matches!(step, Step::Audit(_)) {
+        faults
+            .add(
+                spot.at("fields").key(),
+                format!("a step `{verb}` reads no records"),
+            )
+            .cure("judge an `audit` step");
+    }
     match &expectation.outcome {
         Some(Is::Quiet) if !matches!(step, Step::Quiet(_)) => {
             faults

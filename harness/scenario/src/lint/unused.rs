@@ -7,6 +7,7 @@ use model::step::Step;
 use serde_json::Value;
 
 use crate::body::Body;
+use crate::check::marks;
 use crate::check::names::captured;
 use crate::fault::Faults;
 use crate::references::Name;
@@ -41,6 +42,20 @@ pub(crate) fn check<'s>(body: &Body<'s>, kept: Vec<&'s str>, faults: &mut Faults
             faults
                 .add(place, format!("nothing uses the {what} `{name}`"))
                 .cure(format!("refer to it as ${{{name}}}, or leave it out"));
+        }
+    }
+    let steps = body.steps.iter();
+    let referred: Vec<&str> = steps
+        .flat_map(|seen| marks::used(seen.step))
+        .map(|(mark, _)| mark)
+        .collect();
+    for (mark, _, place, _) in marks::all(body) {
+        if !referred.contains(&mark) {
+            faults
+                .add(place, format!("nothing refers to the mark `{mark}`"))
+                .cure(format!(
+                    "write `since: {mark}` in a later step, or leave it out"
+                ));
         }
     }
     for (name, axis) in body.matrix.into_iter().flatten() {
