@@ -138,9 +138,10 @@ pub fn value(
     needed: &str,
     (value, own, role): (&CredentialValue, Option<&Secret>, &str),
 ) -> Result<Option<Vec<u8>>, ActFault> {
+    let lacks = wallet.lacks(role, needed);
     let own_token = || {
         own.map(|secret| secret.expose().to_owned())
-            .ok_or_else(|| ActFault::Unmet(format!("`{role}` has no credential `{needed}`")))
+            .ok_or_else(|| ActFault::Unmet(lacks.clone()))
     };
     let octets = match value {
         CredentialValue::None => return Ok(None),

@@ -47,10 +47,23 @@ impl Wallet<'_> {
     }
 
     fn end(&mut self, role: &str, name: &str) {
-        if let Some(secret) = self.credential(role, name) {
-            self.ended.push(secret);
-        }
+        let ended = self.credential(role, name);
         self.drop_credential(role, name);
+        // What comes from outside stays in hand, and must not be sent again.
+        if let (Some(ended), Some(held)) = (ended, self.credential(role, name))
+            && ended == held
+        {
+            self.note_ended(held);
+        }
+    }
+
+    /// Why a role has no such credential.
+    pub fn lacks(&self, role: &str, name: &str) -> String {
+        let held = self.held(role, name);
+        match held.is_some_and(|held| self.ended.contains(held)) {
+            true => format!("`{name}` of `{role}` comes from outside, and was ended before"),
+            false => format!("`{role}` has no credential `{name}`"),
+        }
     }
 
     /// Takes a credential out of hand.

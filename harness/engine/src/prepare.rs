@@ -8,7 +8,6 @@ use model::target::Target;
 use serde_json::Value;
 
 use crate::anchor::anchored;
-use crate::custody::given;
 use crate::fault::RunFault;
 use crate::run::Course;
 use crate::time::must_wait;
@@ -38,10 +37,8 @@ fn refuse_waits(plan: &mut Plan, target: &Target) {
 /// A scenario that spells out a secret of the target file would carry it into the journal.
 fn refuse_secrets(plan: &mut Plan, course: &Course<'_>) -> Result<(), RunFault> {
     let mut redactor = Redactor::default();
-    for (label, given) in given(course.target) {
-        if let Some(secret) = course.vault.get(&given) {
-            redactor.register(&label, secret);
-        }
+    for (label, secret) in course.vault.all(course.target) {
+        redactor.register(&label, secret);
     }
     for case in &mut plan.cases {
         let Work::Run(Recipe::Steps(steps)) = &case.work else {

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use model::identity::{Attribute, Identity, KnownIdentity, MadeUp};
 use model::name::Name;
 use model::role::{Role, STRANGER};
+use model::secret::Secret;
 use model::target::Target;
 
 use crate::fresh::Source;
@@ -24,6 +25,8 @@ struct People {
     source: Option<Source>,
     made: HashMap<Name, Made>,
     registered: HashSet<Name>,
+    /// Credentials from outside that an operation has ended: nobody can have them anew.
+    ended: Vec<Secret>,
 }
 
 impl Roster {
@@ -41,6 +44,7 @@ impl Roster {
             source: Some(source),
             made,
             registered: HashSet::new(),
+            ended: Vec::new(),
         }))))
     }
 
@@ -79,6 +83,7 @@ impl Wallet<'_> {
     /// Learns whom the run made up, and makes a member of each pool for this case.
     pub fn recall(&mut self, roster: &Roster) {
         self.roster = roster.clone();
+        self.ended.extend(roster.lock().ended.iter().cloned());
         for (name, identity) in &self.target.identities {
             match identity.size() {
                 Some(_) => self.meet(name),
@@ -109,6 +114,12 @@ impl Wallet<'_> {
             self.keep_secret(principal, &made);
             self.members.insert(principal.to_owned(), made);
         }
+    }
+
+    /// Notes for all cases that a credential from outside is of no more use.
+    pub fn note_ended(&mut self, secret: Secret) {
+        self.roster.lock().ended.push(secret.clone());
+        self.ended.push(secret);
     }
 
     /// Passwords that were made up are secrets like any other.

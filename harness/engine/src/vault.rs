@@ -1,21 +1,26 @@
 //! What a target file gives by reference, taken into custody before a run: secrets by environment
-//! variable, and the keys that are made of them or of files.
+//! variable, the keys that are made of them or of files, and credentials that identities bring along.
 
 use std::collections::HashMap;
 use std::io::Read;
 
 use forge::{KeyError, Parts};
 use model::credential::Given;
-use model::identity::Held;
+use model::identity::{Attribute, Identity};
 use model::key::Key;
+use model::name::Name;
 use model::secret::Secret;
 use model::target::Target;
+
+use crate::held::{self, HeldError};
 
 /// Secrets by the name of their environment variable, and keys by theirs.
 #[derive(Debug, Default)]
 pub struct Vault {
     secrets: HashMap<String, Secret>,
     keys: HashMap<String, forge::Key>,
+    /// By identity and credential.
+    held: HashMap<(Name, Name), Secret>,
 }
 
 /// Why what a target file names cannot be had.
@@ -42,6 +47,16 @@ pub enum VaultError {
         /// Why not.
         error: KeyError,
     },
+    /// A credential that an identity brings along cannot be had, or is of no use.
+    #[error("`{credential}` of `{identity}`: {error}")]
+    Held {
+        /// Whose it is.
+        identity: Name,
+        /// The credential.
+        credential: Name,
+        /// Why not.
+        error: HeldError,
+    },
 }
 
 /// Octets of the longest file with a public key.
@@ -52,7 +67,8 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// A variable is not set, a file cannot be read, or a key is none for its algorithm.
+    /// A variable is not set, a file cannot be read, a program gives nothing, a key is none for its
+    /// algorithm, or a credential has expired.
     pub fn open(
         target: &Target,
         lookup: impl Fn(&str) -> Option<String>,
@@ -74,7 +90,26 @@ impl Vault {
             let key = vault.made(name, key)?;
             vault.keys.insert(name.clone(), key);
         }
+        for (identity, known) in &target.identities {
+            vault.take(target, identity, known)?;
+        }
         Ok(vault)
+    }
+
+    fn take(&mut self, target: &Target, who: &str, identity: &Identity) -> Result<(), VaultError> {
+        let holds = identity.known().into_iter().flat_map(|known| &known.holds);
+        for (credential, held) in holds {
+            let variable = held.env.as_ref().and_then(|name| self.secrets.get(name));
+            let taken = held::take(target, credential, held, variable);
+            let taken = taken.map_err(|error| VaultError::Held {
+                identity: who.to_owned(),
+                credential: credential.clone(),
+                error,
+            })?;
+            let key = (who.to_owned(), credential.clone());
+            self.held.extend(taken.map(|secret| (key, secret)));
+        }
+        Ok(())
     }
 
     fn made(&self, name: &str, key: &Key) -> Result<forge::Key, VaultError> {
@@ -103,8 +138,33 @@ impl Vault {
     }
 
     /// What an identity brings along.
-    pub fn held(&self, held: &Held) -> Option<&Secret> {
-        self.secrets.get(held.env.as_ref()?)
+    pub fn held(&self, identity: &str, credential: &str) -> Option<&Secret> {
+        self.held.get(&(identity.to_owned(), credential.to_owned()))
+    }
+
+    /// All secrets that the target file gives, with what they are called.
+    pub fn all<'v>(&'v self, target: &'v Target) -> Vec<(String, &'v Secret)> {
+        let mut all = Vec::new();
+        for (name, key) in &target.keys {
+            let secrets = [&key.secret, &key.private].into_iter().flatten();
+            let secrets = secrets.filter_map(|given| self.get(given));
+            all.extend(secrets.map(|secret| (format!("key {name}"), secret)));
+        }
+        for (who, identity) in &target.identities {
+            let Some(known) = identity.known() else {
+                continue;
+            };
+            for (name, attribute) in &known.attributes {
+                if let Attribute::Given(given) = attribute {
+                    let secret = self.get(given);
+                    all.extend(secret.map(|secret| (format!("{name} of {who}"), secret)));
+                }
+            }
+            let held = known.holds.keys();
+            let held = held.filter_map(|name| Some((name, self.held(who, name)?)));
+            all.extend(held.map(|(name, secret)| (format!("{name} of {who}"), secret)));
+        }
+        all
     }
 
     /// The secret that is given by this reference.

@@ -15,7 +15,7 @@ use model::target::Target;
 use serde_json::Value;
 
 use crate::clock::Clock;
-use crate::custody::{Custody, given};
+use crate::custody::Custody;
 use crate::fresh::Source;
 use crate::roster::Roster;
 use crate::scope::Scope;
@@ -81,10 +81,8 @@ impl<'a> Wallet<'a> {
         custody: Custody,
     ) -> Wallet<'a> {
         let mut redactor = Redactor::default();
-        for (label, given) in given(target) {
-            if let Some(secret) = vault.get(&given) {
-                redactor.register_word(&label, secret);
-            }
+        for (label, secret) in vault.all(target) {
+            redactor.register_word(&label, secret);
         }
         custody.tell(&mut redactor);
         Wallet {
@@ -158,13 +156,13 @@ impl<'a> Wallet<'a> {
         if let Some(secret) = self.credentials.get(&key) {
             return Some(secret.clone());
         }
-        match self.target.identities.get(Role::of(role).identity)? {
-            Identity::Known(known) => {
-                let held = self.vault.held(known.holds.get(credential)?).cloned();
-                held.filter(|held| !self.ended.contains(held))
-            }
-            Identity::Visitor(_) => None,
-        }
+        let held = self.held(role, credential);
+        held.filter(|held| !self.ended.contains(held)).cloned()
+    }
+
+    /// What the identity of a role brings along.
+    pub fn held(&self, role: &str, credential: &str) -> Option<&'a Secret> {
+        self.vault.held(Role::of(role).identity, credential)
     }
 
     /// Keeps what an operation yielded for an input.

@@ -10,7 +10,6 @@ use model::step::Step;
 use model::target::Target;
 use serde_json::Value;
 
-use crate::bind::unconducted;
 use crate::references::Name;
 use crate::target::{TargetFile, has_attribute};
 
@@ -91,9 +90,6 @@ impl<'t> Uses<'t> {
         let Some(known) = self.target.identities.get(identity) else {
             return Some(format!("the target has no identity `{identity}`"));
         };
-        if let Some(reason) = unconducted::identity(known) {
-            return Some(reason);
-        }
         match (known.size(), member) {
             (None, Some(_)) => Some(format!(
                 "identity `{identity}` has no members (`size`) in this target"

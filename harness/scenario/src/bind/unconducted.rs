@@ -1,7 +1,6 @@
 //! What files can say, and this version does not do yet: read, validated, and skipped with the reason.
 
 use model::expectation::Is;
-use model::identity::Identity;
 use model::plan::{Expected, Predicate};
 use model::step::Step;
 
@@ -12,18 +11,6 @@ pub(crate) fn step(step: &Step) -> Option<String> {
         _ => None,
     };
     what.map(said)
-}
-
-/// Why nobody acts as this identity.
-pub(crate) fn identity(identity: &Identity) -> Option<String> {
-    let known = identity.known()?;
-    let held = known.holds.values();
-    let what = match known {
-        _ if held.clone().any(|held| !held.command.is_empty()) => "command",
-        _ if held.clone().any(|held| held.storage_state.is_some()) => "storage-state",
-        _ => return None,
-    };
-    Some(said(what))
 }
 
 /// Why an expectation is not judged.
