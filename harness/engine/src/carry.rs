@@ -5,15 +5,26 @@ use judge::Classifier;
 use model::wire::{Fault, Job, Raw};
 
 use crate::act::Actor;
+use crate::direct;
 use crate::fault::ActFault;
 
 /// Methods that may be sent again when nobody answered (RFC 9110 9.2.1, 9.2.2).
-const SAFE: &[&str] = &["GET", "HEAD", "OPTIONS"];
+pub const SAFE: &[&str] = &["GET", "HEAD", "OPTIONS"];
 
 impl Actor<'_> {
+    /// Performs a job, and once more past an intermediary that answered it.
+    pub async fn carry(&mut self, job: Job, watch: &mut Classifier) -> Result<Raw, ActFault> {
+        let past = direct::directly(self.target, &job);
+        let raw = self.once(job, watch).await?;
+        match (past, watch.foreign(&raw)) {
+            (Some(past), Some(_)) => self.once(past, watch).await,
+            _ => Ok(raw),
+        }
+    }
+
     /// Performs a job: probes and what changes something on a connection of its own, the rest on one
     /// that is kept, and once more when that was gone.
-    pub async fn carry(&mut self, job: Job, watch: &mut Classifier) -> Result<Raw, ActFault> {
+    async fn once(&mut self, job: Job, watch: &mut Classifier) -> Result<Raw, ActFault> {
         let Job::Http(request) = &job else {
             return Ok(self.hands.perform(job, watch).await?);
         };

@@ -17,6 +17,7 @@ mod conduct;
 mod credentials;
 mod custody;
 mod digest;
+mod direct;
 mod edge;
 mod ending;
 mod enrol;

@@ -6,10 +6,12 @@ use model::matcher::Matcher;
 use model::observation::{Notice, Observation};
 use model::plan::{Act, Expected, Predicate, Tag};
 use model::step::Step;
+use model::wire::Raw;
 
 use crate::act::{Actor, Seen, role_of};
 use crate::bind::Doing;
 use crate::credentials;
+use crate::direct;
 use crate::evidence::evidence;
 
 impl Actor<'_> {
@@ -33,13 +35,21 @@ impl Actor<'_> {
             fields: seen.fields.as_ref(),
             ambient: self.asks_for_ambient(act, &role),
         };
+        // What somebody else answers says nothing of the target.
+        let foreign = self.is_foreign(&seen.raw);
         Observation {
             act: act.number,
             tag: act.tag.clone(),
-            notices: self.noticed(seen),
+            notices: match foreign {
+                true => Vec::new(),
+                false => self.noticed(seen),
+            },
             attempts: seen.attempts.clone(),
             deliveries: seen.deliveries.clone(),
-            facts: judge::facts(&mine, &seen.raw, became, redactor),
+            facts: match foreign {
+                true => Vec::new(),
+                false => judge::facts(&mine, &seen.raw, became, redactor),
+            },
             features: match mine.is_empty() {
                 true => IndexMap::new(),
                 false => judge::features(&seen.raw, &seen.outcome, redactor, &digest),
@@ -48,6 +58,12 @@ impl Actor<'_> {
             outcome: seen.outcome.clone(),
             evidence: evidence(&seen.raw, redactor, self.digester),
         }
+    }
+
+    fn is_foreign(&self, raw: &Raw) -> bool {
+        let service = raw.request.as_ref().map(|request| request.service.as_str());
+        let marker = direct::marker(self.target, service);
+        marker.is_some_and(|marker| judge::intermediary(marker, raw).is_some())
     }
 
     /// True for a preflight of a request that goes out with what a browser adds by itself.

@@ -8,6 +8,8 @@ use model::refusal::Class;
 use model::span::Span;
 use model::target::Target;
 
+use crate::direct;
+
 /// How long the classifier waits when the contract says nothing.
 const SETTLE: Duration = Duration::from_secs(1);
 
@@ -15,6 +17,7 @@ const SETTLE: Duration = Duration::from_secs(1);
 pub fn refusing(target: &Target, op: Option<&Operation>) -> Refusing {
     let mut refusing = Refusing {
         endings: target.contract.endings.clone(),
+        marker: direct::marker(target, op.and_then(|op| op.at.as_deref())).cloned(),
         ..Refusing::default()
     };
     let own = op.map(|op| &op.refused_as);

@@ -1,12 +1,13 @@
 //! HTTP requests that a scenario spells out.
 
-use judge::{Criteria, Goal};
+use judge::{Criteria, Goal, Refusing};
 use model::step::Http;
 use model::template::{self, Lookup};
 use model::wire::{Job, Octets, Request};
 
 use crate::act::{Actor, Bound, Seen};
 use crate::bind;
+use crate::direct;
 use crate::fault::ActFault;
 use crate::message;
 use crate::place;
@@ -40,9 +41,13 @@ impl Actor<'_> {
             matcher: matcher.map(|matcher| matcher.fill(&look)).transpose()?,
             outputs: http.capture.clone(),
         };
+        let marker = direct::marker(self.target, http.at.as_deref());
         let criteria = Criteria {
             goal,
-            refusing: refusing::refusing(self.target, None),
+            refusing: Refusing {
+                marker: marker.cloned(),
+                ..refusing::refusing(self.target, None)
+            },
             patience: refusing::patience(self.target, None),
         };
         Ok(Bound {

@@ -2,8 +2,21 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use url::Url;
+
 const FOREIGN: &str = "evil.test";
 const FOREIGN_IP: &str = "203.0.113.7";
+
+/// Latin letters, and Cyrillic ones that look the same.
+const LOOK_ALIKES: &[(char, char)] = &[
+    ('a', '\u{430}'),
+    ('c', '\u{441}'),
+    ('e', '\u{435}'),
+    ('o', '\u{43e}'),
+    ('p', '\u{440}'),
+    ('x', '\u{445}'),
+    ('y', '\u{443}'),
+];
 
 /// The values of the `Origin` headers to send for a row of `model::sets::ORIGINS`, one per header;
 /// empty for `absent`. What a row does not change (scheme, port) stays as in `allowed`.
@@ -15,6 +28,7 @@ const FOREIGN_IP: &str = "203.0.113.7";
 /// - `default-port-spelled` where another port is given, or the scheme has no default port;
 /// - `dot-replaced` where the host has no dot (`localhost`, IPv6);
 /// - `upper-case-host` where it has no letter;
+/// - `homograph` where no letter of its name looks like one of another script;
 /// - `allowed-as-prefix`, `-suffix`, `-subdomain` and `trailing-dot` of an IPv6 literal, whose
 ///   brackets take nothing beside them.
 ///
@@ -26,6 +40,7 @@ pub fn origin(row: &str, allowed: &str) -> Option<Vec<String>> {
     let rest = own.rest();
     let one = match row {
         "absent" => return Some(Vec::new()),
+        "homograph" => own.at(&own.look_alike()?),
         "several" => return Some(vec![allowed.to_owned(), own.foreign()]),
         "allowed" => allowed.to_owned(),
         "null" => "null".to_owned(),
@@ -119,6 +134,19 @@ impl<'a> Origin<'a> {
 
     fn other_port(&self) -> u16 {
         if self.port == Some(8443) { 8444 } else { 8443 }
+    }
+
+    /// As a browser writes the name that only looks like this one (RFC 3492).
+    fn look_alike(&self) -> Option<String> {
+        let named = self.named()?.host;
+        named.parse::<Ipv4Addr>().is_err().then_some(())?;
+        let (at, other) = named.char_indices().find_map(|(at, letter)| {
+            let pair = LOOK_ALIKES.iter().find(|(latin, _)| *latin == letter)?;
+            Some((at, pair.1))
+        })?;
+        let unicode = format!("{}{other}{}", &named[..at], &named[at + 1..]);
+        let written = Url::parse(&format!("https://{unicode}/")).ok()?;
+        Some(written.host_str()?.to_owned())
     }
 
     fn dot_replaced(&self) -> Option<String> {

@@ -44,6 +44,7 @@ other-scheme http://app.example.test
 other-port https://app.example.test:8443
 ip-literal https://203.0.113.7
 several https://app.example.test + https://evil.test
+homograph https://xn--pp-6kc.example.test
 upper-case-host https://APP.EXAMPLE.TEST
 trailing-dot https://app.example.test.
 default-port-spelled https://app.example.test:443
@@ -68,6 +69,7 @@ other-scheme https://127.0.0.1:3000
 other-port http://127.0.0.1:8443
 ip-literal http://203.0.113.7:3000
 several http://127.0.0.1:3000 + http://evil.test
+homograph -
 upper-case-host -
 trailing-dot http://127.0.0.1.:3000
 default-port-spelled -

@@ -10,6 +10,7 @@ use model::wire::{Patience, Raw, Watch};
 
 use crate::answers;
 use crate::criteria::{Criteria, Goal};
+use crate::intermediary::intermediary;
 use crate::messages::{Reader, Said};
 use crate::signs::{
     end_is, end_manner, fault_outcome, messages, over_limit, shortened_text, unclear,
@@ -83,8 +84,16 @@ impl Classifier {
         self.looked = raw.frames.len();
     }
 
+    /// Why what came is not known to be the service's own answer, if it is not.
+    pub fn foreign(&self, raw: &Raw) -> Option<String> {
+        intermediary(self.criteria.refusing.marker.as_ref()?, raw)
+    }
+
     /// What became of the act.
     pub fn outcome(&self, raw: &Raw, redactor: &Redactor) -> Outcome {
+        if let Some(why) = self.foreign(raw) {
+            return Outcome::Unclear(redactor.clean(&why));
+        }
         let reader = Reader::new(&self.criteria, raw);
         match &self.criteria.goal {
             Goal::Answer { .. } => answers::answer(&self.criteria, raw, redactor),

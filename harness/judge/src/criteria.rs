@@ -28,6 +28,8 @@ pub struct Refusing {
     pub ws: Vec<(Class, SocketRefusal)>,
     /// How an open socket ends, by cause.
     pub endings: IndexMap<Name, Vec<SocketRefusal>>,
+    /// What only the service's own answers have, where something stands before it.
+    pub marker: Option<Matcher>,
 }
 
 /// What an act is for.

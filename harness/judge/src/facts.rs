@@ -10,7 +10,7 @@ use model::plan::{Expected, Predicate};
 use model::wire::{Answer, End, Raw};
 
 use crate::internals::internal;
-use crate::matches::holds;
+use crate::matches::{holds, source};
 use crate::phrases::{place, seen, seen_output, shortened};
 use crate::signs::{messages, shortened_text};
 use crate::{cookie, cors};
@@ -140,7 +140,12 @@ fn headers(matchers: &[Matcher], raw: &Raw, redactor: &Redactor) -> Option<(bool
         let seen = seen(matcher, (Some(answer), &[]), redactor);
         format!("{}: {seen}", place(matcher))
     };
-    let fails = |matcher: &&Matcher| !holds(matcher, Some(answer), &[]);
+    // A header that is not there lacks everything.
+    let gone = |matcher: &Matcher| source(matcher, Some(answer), &[]).is_none();
+    let fails = |matcher: &&Matcher| {
+        let lacking = matcher.lacks.is_some() && gone(matcher);
+        !lacking && !holds(matcher, Some(answer), &[])
+    };
     Some(match matchers.iter().find(fails) {
         Some(failing) => (false, Clean::words(told(failing))),
         None => (true, Clean::words(listed(matchers.iter().map(told)))),

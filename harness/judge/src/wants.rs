@@ -22,6 +22,7 @@ pub fn wanted(predicate: &Predicate) -> String {
         Predicate::Cookie(cookies) => match cookies.attributes {
             Attributes::AsDeclared => "cookies with the declared attributes".to_owned(),
             Attributes::AsPrefixDemands => "cookies that keep the rules of their prefix".to_owned(),
+            Attributes::Secure => "cookies that travel over TLS alone".to_owned(),
             Attributes::Cleared => "cookies that are taken away".to_owned(),
         },
         Predicate::Outputs(matchers) => {

@@ -217,6 +217,8 @@ pub enum Attributes {
     AsDeclared,
     /// They are what the prefix of its name demands (RFC 6265bis 4.1.3).
     AsPrefixDemands,
+    /// They let it travel over TLS alone (RFC 6265bis 4.1.2.5).
+    Secure,
     /// They take the cookie away (RFC 6265bis 5.7: expired).
     Cleared,
 }

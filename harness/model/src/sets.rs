@@ -31,6 +31,10 @@ pub const ORIGINS: &[(&str, &str)] = &[
         "the allowed origin and a foreign one, in two headers",
     ),
     (
+        "homograph",
+        "the allowed host with a letter that looks the same in another script, in Punycode",
+    ),
+    (
         "upper-case-host",
         "the allowed host in capitals: the same origin",
     ),

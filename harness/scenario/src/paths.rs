@@ -90,6 +90,7 @@ pub(crate) fn fields(path: &str) -> Option<Vec<&'static str>> {
             let derived: &[&str] = match path {
                 "operations" => &["method", "format"],
                 "contract.limits" => &["op"],
+                "contract.cookies" => &["from", "cookie", "prefix"],
                 _ => &[],
             };
             let written = names(entry).map(String::as_str);

@@ -61,6 +61,8 @@ fn joined(parts: Vec<&String>) -> String {
 /// The cookies of a response as a browser keeps them: of one name, domain and path the last.
 struct Response {
     cookies: Vec<SetCookie>,
+    /// The browser is told to forget them all.
+    cleared: bool,
     now: Option<i64>,
     default_path: String,
 }
@@ -79,6 +81,7 @@ impl Response {
         }
         Response {
             cookies,
+            cleared: set::clears_all(answer),
             now: set::now(answer),
             default_path,
         }
@@ -118,6 +121,9 @@ impl Response {
             now: self.now,
             default_path: &self.default_path,
         };
+        if attributes == Attributes::Cleared && self.cleared {
+            return vec![Flaws::none("all cookies: Clear-Site-Data")];
+        }
         if attributes == Attributes::Cleared {
             let all: Vec<Asked<'_>> = named().map(asked).collect();
             return rules::cleared(&all).into_iter().collect();
@@ -126,6 +132,7 @@ impl Response {
         let kept = named().filter(|cookie| !cookie.is_over(self.now));
         kept.map(|cookie| match attributes {
             Attributes::AsDeclared => rules::as_declared(&asked(cookie)),
+            Attributes::Secure => rules::secure(cookie),
             _ => rules::of_prefix(cookie),
         })
         .collect()

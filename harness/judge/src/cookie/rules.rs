@@ -36,6 +36,14 @@ impl Flaws {
         }
     }
 
+    /// Nothing is wrong.
+    pub fn none(seen: &str) -> Flaws {
+        Flaws {
+            seen: seen.to_owned(),
+            ..Flaws::default()
+        }
+    }
+
     /// The response says nothing of this cookie.
     pub fn missing(name: &str, attributes: Attributes) -> Flaws {
         Flaws::wrong(&match attributes {
@@ -86,6 +94,12 @@ pub fn as_declared(asked: &Asked<'_>) -> Flaws {
         doubtful,
         ..Flaws::of(cookie, &wrong)
     }
+}
+
+/// Whether it travels over TLS alone.
+pub fn secure(cookie: &SetCookie) -> Flaws {
+    let wrong = (!cookie.secure).then(|| "not Secure".to_owned());
+    Flaws::of(cookie, wrong.as_slice())
 }
 
 /// Against what the prefix of its name demands (RFC 6265bis 4.1.3); without one, nothing.

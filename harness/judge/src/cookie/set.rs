@@ -58,6 +58,13 @@ pub fn now(answer: &Answer) -> Option<i64> {
     date::seconds(&String::from_utf8_lossy(date))
 }
 
+/// True when the answer takes all cookies away (Clear Site Data 3.1).
+pub fn clears_all(answer: &Answer) -> bool {
+    let values = answer.header("clear-site-data");
+    let mut types = values.flat_map(|value| value.split(|octet| *octet == b','));
+    types.any(|kind| matches!(kind.trim_ascii(), b"\"cookies\"" | b"\"*\""))
+}
+
 /// The path for which a cookie is that names none (RFC 6265bis 5.1.4).
 pub fn default_path(raw: &Raw) -> String {
     let url = raw.request.as_ref().map_or("", |request| &request.url);

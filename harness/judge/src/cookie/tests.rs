@@ -142,6 +142,8 @@ fn a_cookie_is_taken_away_where_it_is() {
     false: cookie `a`: not taken away, but set anew: Path=/ Max-Age=60
     nobody can say
     "#);
+    let site = ("Clear-Site-Data", "\"cache\", \"cookies\"");
+    assert!(cleared(&[site]).starts_with("true"));
     let host = json!({ "each": [{ "name": "__Host-a", "rules": {} }] });
     let told = asked(host, "cleared", &[set("__Host-a=; Path=/; Max-Age=0")]);
     assert!(
@@ -171,6 +173,16 @@ fn a_prefix_demands_its_attributes_in_any_case() {
     false: cookie `__Host-a`: no Path in place of /
     nobody can say
     "#);
+}
+
+#[test]
+fn what_travels_over_tls_alone_is_told() {
+    let secure = |cookie: &str| {
+        let which = json!({ "each": [{ "name": "a", "rules": {} }] });
+        asked(which, "secure", &[set(cookie)])
+    };
+    assert!(secure("a=1; secure").starts_with("true"));
+    assert_eq!(secure("a=1; secured"), "false: cookie `a`: not Secure");
 }
 
 #[test]

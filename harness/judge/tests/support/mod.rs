@@ -60,6 +60,7 @@ pub fn refusing() -> Refusing {
             ),
         ],
         endings: serde_json::from_value(json!({"session": [{"close": {"code": 4401}}]})).unwrap(),
+        marker: None,
     }
 }
 

@@ -85,6 +85,7 @@ fn cookie(it: &CookieTest) -> String {
     let what = match it.attributes {
         Attributes::AsDeclared => "has the declared attributes",
         Attributes::AsPrefixDemands => "keeps the rules of its prefix",
+        Attributes::Secure => "travels over TLS alone",
         Attributes::Cleared => "is taken away",
     };
     format!("{which} {what}")

@@ -1,11 +1,13 @@
 //! The entries of a map or list of a target, each as a row: with an id, a value and fields.
 
+use model::cookies::Prefix;
 use model::credential::{NamedPlace, Place};
 use model::operation::Action;
 use model::target::Target;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::bind::cookie_of;
 use crate::paths::walk;
 use crate::schema::properties;
 use crate::target::TargetFile;
@@ -93,10 +95,29 @@ fn of_map(target: &Target, path: &str, name: &str, mut fields: Map<String, Value
     {
         fields.insert("op".to_owned(), Value::from(op.as_str()));
     }
+    if path == "contract.cookies" {
+        of_cookie(target, name, &mut fields);
+    }
     Entry {
         id: short(name),
         value: Value::from(name),
         fields,
+    }
+}
+
+/// What the credential says of its cookie: the operation that yields it, its name, and what that demands.
+fn of_cookie(target: &Target, credential: &str, fields: &mut Map<String, Value>) {
+    let from = target.credentials.get(credential);
+    let from = from.and_then(|credential| credential.from.as_deref());
+    let cookie = cookie_of(target, credential);
+    let prefix = match cookie.and_then(Prefix::of) {
+        Some(Prefix::Host) => "host",
+        Some(Prefix::Secure) => "secure",
+        None => "none",
+    };
+    let derived = [("from", from), ("cookie", cookie), ("prefix", Some(prefix))];
+    for (field, value) in derived {
+        fields.extend(value.map(|value| (field.to_owned(), Value::from(value))));
     }
 }
 

@@ -19,6 +19,7 @@ mod refer;
 mod runs;
 mod services;
 mod values;
+mod via;
 
 use std::path::Path;
 
@@ -88,6 +89,7 @@ fn check(target: &Target, json: &Value, top: Spot<'_>, faults: &mut Faults) {
     refer::check(target, json, top, faults);
     contract::check(target, top.at("contract"), faults);
     hooks::check(target, top, faults);
+    via::check(target, top.at("via"), faults);
     circles::check(target, top, faults);
 }
 

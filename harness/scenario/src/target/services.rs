@@ -71,7 +71,8 @@ pub(crate) fn known_operation(target: &Target, name: &str, place: Region, faults
     }
 }
 
-fn check_address(address: &str, place: Region, hosts: &[String], faults: &mut Faults) {
+/// Checks an address: it parses, holds nothing but host, port and path, and is in scope.
+pub(crate) fn check_address(address: &str, place: Region, hosts: &[String], faults: &mut Faults) {
     let url = match Url::parse(address) {
         Ok(url) => url,
         Err(error) => {
