@@ -38,7 +38,8 @@ impl Tokens {
         let only_b64 = crit.is_none_or(|names| *names == json!(["b64"]));
         let understood = crit.is_none() || (only_b64 && policy.b64 == Check::Skipped);
         let typ = parts.header.get("typ").and_then(Value::as_str);
-        let typed = !self.system.shape().typed || policy.typ.passes(typ.is_none_or(|typ| typ == "JWT"));
+        let typed =
+            !self.system.shape().typed || policy.typ.passes(typ.is_none_or(|typ| typ == "JWT"));
         if !policy.crit.passes(understood) || !typed || !self.is_signed(&parts, policy) {
             return Err(TokenError::Invalid);
         }

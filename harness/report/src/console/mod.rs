@@ -42,13 +42,13 @@ impl Console {
     /// What to print now. Together, all of it is the plain rendering of the same events.
     pub fn event(&mut self, event: &Event) -> String {
         let mut paper = Paper::new(self.style);
-        if let (What::Waiting { ms, what }, Some(id)) = (&event.what, &event.case) {
+        if let (What::Waiting { ms, what }, Some(id), None) =
+            (&event.what, &event.case, self.run.ending())
+        {
             self.begin(&mut paper);
-            let waits = Span(Duration::from_millis(ms.next_multiple_of(1000)));
-            paper.line(&format!(
-                "  {id} waits {waits}: {}",
-                brief(what.as_str(), 200)
-            ));
+            let wait = Span(Duration::from_millis(ms.saturating_add(999) / 1000 * 1000));
+            let what = brief(what.as_str(), 200);
+            paper.paragraph(0, &format!("{id}: {what}, {wait} from now"));
             return paper.finish();
         }
         if !self.run.add(event) {

@@ -79,6 +79,7 @@ fn what() -> impl Strategy<Value = What> {
         }),
         1 => text().prop_map(|fingerprint| What::Finding { fingerprint }),
         1 => Just(What::CleanedUp { sockets: 3 }),
+        1 => (any::<u64>(), text()).prop_map(|(ms, text)| What::Waiting { ms, what: words(text) }),
         1 => (endings, text()).prop_map(|(ending, text)| What::RunEnded { ending, reason: Some(words(text)) }),
     ]
 }

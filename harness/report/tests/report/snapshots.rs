@@ -1,7 +1,8 @@
 //! What a person or a program reads, run by run.
 
 use gateproof_report::{Format, render};
-use model::event::Event;
+use model::clean::Clean;
+use model::event::{Event, What};
 
 use crate::runs;
 
@@ -42,6 +43,29 @@ fn console_of_an_empty_run() {
 #[test]
 fn console_of_a_wrong_path() {
     insta::assert_snapshot!(console(&runs::wrong_path()));
+}
+
+#[test]
+fn a_wait_is_told_when_it_begins() {
+    let what = "waiting past `contract.rotation.grace` (15m)";
+    let mut events = runs::conforming();
+    let wait = |ms| What::Waiting {
+        ms,
+        what: Clean::words(what),
+    };
+    let judged = |event: &Event| matches!(event.what, What::Judged { .. });
+    let first = events.iter().position(judged).expect("a verdict");
+    let case = events[first].case.clone();
+    events.insert(
+        first,
+        Event {
+            what: wait(899_100),
+            ..events[first].clone()
+        },
+    );
+    let told = console(&events);
+    let line = format!("{}: {what}, 15m from now\n", case.expect("of a case"));
+    assert!(told.contains(&line), "{told}");
 }
 
 #[test]
