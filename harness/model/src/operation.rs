@@ -21,6 +21,9 @@ pub struct Operation {
     /// The service that it belongs to; the first one when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Name>,
+    /// Who does it, unless a step says otherwise; `user` when left out.
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    pub who: Option<Name>,
     /// GET this path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub get: Option<Template>,

@@ -130,6 +130,7 @@ impl Binder<'_> {
             Err(reason) => return Some(Err(reason)),
         };
         let mut steps = filled.steps;
+        operations::who(&self.target.target, &mut steps);
         limits::filled(&self.target.target, &mut steps);
         let expect = limits::ruled(&self.target.target, &steps, expect);
         let reason = applicable::steps(self.target, &self.uses, &steps)

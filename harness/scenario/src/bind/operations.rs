@@ -5,7 +5,7 @@ use model::name::Name;
 use model::operation::{Action, Operation};
 use model::plan::{Expected, Predicate};
 use model::scenario::Fresh;
-use model::step::Step;
+use model::step::{Call, Step};
 use model::target::Target;
 use serde_json::Value;
 
@@ -25,6 +25,21 @@ pub(crate) fn missing(target: &Target, step: &Step) -> Option<String> {
         .or_else(|| asked_first(step, name, operation))
         .or_else(|| inputs(target, name, with(step)?))
         .or_else(|| outputs(target, step, name))
+}
+
+/// Lets who does an operation act in the steps that name nobody.
+pub(crate) fn who(target: &Target, steps: &mut [Step]) {
+    for step in steps {
+        let operation = step.op().and_then(|op| target.operations.get(op));
+        let Some(who) = operation.and_then(|operation| operation.who.clone()) else {
+            continue;
+        };
+        if let Step::Call(Call { part, .. }) = step {
+            part.who.get_or_insert(who);
+        } else if let Step::Open(open) = step {
+            open.part.who.get_or_insert(who);
+        }
+    }
 }
 
 fn undeclared(target: &Target, name: &str) -> String {

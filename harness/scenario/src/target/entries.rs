@@ -79,6 +79,8 @@ fn of_map(target: &Target, path: &str, name: &str, mut fields: Map<String, Value
         if let Some(Action::Http(method, _)) = operation.action() {
             fields.insert("method".to_owned(), Value::from(method));
         }
+        let who = operation.who.as_deref().unwrap_or(model::role::DEFAULT);
+        fields.insert("as".to_owned(), Value::from(who));
         let main = target
             .main(operation)
             .and_then(|(name, _)| target.credentials.get(name));

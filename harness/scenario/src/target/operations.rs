@@ -18,6 +18,7 @@ const FIELDS: &[(&str, &[&str])] = &[
         "http",
         &[
             "at",
+            "as",
             "query",
             "headers",
             "json",
@@ -37,6 +38,7 @@ const FIELDS: &[(&str, &[&str])] = &[
         "ws",
         &[
             "at",
+            "as",
             "query",
             "headers",
             "subprotocols",
@@ -49,13 +51,19 @@ const FIELDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("over", &["send", "inputs", "values", "outputs", "proof"]),
-    ("run", &["inputs", "values"]),
+    ("run", &["as", "inputs", "values"]),
 ];
 
 /// Checks the operations, but for their references.
 pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
     for (name, operation) in &target.operations {
         let spot = spot.at(name);
+        if let Some(who) = &operation.who
+            && !target.identities.contains_key(who)
+        {
+            let known = target.identities.keys().map(String::as_str);
+            faults.unknown(spot.at("as").value(), "identity", who, known);
+        }
         let Some(verb) = verb(name, spot, faults) else {
             continue;
         };
@@ -128,6 +136,7 @@ fn fitting(verb: &str, spot: Spot<'_>, faults: &mut Faults) {
     };
     let all: &[&str] = &[
         "at",
+        "as",
         "query",
         "headers",
         "json",
