@@ -17,6 +17,7 @@ impl Actor<'_> {
         for name in names {
             for owner in owners {
                 self.wallet.end(owner, name);
+                self.wallet.forget_yields(owner, name);
             }
         }
     }

@@ -171,6 +171,19 @@ impl<'a> Wallet<'a> {
         self.yields.insert(key, value.to_owned());
     }
 
+    /// Drops what operations yielded that carried a credential which has ended since: it may have ended
+    /// with it, as the id of a session does.
+    pub fn forget_yields(&mut self, role: &str, credential: &str) {
+        let target = self.target;
+        let carried = |op: &str| {
+            let needs = target.operations.get(op).into_iter();
+            let mut needs = needs.flat_map(|op| op.needs.iter().flat_map(|need| need.entries()));
+            needs.any(|(name, _)| name == credential)
+        };
+        self.yields
+            .retain(|(who, op, _), _| who != role || !carried(op));
+    }
+
     /// What an operation yielded for an input.
     pub fn yielded(&self, role: &str, op: &str, output: &str) -> Option<String> {
         self.yields
