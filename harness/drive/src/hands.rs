@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use crate::act::Act;
 use crate::error::{DriveError, Stop};
+use crate::ledger::Ledger;
 use crate::limits::GOODBYE;
 use crate::listener::{Listener, Page, Visits};
 use crate::setup::{Ground, Service};
@@ -265,6 +266,11 @@ impl Hands {
             act.drain(&socket.ledger, &self.ground.limits);
         }
         Ok(Asked::No)
+    }
+
+    /// What came in on a socket.
+    pub(crate) fn ledger(&self, name: &str) -> Option<&Ledger> {
+        self.sockets.get(name).map(|socket| socket.ledger.as_ref())
     }
 
     fn socket(&self, name: &str) -> Result<&Socket, Stop> {

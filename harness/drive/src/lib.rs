@@ -14,6 +14,7 @@ mod connector;
 mod drive;
 mod error;
 pub mod frames;
+mod gather;
 mod goodbye;
 mod h1;
 mod hands;
@@ -36,6 +37,7 @@ mod wire;
 
 pub use drive::Drive;
 pub use error::DriveError;
+pub use gather::Gathered;
 pub use hands::Hands;
 pub use limits::Limits;
 pub use listener::{Page, Visits};

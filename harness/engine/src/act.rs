@@ -20,6 +20,7 @@ use model::target::Target;
 use model::wire::{Job, Raw};
 
 use crate::bind::{self, Doing};
+use crate::broadcast::Opened;
 use crate::digest::Digester;
 use crate::fault::ActFault;
 use crate::journal::Journal;
@@ -39,6 +40,8 @@ pub struct Actor<'a> {
     pub drive: &'a Drive,
     /// True while a probe is performed.
     pub probing: bool,
+    /// True while a broadcast publishes its messages.
+    pub publishing: bool,
     /// Keyed digests of this run.
     pub digester: &'a Digester,
     /// Where events go.
@@ -51,6 +54,8 @@ pub struct Actor<'a> {
     pub depth: usize,
     /// Sets of sockets, with how many each has.
     pub sets: HashMap<Name, u32>,
+    /// Sockets that were opened under a name, in order.
+    pub opened: Vec<Opened>,
     /// What the run has asked of operations that are limited.
     pub spent: &'a Spent,
     /// When the case began, by the clock that limits go by.
@@ -159,6 +164,9 @@ impl Actor<'_> {
             && let Some(count) = open.count
         {
             return self.open_set((open, count), act, role).await;
+        }
+        if let Step::Broadcast(broadcast) = &act.what {
+            return self.broadcast(broadcast, act, role).await;
         }
         match self.on_set(act, role).await? {
             Some(seen) => Ok(seen),

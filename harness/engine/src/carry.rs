@@ -28,6 +28,10 @@ impl Actor<'_> {
         let Job::Http(request) = &job else {
             return Ok(self.hands.perform(job, watch).await?);
         };
+        // Many messages of one publisher: all on one connection, in their order.
+        if self.publishing {
+            return Ok(self.hands.perform(job, watch).await?);
+        }
         if self.probing || !SAFE.contains(&request.method.as_str()) {
             return Ok(self.drive.hands().perform(job, watch).await?);
         }

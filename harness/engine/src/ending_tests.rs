@@ -106,6 +106,7 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
         hands: drive.hands(),
         drive: &drive,
         probing: false,
+        publishing: false,
         digester: &digester,
         journal: &mut journal,
         case: Some(&case.id),
@@ -114,6 +115,7 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
         waits: Waits::default(),
         depth: 0,
         sets: HashMap::new(),
+        opened: Vec::new(),
         spent: &Spent::default(),
         began: Instant::now(),
     };

@@ -143,7 +143,8 @@ fn kind(frame: &Frame) -> String {
     }
 }
 
-fn ending(end: &End, redactor: &Redactor) -> Clean {
+/// How a socket ended, in words.
+pub fn ending(end: &End, redactor: &Redactor) -> Clean {
     match end {
         End::Closed(1005, _) => Clean::words("closed by the target without a code"),
         End::Closed(code, reason) => {

@@ -9,6 +9,7 @@ use model::wire::{Job, Opening};
 
 use crate::act::{Actor, Bound, Seen};
 use crate::bind::{self, Doing};
+use crate::broadcast::Opened;
 use crate::fault::ActFault;
 use crate::page::Page;
 use crate::place;
@@ -92,8 +93,16 @@ impl Actor<'_> {
                 .answer
                 .as_ref()
                 .is_some_and(|answer| answer.status == 101);
-        if open.socket.is_none() && still_open {
-            self.hang_up(&[name], How::Close).await?;
+        match &open.socket {
+            Some(socket) if still_open => self.opened.push(Opened {
+                socket: socket.clone(),
+                op: open.op.clone(),
+                role: role.to_owned(),
+            }),
+            None if still_open => {
+                self.hang_up(&[name], How::Close).await?;
+            }
+            _ => {}
         }
         Ok(seen)
     }

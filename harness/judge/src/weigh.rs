@@ -14,6 +14,7 @@ use model::verdict::{Breach, Harm, Kind, Verdict};
 
 use crate::attempts::weigh_attempts;
 use crate::counts::counted;
+use crate::deliveries;
 use crate::limits;
 use crate::outcomes::{limit_first, limited, weigh_outcome, weigh_reading};
 use crate::same::same;
@@ -138,7 +139,11 @@ fn weigh_probe(expected: &Expected, seen: &Observation, outcomes: &[&Is]) -> Wei
         }
         (Predicate::LimitHolds(rule), _) => match &seen.attempts {
             Some(attempts) => limits::held(rule, attempts),
-            None => Weighed::Unclear(Clean::words("nothing was attempted")),
+            None => undone(seen),
+        },
+        (Predicate::Is(Is::DeliveredOnceInOrder), _) => match &seen.deliveries {
+            Some(deliveries) => deliveries::delivered(deliveries),
+            None => undone(seen),
         },
         (Predicate::Is(is), _) => match &seen.attempts {
             Some(attempts) => weigh_attempts(is, attempts),
@@ -192,6 +197,9 @@ fn not_given(seen: &Observation, outcomes: &[&Is]) -> Option<Clean> {
 
 /// How long an act took; one that came to nothing shows only that it took too long.
 fn in_time(within: Span, seen: &Observation, outcomes: &[&Is]) -> Weighed {
+    if let Some(deliveries) = &seen.deliveries {
+        return deliveries::in_time(within, deliveries);
+    }
     let took = seen.evidence.elapsed_us;
     match &seen.outcome {
         Outcome::Refused { declared, .. } if limited(declared, outcomes) => {
@@ -204,6 +212,14 @@ fn in_time(within: Span, seen: &Observation, outcomes: &[&Is]) -> Weighed {
         Outcome::Unclear(why) => Weighed::Unclear(why.clone()),
         _ => Weighed::Met,
     }
+}
+
+/// An act that could not be done says why.
+fn undone(seen: &Observation) -> Weighed {
+    Weighed::Unclear(match &seen.outcome {
+        Outcome::Unclear(why) => why.clone(),
+        other => Clean::words(format!("it was {other}")),
+    })
 }
 
 /// Why what an answer says, or leaves out, is not what was asked for.

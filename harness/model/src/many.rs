@@ -92,6 +92,12 @@ pub struct Deliveries {
     pub out_of_order: u64,
     /// The longest time between the publishing of a message and its coming, in microseconds.
     pub slowest_us: u64,
+    /// The first message that was not accepted, and what became of it: it is none of those published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub untaken: Option<(u64, Outcome)>,
+    /// It was not answered at all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stuck: bool,
     /// The first faults.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<DeliveryFault>,

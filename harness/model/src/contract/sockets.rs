@@ -47,6 +47,21 @@ pub struct Sockets {
     pub delivery: Option<Span>,
 }
 
+impl Sockets {
+    /// Octets of the longest message.
+    pub fn max_octets(&self) -> Option<usize> {
+        let text = self.max_message.as_deref()?;
+        let digits = text.find(|c: char| !c.is_ascii_digit())?;
+        let number: usize = text[..digits].parse().ok()?;
+        match &text[digits..] {
+            "B" => Some(number),
+            "KiB" => number.checked_mul(1 << 10),
+            "MiB" => number.checked_mul(1 << 20),
+            _ => None,
+        }
+    }
+}
+
 /// What a count of messages is kept for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -41,7 +41,10 @@ impl<'t> Uses<'t> {
     /// Which identity, or attribute of one, the target lacks for this step.
     pub(crate) fn missing(&self, step: &Step) -> Option<String> {
         let who = step.part().who.as_deref();
-        let acts = matches!(step, Step::Call(_) | Step::Http(_) | Step::Open(_));
+        let acts = matches!(
+            step,
+            Step::Call(_) | Step::Http(_) | Step::Open(_) | Step::Broadcast(_)
+        );
         // On an open socket, who opened it acts.
         let role = match (who, acts) {
             (Some(role), _) => Some(role),

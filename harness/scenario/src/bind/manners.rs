@@ -16,8 +16,10 @@ pub(crate) fn undeclared(
 ) -> Option<String> {
     let target = &target.target;
     expect.iter().find_map(|expected| {
-        let Predicate::Is(outcome) = &expected.predicate else {
-            return None;
+        let outcome = match &expected.predicate {
+            Predicate::Is(outcome) => outcome,
+            Predicate::LimitHolds(_) => &Is::Refused(Class::Limited),
+            _ => return None,
         };
         let judged = |step: &&Step| {
             let probe = step.part().probe.as_ref();
@@ -39,6 +41,10 @@ fn refusal(target: &Target, step: &Step, class: Class) -> Option<String> {
     let refusals = target.contract.refusals.get(&class);
     let http = refusals.is_some_and(|refusals| !refusals.http.is_empty());
     let ws = refusals.is_some_and(|refusals| !refusals.ws.is_empty());
+    let step = match step {
+        Step::Burst(burst) => burst.what.as_deref()?,
+        other => other,
+    };
     let (declared, path) = match step {
         Step::Call(call) => (http || refused_as(target, &call.op, class), "http"),
         Step::Http(_) => (http, "http"),

@@ -23,6 +23,7 @@ pub(crate) fn missing(target: &Target, step: &Step) -> Option<String> {
     };
     fits(step, name, operation)
         .or_else(|| asked_first(step, name, operation))
+        .or_else(|| messages(target, step))
         .or_else(|| inputs(target, name, with(step)?))
         .or_else(|| outputs(target, step, name))
 }
@@ -109,6 +110,18 @@ fn with(step: &Step) -> Option<&IndexMap<Name, Value>> {
         Step::Broadcast(step) => Some(&step.with),
         _ => None,
     }
+}
+
+/// Each message of a broadcast is another.
+fn messages(target: &Target, step: &Step) -> Option<String> {
+    let Step::Broadcast(broadcast) = step else {
+        return None;
+    };
+    inputs(
+        target,
+        &broadcast.op,
+        &IndexMap::from([("message".to_owned(), Value::Null)]),
+    )
 }
 
 fn inputs(target: &Target, name: &str, with: &IndexMap<Name, Value>) -> Option<String> {

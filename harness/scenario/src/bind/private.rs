@@ -6,7 +6,7 @@ use model::step::Step;
 use serde_json::{Map, Value};
 
 use crate::bind::include::Including;
-use crate::check::{marks, names};
+use crate::check::{marks, names, sockets};
 use crate::flow::FlowFile;
 use crate::references::Name;
 
@@ -79,28 +79,47 @@ impl<'a> Names<'a> {
                     *token = Value::from(own);
                 }
             }
+            let verb = format!("/{}", written.verb());
+            self.own_step(item.pointer_mut(&verb), written);
+            for (pointer, inner) in written.inner() {
+                let pointer = format!("{verb}{pointer}/{}", inner.verb());
+                self.own_step(item.pointer_mut(&pointer), inner);
+            }
             let Some(step) = item.get_mut(written.verb()).and_then(Value::as_object_mut) else {
                 continue;
             };
-            if let Some(Value::Object(captures)) = step.get_mut("capture") {
-                *captures = self.captured(captures);
-            }
-            // A socket that an input names is the scenario's.
-            let own = written.socket().filter(|socket| !socket.contains("${"));
-            if let Some(socket) = own {
-                step.insert("socket".to_owned(), Value::from(self.private(socket)));
-            }
             if let Step::Listen(listen) = written {
                 step.insert("name".to_owned(), Value::from(self.private(&listen.name)));
             }
             if let Some(mark) = &written.part().mark {
                 step.insert("mark".to_owned(), Value::from(self.mark(mark)));
             }
-            if let Some(who) = &self.including.include.who {
-                step.entry("as").or_insert(Value::from(who.as_str()));
-            }
         }
         self.last(steps);
+    }
+
+    /// Gives what one step captures, and the sockets that it names, their names in the case.
+    fn own_step(&self, step: Option<&mut Value>, written: &Step) {
+        let Some(step) = step else { return };
+        for (socket, path) in sockets::names(written) {
+            // A socket that an input names is the scenario's.
+            if socket.contains("${") {
+                continue;
+            }
+            if let Some(name) = step.pointer_mut(&format!("/{}", path.join("/"))) {
+                *name = Value::from(self.private(socket));
+            }
+        }
+        let Some(members) = step.as_object_mut() else {
+            return;
+        };
+        if let Some(Value::Object(captures)) = members.get_mut("capture") {
+            *captures = self.captured(captures);
+        }
+        let does_nothing_itself = !written.inner().is_empty();
+        if let (Some(who), false) = (&self.including.include.who, does_nothing_itself) {
+            members.entry("as").or_insert(Value::from(who.as_str()));
+        }
     }
 
     /// The include's mark is that of its last step.
