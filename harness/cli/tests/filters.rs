@@ -50,19 +50,28 @@ fn one_case_is_run() {
 
 #[test]
 fn what_is_left_out_is_told_and_not_counted() {
-    let (ran, ids) = cases(&["origin", "--not", "origin/host", "origin/websocket#foreign"]);
+    let (ran, ids) = cases(&[
+        "origin/host",
+        "origin/websocket",
+        "--not",
+        "cwe/346",
+        "origin/websocket#foreign",
+    ]);
     assert!(ids.iter().all(|id| id.starts_with("origin/websocket#")));
     assert!(!ids.contains(&"origin/websocket#foreign".to_owned()));
     let all = format!("{0} passed of {0} cases", ids.len());
     assert!(ran.out.contains(&all), "{}", ran.out);
-    let chosen = "chosen by origin; left out by origin/host, origin/websocket#foreign: 1 check and 1 case of others";
+    let chosen = "chosen by origin/host, origin/websocket; \
+                  left out by cwe/346, origin/websocket#foreign: 1 check and 1 case of others";
     assert_eq!(ran.out.lines().nth(1), Some(chosen));
 }
 
 #[test]
 fn clauses_and_tags_choose_own_files_and_the_catalogue() {
-    let (_, ids) = cases(&["rfc6750"]);
-    assert_eq!(ids, ["token/challenge"]);
+    // The catalogue grows: what else rests on a clause is not told here.
+    let has = |ids: &[String], id: &str| ids.iter().any(|it| it == id);
+    let (_, ids) = cases(&["rfc6750/3.1"]);
+    assert!(has(&ids, "token/challenge") && !has(&ids, "token/missing#left-out"));
     let (_, ids) = cases(&["own.yaml"]);
     assert_eq!(ids, ["own/rows#first", "own/rows#second"]);
     let (_, ids) = cases(&["own.yaml", "own/rows#second"]);
@@ -76,7 +85,7 @@ fn clauses_and_tags_choose_own_files_and_the_catalogue() {
     ]);
     assert_eq!(ids, ["own/rows#second", "token/challenge"]);
     let (_, ids) = cases(&["own.yaml", "rfc6750/3", "--not", "rfc7636/4"]);
-    assert_eq!(ids, ["token/challenge"]);
+    assert!(has(&ids, "token/challenge") && !has(&ids, "own/rows#first"));
 }
 
 #[test]
@@ -90,12 +99,15 @@ fn lists_are_of_what_is_chosen() {
         ran.out
     };
     let lists = [
-        list(&["rfc6750", "origin/websocket#null"]),
+        list(&["token/challenge", "origin/websocket#null"]),
         list(&["token/missing", "--not", "token/missing#left-out"]),
         list(&[own, "token/missing", "--not", "own/rows#first"]),
     ];
     insta::assert_snapshot!(lists.concat());
-    let ran = gateproof(folder.path(), &["lint", own, "rfc6750", "--not", "own"]);
+    let ran = gateproof(
+        folder.path(),
+        &["lint", own, "token/challenge", "--not", "own"],
+    );
     assert_eq!(ran.out, "1 scenario: no error\n", "{}", ran.err);
     let ran = gateproof(folder.path(), &["explain", "token", "--not", "rfc8725"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
