@@ -18,14 +18,24 @@ const TARGET: &str = concat!(
 );
 
 fn judged_against(address: &str) {
+    let secrets = [
+        ("SESSIONS_SECRET", "0123456789abcdef0123456789abcdef"),
+        ("SESSIONS_ALICE_PASSWORD", PASSWORD),
+        ("SESSIONS_BOB_PASSWORD", "pass-word-of-bob-22"),
+    ];
+    judged(address, (TARGET, &[]), &secrets);
+}
+
+/// The checks that `words` choose of the catalogue, against this server as if it were the target's.
+fn judged(address: &str, (target, words): (&str, &[&str]), secrets: &[(&str, &str)]) {
     let folder = tempfile::tempdir().unwrap();
     let (http, ws) = (format!("http://{address}"), format!("ws://{address}"));
     let output = command(folder.path())
-        .args(["run", "--target", TARGET, "--http", &http, "--ws", &ws])
+        .arg("run")
+        .args(words)
+        .args(["--target", target, "--http", &http, "--ws", &ws])
         .args(["--out", "out", "--deadline", "5"])
-        .env("SESSIONS_SECRET", "0123456789abcdef0123456789abcdef")
-        .env("SESSIONS_ALICE_PASSWORD", PASSWORD)
-        .env("SESSIONS_BOB_PASSWORD", "pass-word-of-bob-22")
+        .envs(secrets.iter().copied())
         .output()
         .unwrap();
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -140,4 +150,39 @@ fn half_an_answer_and_then_nothing() {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"ac");
         let _ = stream.shutdown(std::net::Shutdown::Both);
     }));
+}
+
+const PAGES: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../scenarios/systems/workspace/target.yaml"
+);
+
+/// What a browser would be told by a server that allows everything and sets every cookie right.
+const GENEROUS: &str = "Access-Control-Allow-Origin: https://evil.test\r\nAccess-Control-Allow-Credentials: true\r\nCache-Control: no-store\r\nSet-Cookie: access_token=0123456789; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age=900\r\n";
+
+#[test]
+fn pages_and_cookies_of_servers_that_know_nobody_prove_nothing() {
+    let secrets = [
+        ("WORKSPACE_SECRET", "0123456789abcdef0123456789abcdef"),
+        ("WORKSPACE_ALICE_PASSWORD", PASSWORD),
+        ("WORKSPACE_BOB_PASSWORD", "pass-word-of-bob-22"),
+        ("WORKSPACE_ADMIN_PASSWORD", "pass-word-of-admin-333"),
+    ];
+    let families = (PAGES, &["origin", "cookie"][..]);
+    let tokens =
+        r#"{"access_token":"aaaaaaaaaaaa","refresh_token":"bbbbbbbbbbbb","token":"cccccccccccc"}"#;
+    for (status, headers, body) in [
+        ("200 OK", "", "{}"),
+        ("200 OK", GENEROUS, tokens),
+        ("401 Unauthorized", "WWW-Authenticate: Bearer\r\n", ""),
+        ("403 Forbidden", GENEROUS, ""),
+        ("500 Internal Server Error", "", "oh"),
+    ] {
+        let address = healthy(move |stream, _, _| say(stream, status, headers, body));
+        judged(&address, families, &secrets);
+    }
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = gone.local_addr().unwrap().to_string();
+    drop(gone);
+    judged(&address, families, &secrets);
 }

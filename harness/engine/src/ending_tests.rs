@@ -86,7 +86,6 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
     let drive = Drive::new(setup).unwrap();
     let vault = Vault::default();
     let digester = Digester::new().unwrap();
-    let spent = Spent::default();
     let events: Arc<Mutex<Vec<Event>>> = Arc::default();
     let kept = Arc::clone(&events);
     let watcher = move |event: &Event| kept.lock().unwrap().push(event.clone());
@@ -110,8 +109,6 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
         digester: &digester,
         journal: &mut journal,
         case: Some(&case.id),
-        sets: HashMap::new(),
-        spent: &spent,
         waits: Waits::default(),
         depth: 0,
         sets: HashMap::new(),

@@ -117,3 +117,31 @@ fn what_was_not_kept_whole_is_not_repeated() {
     assert_eq!(sent(get(&"x".repeat(10_000), &[])), None);
     assert_eq!(command(Evidence::default()), None, "nothing was sent");
 }
+
+#[test]
+fn octets_are_printed_to_where_they_went() {
+    let octets = |url: &str, octets: &str| {
+        let mut raw = get("/", &[]);
+        raw.method = "RAW".into();
+        raw.url = words(url);
+        raw.body = Some(text(octets));
+        sent(raw)
+    };
+    assert_eq!(
+        octets(
+            "http://127.0.0.1:8000",
+            "GET /me HTTP/1.1\r\nA: [access of user]\r\n\r\n"
+        )
+        .unwrap(),
+        r#"printf %s $'GET /me HTTP/1.1\r\nA: '"$ACCESS_OF_USER"$'\r\n\r\n' | nc -q 5 '127.0.0.1' '8000'"#
+    );
+    assert_eq!(
+        octets("https://[::1]", "x").unwrap(),
+        "printf %s 'x' | openssl s_client -quiet -connect '[::1]:443'"
+    );
+    assert_eq!(
+        octets("http://h", "\u{fffd}"),
+        None,
+        "what is no text was not kept"
+    );
+}

@@ -1,5 +1,6 @@
 //! Whether the target's credentials allow what a step does with them.
 
+use model::contract::Policy;
 use model::credential::{Credential, CredentialUse, CredentialValue, Format, Place, PlaceUse};
 use model::forgery::{Needs, Of, RETIRED, forgery};
 use model::key::{Family, Key};
@@ -16,7 +17,29 @@ pub(crate) fn missing(target: &Target, step: &Step) -> Option<String> {
         Step::Open(open) => (&open.op, &open.credential),
         _ => return None,
     };
-    uses.iter().find_map(|used| one(target, op, used))
+    let requests = matches!(step, Step::Call(_));
+    uses.iter().find_map(|used| {
+        one(target, op, used).or_else(|| explicit(target, op, used).filter(|_| requests))
+    })
+}
+
+/// Over HTTP a page that holds an explicit credential is as good as any client (a browser asks first,
+/// and needs leave by name), unless the owner refuses it: without a cookie there is nothing to judge.
+fn explicit(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
+    let refused = target.contract.origins.as_ref();
+    let refused = refused.and_then(|origins| origins.with_credential) == Some(Policy::Refuse);
+    if refused || !asks_the_browser(used) {
+        return None;
+    }
+    let mut all = leaves(target, op).into_iter();
+    let (name, own) = all.find_map(|(_, operation)| target.main(operation))?;
+    let places = own.unwrap_or(&target.credentials.get(name)?.places);
+    let ambient = places.iter().any(Place::is_ambient);
+    (!ambient).then(|| {
+        format!(
+            "credential `{name}` stands in no cookie: a browser adds nothing to `{op}` by itself"
+        )
+    })
 }
 
 fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
@@ -27,7 +50,7 @@ fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
         name => all.find_map(|operation| needed(operation, name)),
     };
     let Some((name, own)) = found else {
-        return (!adds_nothing(used)).then(|| match used.name.as_str() {
+        return (!asks_the_browser(used)).then(|| match used.name.as_str() {
             "main" => format!("operation `{op}` needs no credential in this target"),
             name => format!("operation `{op}` needs no credential `{name}` in this target"),
         });
@@ -57,9 +80,9 @@ fn needed<'t>(operation: &'t Operation, name: &str) -> Option<(&'t str, Option<&
         .or(first.filter(|_| other))
 }
 
-/// A browser has nothing to add for an operation that asks nobody who they are, and a foreign page
-/// needs nothing there: still a case.
-fn adds_nothing(used: &CredentialUse) -> bool {
+/// Asks for what a browser adds by itself. It has nothing to add for an operation that asks nobody who
+/// they are, and a foreign page needs nothing there: still a case.
+fn asks_the_browser(used: &CredentialUse) -> bool {
     let ambient = matches!(&used.place, Some(PlaceUse::Kind(kind)) if kind == "ambient");
     used.name == "main" && ambient && used.value == CredentialValue::Valid
 }
