@@ -10,7 +10,7 @@ use model::target::{Moved, Target};
 use crate::act::Actor;
 use crate::fault::ActFault;
 use crate::tally::Tally;
-use crate::time::unmoved;
+use crate::timers::unmoved;
 
 /// An edge that is to be kept away from is waited for at most so long.
 const SOON: Duration = Duration::from_secs(3);

@@ -111,9 +111,7 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
         case: Some(&case.id),
         waits: Waits::default(),
         depth: 0,
-        sets: HashMap::new(),
         opened: Vec::new(),
-        spent: &Spent::default(),
         began: Instant::now(),
     };
     let (stopper, mut stop) = stopper();

@@ -54,6 +54,7 @@ mod spent;
 mod stop;
 mod tally;
 mod time;
+mod timers;
 mod urls;
 mod values;
 mod vault;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::anchor::anchored;
 use crate::fault::RunFault;
 use crate::run::Course;
-use crate::time::must_wait;
+use crate::timers::must_wait;
 
 /// What a run of this course does.
 pub fn prepared(course: &Course<'_>) -> Result<Plan, RunFault> {

@@ -74,6 +74,9 @@ fn what(step: &Step) -> String {
             let within = it
                 .within
                 .map_or(String::new(), |span| format!(", at most {span}"));
+            let since = it.since.as_ref();
+            let since = since.map_or(String::new(), |mark| format!(", since `{mark}`"));
+            let within = since + &within;
             match &it.what {
                 AwaitFor::End => format!("Wait for the end of socket `{}`{within}", it.socket),
                 AwaitFor::Message(of) => {
