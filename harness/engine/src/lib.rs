@@ -38,6 +38,7 @@ mod operate;
 mod page;
 mod patience;
 mod place;
+mod preflight;
 mod prepare;
 mod ready;
 mod refusing;
