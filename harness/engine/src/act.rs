@@ -80,6 +80,8 @@ pub struct Seen {
     pub outcome: Outcome,
     /// The outputs that were found.
     pub outputs: IndexMap<Name, String>,
+    /// Of a run, the operation that was not accepted.
+    pub link: Option<Name>,
     /// Data frames that came before a refusal, or at all.
     pub early: usize,
     /// How many there were of what the act counts.
@@ -256,6 +258,7 @@ impl Actor<'_> {
         Seen {
             outcome,
             outputs,
+            link: None,
             early,
             ..Seen::of(raw)
         }

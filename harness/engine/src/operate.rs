@@ -67,7 +67,8 @@ impl Actor<'_> {
         })
     }
 
-    /// Runs operations in turn; each knows what those before it have yielded.
+    /// Runs operations in turn; each knows what those before it have yielded. What became of the first
+    /// that is not accepted became of the run.
     async fn run(
         &mut self,
         chain: &[String],
@@ -78,8 +79,13 @@ impl Actor<'_> {
         let mut last = None;
         for (index, name) in chain.iter().enumerate() {
             let link = Doing { op: name, ..doing };
-            let seen = self.operate(link, act).await?;
-            if index + 1 < chain.len() {
+            let mut seen = self.operate(link, act).await?;
+            let is_last = index + 1 == chain.len();
+            if !matches!(seen.outcome, Outcome::Accepted(_)) {
+                seen.link.get_or_insert_with(|| name.clone());
+                return Ok(seen);
+            }
+            if !is_last {
                 self.must_work(name, doing.role, &seen, act)?;
             }
             self.wallet.pass_on(&seen.outputs);
@@ -87,9 +93,7 @@ impl Actor<'_> {
             last = Some(seen);
         }
         let last = last.ok_or_else(|| ActFault::File(format!("`{}` is empty", doing.op)))?;
-        if let Outcome::Accepted(_) = last.outcome {
-            self.ended(doing.op, &[doing.role.to_owned()]);
-        }
+        self.ended(doing.op, &[doing.role.to_owned()]);
         Ok(Seen { outputs, ..last })
     }
 

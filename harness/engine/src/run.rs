@@ -21,6 +21,7 @@ use crate::fault::RunFault;
 use crate::fresh::Source;
 use crate::journal::Journal;
 use crate::prepare::prepared;
+use crate::published;
 use crate::ready::ready;
 use crate::roster::Roster;
 use crate::source::Addresses;
@@ -131,6 +132,11 @@ async fn all(
         };
         if let Some(reason) = ready {
             return Ok((Ending::NotReady, Some(reason)));
+        }
+        tokio::select! {
+            biased;
+            () = stopped(stop, Stop::Soon) => return Ok((Ending::Interrupted, None)),
+            fetched = published::fetch(course, journal, known) => fetched?,
         }
     }
     let mut fault = false;

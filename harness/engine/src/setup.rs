@@ -166,6 +166,15 @@ impl Actor<'_> {
         })
     }
 
+    /// Writes what no step names.
+    pub fn note_implied(&mut self, act: &Act, seen: &Seen) -> Result<(), ActFault> {
+        let what = What::Observed {
+            seen: Box::new(self.observe(act, seen, &[])),
+            implied: true,
+        };
+        Ok(self.journal.record(self.case, what)?)
+    }
+
     /// Writes implied set-up; the act cannot go on unless it worked.
     pub fn must_work(
         &mut self,
@@ -183,12 +192,8 @@ impl Actor<'_> {
                 ..Call::default()
             }),
         };
-        let observation = self.observe(&number, seen, &[]);
-        let what = What::Observed {
-            seen: Box::new(observation),
-            implied: true,
-        };
-        self.journal.record(self.case, what)?;
+        self.note_implied(&number, seen)?;
+        let op = seen.link.as_deref().unwrap_or(op);
         match &seen.outcome {
             Outcome::Accepted(_) => Ok(()),
             other => Err(ActFault::Unmet(format!(

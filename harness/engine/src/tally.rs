@@ -128,6 +128,7 @@ impl Seen {
             raw,
             outcome: Outcome::Done,
             outputs: IndexMap::new(),
+            link: None,
             early: 0,
             counts: IndexMap::new(),
             notices: Vec::new(),

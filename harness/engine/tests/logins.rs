@@ -93,7 +93,7 @@ async fn a_wrong_password_shows_the_form_again() {
     let played = play(&provider, &[], (&steps, &expect)).await;
     let outcome = played.outcome("forged").to_string();
     assert!(
-        outcome.contains("`enter` of `user` was unclear: HTTP 200"),
+        outcome.contains("its output `consent-form` is not there"),
         "{outcome}"
     );
 }

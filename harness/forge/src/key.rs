@@ -1,6 +1,7 @@
 //! Keys of the target: read from what its owner gives, and ready to sign.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::error::Unspecified;
@@ -13,13 +14,14 @@ use model::secret::Secret;
 use thiserror::Error;
 
 use crate::pem::{self, Pem};
+use crate::published;
 
 /// A key of the target. It prints nothing.
 pub struct Key {
     /// The algorithm that it is used with.
     pub alg: Algorithm,
     signer: Option<Signer>,
-    public: Option<String>,
+    public: OnceLock<String>,
     kid: Option<String>,
 }
 
@@ -97,7 +99,7 @@ impl Key {
         Ok(Key {
             alg,
             signer,
-            public,
+            public: public.map(OnceLock::from).unwrap_or_default(),
             kid: parts.kid.map(str::to_owned),
         })
     }
@@ -115,7 +117,17 @@ impl Key {
     /// The public key in PEM, as it was given or, made from the private one, as OpenSSL prints it;
     /// `None` for a shared secret.
     pub fn public(&self) -> Option<&str> {
-        self.public.as_deref()
+        self.public.get().map(String::as_str)
+    }
+
+    /// Takes the public key out of a set that the target publishes (RFC 7517 5), unless it was given.
+    /// A set without such a key changes nothing.
+    pub fn publish(&self, set: &str) {
+        let found = published::key_of(set, self.alg, self.kid());
+        let found = found.and_then(|text| read_public(self.alg, &text).ok());
+        if let Some(found) = found {
+            self.public.get_or_init(|| found);
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod opaque;
 mod origin;
 mod own;
 mod pem;
+mod published;
 mod recipes;
 mod respelled;
 mod sign;

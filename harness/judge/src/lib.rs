@@ -6,7 +6,6 @@
 
 mod answers;
 mod attempts;
-mod circumstances;
 mod classify;
 mod controlled;
 mod cookie;

@@ -44,9 +44,10 @@ impl Key {
         self.secret.is_some() || self.private.is_some()
     }
 
-    /// True when the public part is given, or follows from the private one.
+    /// True when the public part is given or published, or follows from the private one.
     pub fn has_public(&self) -> bool {
-        self.private.is_some() || self.public.is_some() || self.public_file.is_some()
+        let given = self.public.is_some() || self.public_file.is_some();
+        given || self.private.is_some() || self.jwks.is_some()
     }
 
     /// The environment variables that it comes from.

@@ -86,7 +86,7 @@ fn proofs(paper: &mut Paper, finding: &Finding<'_>) {
         match case.observation(act) {
             Some(seen) => {
                 paper.labelled("evidence", &of);
-                paper.verbatim(4, &evidence::of(seen));
+                paper.verbatim(4, &evidence::lines(&seen.evidence));
             }
             None => {
                 paper.labelled("evidence", &format!("{of}: none was kept"));

@@ -18,7 +18,6 @@ mod html;
 mod json;
 mod junit;
 mod list;
-mod many;
 mod paper;
 mod repeat;
 mod run;

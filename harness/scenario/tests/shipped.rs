@@ -67,6 +67,35 @@ fn checks() -> Vec<ScenarioFile> {
 }
 
 #[test]
+fn the_checks_of_a_system_bind_to_its_target_and_none_is_skipped() {
+    let is_check = |path: &Path| path.extension().is_some_and(|end| end == "yaml");
+    let systems = scenarios().join("systems");
+    let checks = files(&systems, &is_check, 2).into_iter();
+    let checks: Vec<PathBuf> = checks
+        .filter(|path| !path.ends_with("target.yaml"))
+        .collect();
+    assert!(!checks.is_empty());
+    for path in checks {
+        let read = load(&path).and_then(|source| flows().read_scenario(source));
+        let check = read.unwrap_or_else(|errors| panic!("{errors}"));
+        let system = path.parent().and_then(Path::parent).expect("a folder");
+        let target = load(&system.join("target.yaml")).and_then(read_target);
+        let target = target.unwrap_or_else(|errors| panic!("{errors}"));
+        let found = lint(Some(&target), &check);
+        assert!(found.is_empty(), "{found}");
+        let plan = bind(&target, &[&check]).unwrap_or_else(|errors| panic!("{errors}"));
+        for case in plan.cases {
+            assert!(
+                matches!(case.work, Work::Run(_)),
+                "{}: {:?}",
+                case.id,
+                case.work
+            );
+        }
+    }
+}
+
+#[test]
 fn the_targets_are_read_clean() {
     targets();
 }

@@ -10,7 +10,6 @@ mod doubts;
 mod exits;
 mod hostile;
 mod laws;
-mod many;
 mod pages;
 mod runs;
 mod snapshots;

@@ -190,7 +190,7 @@ fn published(target: &Target, name: &str, credential: &Credential) -> Option<Str
     (!has).then(|| {
         format!(
             "it takes the public key that verifies credential `{name}`, and the target gives none \
-             (`public` or `public-file` of its key)"
+             (`public`, `public-file` or `jwks` of its key)"
         )
     })
 }

@@ -106,7 +106,7 @@ fn pair(name: &str, key: &Key, spot: Spot<'_>, faults: &mut Faults) {
                 "write `private: { env: NAME }`, or only `public: { env: NAME }`; \
                  a shared secret is for HS256, HS384 and HS512",
             );
-    } else if !key.signs() && !key.has_public() && key.jwks.is_none() {
+    } else if !key.signs() && !key.has_public() {
         faults
             .add(spot.key(), format!("key `{name}` has no part"))
             .cure("write `private: { env: NAME }`, or only `public: { env: NAME }`, `public-file: PATH` or `jwks: ADDRESS`");

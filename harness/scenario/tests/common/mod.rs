@@ -47,7 +47,6 @@ pub fn flows() -> Flows {
         "listening",
         "login-afresh",
         "scenario",
-        "timed",
         "untidy",
     ];
     Flows::read(names.map(|name| {
