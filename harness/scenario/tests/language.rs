@@ -36,7 +36,15 @@ fn every_snippet_has_no_fault_and_runs_against_the_sessions_service() {
     );
     let target = load(path.as_ref()).and_then(read_target);
     let target = target.unwrap_or_else(|errors| panic!("{errors}"));
-    let (flows, scenarios): (Vec<_>, Vec<_>) = snippets()
+    let (targets, others): (Vec<_>, Vec<_>) = snippets()
+        .into_iter()
+        .partition(|(_, text)| text.starts_with("name: "));
+    assert!(targets.len() >= 2);
+    for (line, text) in targets {
+        let read = read_target(source(&format!("README.md, line {line}"), text));
+        read.unwrap_or_else(|errors| panic!("{errors}"));
+    }
+    let (flows, scenarios): (Vec<_>, Vec<_>) = others
         .into_iter()
         .partition(|(_, text)| text.starts_with("flow: "));
     assert!(!flows.is_empty() && scenarios.len() >= 4);
