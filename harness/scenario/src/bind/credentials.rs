@@ -61,6 +61,9 @@ fn one(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
         CredentialValue::Kind(other) if !target.credentials.contains_key(other) => {
             Some(format!("the target declares no credential `{other}`"))
         }
+        CredentialValue::Kind(other) if takes(target, op, other) => Some(format!(
+            "operation `{op}` takes credential `{other}` as well (`instead`)"
+        )),
         CredentialValue::Forge(made) => forged(target, name, credential, made.name()),
         CredentialValue::Mint(mint) => {
             signed(target, name, credential).or_else(|| named(target, name, mint.other_key()?))
@@ -78,6 +81,12 @@ fn needed<'t>(operation: &'t Operation, name: &str) -> Option<(&'t str, Option<&
     needs
         .find(|(known, _)| *known == name)
         .or(first.filter(|_| other))
+}
+
+/// True when an operation takes a credential in place of the first that it needs.
+fn takes(target: &Target, op: &str, name: &str) -> bool {
+    let mut all = leaves(target, op).into_iter();
+    all.any(|(_, operation)| operation.instead.iter().any(|other| other == name))
 }
 
 /// Asks for what a browser adds by itself. It has nothing to add for an operation that asks nobody who

@@ -7,6 +7,7 @@ use model::plan::{Expected, Predicate};
 use model::scenario::Fresh;
 use model::step::{Call, Step};
 use model::target::Target;
+use model::template::references;
 use serde_json::Value;
 
 use crate::nearest::nearest;
@@ -132,8 +133,9 @@ fn inputs(target: &Target, name: &str, with: &IndexMap<Name, Value>) -> Option<S
         .operations
         .get(name)
         .map(|operation| (name, operation));
+    let operations: Vec<_> = leaves(target, name).into_iter().chain(whole).collect();
     let mut known: Vec<&str> = Vec::new();
-    for (_, operation) in leaves(target, name).into_iter().chain(whole) {
+    for (_, operation) in &operations {
         known.extend(operation.inputs.keys().map(String::as_str));
         let needs = operation.needs.iter().flat_map(|need| need.entries());
         known.extend(needs.map(|(credential, _)| credential));
@@ -146,10 +148,19 @@ fn inputs(target: &Target, name: &str, with: &IndexMap<Name, Value>) -> Option<S
     if whole.is_some_and(|(_, operation)| !operation.run.is_empty()) {
         known.extend(yields(target, name));
     }
-    let unknown = with.keys().find(|input| !known.contains(&input.as_str()))?;
+    let mut all = with.keys();
+    let unknown = all.find(|name| !known.contains(&name.as_str()) && !uses(&operations, name))?;
     Some(format!(
         "operation `{name}` of the target takes no `{unknown}`"
     ))
+}
+
+/// True when an operation refers to a value by this name: out of a run, what others would have yielded.
+fn uses(operations: &[(&str, &Operation)], name: &str) -> bool {
+    operations.iter().any(|(_, operation)| {
+        let written = serde_json::to_value(operation).unwrap_or(Value::Null);
+        references(&written).contains(&name)
+    })
 }
 
 fn outputs(target: &Target, step: &Step, name: &str) -> Option<String> {
