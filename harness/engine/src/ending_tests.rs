@@ -113,7 +113,9 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
         spent: &Spent::default(),
         waits: Waits::default(),
         depth: 0,
+        sets: HashMap::new(),
         opened: Vec::new(),
+        spent: &Spent::default(),
         began: Instant::now(),
     };
     let (stopper, mut stop) = stopper();

@@ -56,10 +56,12 @@ mod stop;
 mod tally;
 mod time;
 mod timers;
+mod unread;
 mod urls;
 mod values;
 mod vault;
 mod waits;
+mod verbs;
 mod wallet;
 
 #[cfg(test)]

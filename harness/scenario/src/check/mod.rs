@@ -1,5 +1,6 @@
 //! Scenario files: read, and checked as far as that needs no target.
 
+mod bursts;
 pub(crate) mod captures;
 pub(crate) mod catalogue;
 mod controls;
@@ -14,6 +15,7 @@ pub(crate) mod marks;
 mod matrix;
 mod members;
 pub(crate) mod names;
+mod outcomes;
 pub(crate) mod patience;
 mod predicates;
 mod prose;

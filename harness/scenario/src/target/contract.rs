@@ -7,7 +7,7 @@ use url::Url;
 use crate::fault::Faults;
 use crate::matchers::{self, On};
 use crate::region::Region;
-use crate::target::cookies;
+use crate::target::{cookies, limits};
 use crate::tree::Spot;
 
 /// Checks the contract.
@@ -28,6 +28,7 @@ pub(crate) fn check(target: &Target, spot: Spot<'_>, faults: &mut Faults) {
         known(target, name, spot.at("lifetimes").at(name).key(), faults);
     }
     cookies::check(target, spot.at("cookies"), faults);
+    limits::check(target, spot.at("limits"), faults);
     if let Some(origins) = &contract.origins {
         let spot = spot.at("origins").at("allowed");
         for (index, origin) in origins.allowed.iter().enumerate() {

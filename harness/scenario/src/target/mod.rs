@@ -12,6 +12,7 @@ mod identities;
 mod ids;
 mod keys;
 mod known;
+mod limits;
 mod links;
 mod operations;
 mod proof;
