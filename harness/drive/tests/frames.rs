@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-use gateproof_drive::frames::{Reader, read};
+use gateproof_drive::frames::{Reader, read, write};
+use model::frame::Bits;
 use proptest::prelude::*;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Control, Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::frame::{Frame, FrameHeader};
@@ -83,4 +84,44 @@ proptest! {
         prop_assert_eq!(again.frames, reading.frames);
         prop_assert_eq!(again.rest, 0);
     }
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    for length in [0, 1, 125, 126, 65_535, 65_536] {
+        let payload = vec![b'x'; length];
+        let bits = Bits {
+            fin: true,
+            rsv: 0,
+            opcode: 2,
+            masked: false,
+            length: None,
+        };
+        let reading = read(&write(bits, &payload));
+        assert_eq!((reading.violation, reading.rest), (None, 0));
+        assert_eq!(reading.frames.len(), 1);
+        let frame = &reading.frames[0];
+        assert_eq!(
+            (frame.length, frame.opcode, frame.is_final),
+            (length as u64, 2, true)
+        );
+        let masked = write(
+            Bits {
+                masked: true,
+                ..bits
+            },
+            &payload,
+        );
+        assert_eq!(masked.len(), write(bits, &payload).len() + 4);
+        let said = read(&masked).violation;
+        assert_eq!(said.as_deref(), Some("a masked frame from a server"));
+    }
+    let lying = Bits {
+        fin: false,
+        rsv: 5,
+        opcode: 11,
+        masked: false,
+        length: Some(3),
+    };
+    assert_eq!(write(lying, b"xy"), [0x5b, 3, b'x', b'y']);
 }
