@@ -80,18 +80,13 @@ fn made_up(known: &KnownIdentity, source: &mut Source) -> Made {
 }
 
 impl Wallet<'_> {
-    /// Learns whom the run made up, and makes a member of each pool for this case.
+    /// Learns whom the run made up.
     pub fn recall(&mut self, roster: &Roster) {
         self.roster = roster.clone();
         self.ended.extend(roster.lock().ended.iter().cloned());
-        for (name, identity) in &self.target.identities {
-            match identity.size() {
-                Some(_) => self.meet(name),
-                None => {
-                    let made = self.roster.lock().made.get(name).cloned();
-                    self.keep_secret(name, &made.unwrap_or_default());
-                }
-            }
+        let made: Vec<(Name, Made)> = self.roster.lock().made.clone().into_iter().collect();
+        for (name, made) in made {
+            self.keep_secret(&name, &made);
         }
     }
 

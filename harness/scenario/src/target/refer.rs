@@ -94,6 +94,13 @@ impl Known<'_> {
                     let all = identities::attributes(self.target);
                     faults.unknown(place, &format!("attribute of `{role}`"), attribute, all);
                 }
+                Some(identity) if identity.size().is_some() => {
+                    faults
+                        .add(place, format!("`{role}` has many members"))
+                        .cure(format!(
+                            "write ${{identity.{attribute}}}: whoever acts is meant"
+                        ));
+                }
                 Some(_) => {}
             },
             Name::Contract(path) => {
