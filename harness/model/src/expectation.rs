@@ -125,6 +125,7 @@ pub enum Oracle {
     /// The control still works, on a new connection.
     Alive,
     /// No server error.
+    #[serde(rename = "no-5xx")]
     No5xx,
     /// No connection ended but as declared.
     NoAbnormalEnd,

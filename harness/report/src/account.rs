@@ -86,7 +86,7 @@ fn proofs(paper: &mut Paper, finding: &Finding<'_>) {
         match case.observation(act) {
             Some(seen) => {
                 paper.labelled("evidence", &of);
-                paper.verbatim(4, &evidence::lines(&seen.evidence));
+                paper.verbatim(4, &evidence::of(seen));
             }
             None => {
                 paper.labelled("evidence", &format!("{of}: none was kept"));

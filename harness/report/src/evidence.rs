@@ -1,8 +1,9 @@
 //! One exchange as lines of text: `>` was sent, `<` was received.
 
 use model::clean::Clean;
-use model::observation::{Evidence, SeenMessage, Text};
+use model::observation::{Evidence, Observation, SeenMessage, Text};
 
+use crate::many;
 use crate::text::{beginning, brief, millis};
 
 /// Shown of each: more stays in the JSON report and the journal.
@@ -15,14 +16,28 @@ const HEADERS: usize = 60;
 const FRAMES: usize = 30;
 const HOPS: usize = 20;
 
-/// The exchange as bounded lines that are safe to show.
-pub(crate) fn lines(evidence: &Evidence) -> Vec<String> {
-    told(evidence, BODY_LINES)
+/// What an act showed, as bounded lines that are safe to show.
+pub(crate) fn of(seen: &Observation) -> Vec<String> {
+    whole(seen, BODY_LINES)
 }
 
 /// The same with only the beginning of a body.
-pub(crate) fn excerpt(evidence: &Evidence) -> Vec<String> {
-    told(evidence, EXCERPT_LINES)
+pub(crate) fn brief_of(seen: &Observation) -> Vec<String> {
+    whole(seen, EXCERPT_LINES)
+}
+
+fn whole(seen: &Observation, rows: usize) -> Vec<String> {
+    let mut lines = many::lines(seen);
+    let Some(attempts) = &seen.attempts else {
+        lines.extend(told(&seen.evidence, rows));
+        return lines;
+    };
+    for (what, evidence) in many::exchanges(attempts) {
+        lines.push(String::new());
+        lines.push(what);
+        lines.extend(told(evidence, EXCERPT_LINES));
+    }
+    lines
 }
 
 fn told(evidence: &Evidence, rows: usize) -> Vec<String> {

@@ -18,6 +18,7 @@ mod html;
 mod json;
 mod junit;
 mod list;
+mod many;
 mod paper;
 mod repeat;
 mod run;

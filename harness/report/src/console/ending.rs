@@ -88,7 +88,7 @@ fn unjudged(paper: &mut Paper, run: &Run) {
 /// What the target said where a case could not be judged, and what to try.
 fn shown(paper: &mut Paper, case: &CaseView) {
     let Some(seen) = decisive(case) else { return };
-    paper.verbatim(4, &evidence::excerpt(&seen.evidence));
+    paper.verbatim(4, &evidence::brief_of(seen));
     if let Some(hint) = hint(seen) {
         paper.labelled("hint", hint);
     }

@@ -5,6 +5,7 @@ use model::observation::{Evidence, Observation, Text};
 use serde::Serialize;
 
 use crate::evidence::followed;
+use crate::many;
 use crate::text::{beginning, brief, millis, shown};
 
 const LINE: usize = 1_000;
@@ -17,6 +18,7 @@ const FRAMES: usize = 100;
 pub(super) struct Exchange {
     act: u32,
     outcome: String,
+    notes: Vec<String>,
     hops: Vec<String>,
     request: Option<Half>,
     answer: Option<Half>,
@@ -51,9 +53,32 @@ struct Frame {
     body: Body,
 }
 
+/// What was exchanged in one act: of many attempts, the first exchange of each outcome.
+pub(super) fn exchanges(seen: &Observation) -> Vec<Exchange> {
+    let mut all = vec![exchange(seen)];
+    if let (Some(attempts), Some(first)) = (&seen.attempts, all.first_mut()) {
+        first.request = None;
+        first.answer = None;
+        first.frames = Vec::new();
+        first.more_frames = 0;
+        all.extend(many::exchanges(attempts).map(|(what, evidence)| Exchange {
+            outcome: what,
+            ..of(seen.act, evidence)
+        }));
+    }
+    all
+}
+
 /// What was exchanged in one act.
 pub(super) fn exchange(seen: &Observation) -> Exchange {
-    let evidence: &Evidence = &seen.evidence;
+    Exchange {
+        outcome: brief(&seen.outcome.to_string(), LINE),
+        notes: many::lines(seen),
+        ..of(seen.act, &seen.evidence)
+    }
+}
+
+fn of(act: u32, evidence: &Evidence) -> Exchange {
     let request = evidence.request.as_ref().map(|request| {
         let line = format!("{} {}", request.method, request.url);
         half(&line, &request.headers, request.body.as_ref())
@@ -70,8 +95,9 @@ pub(super) fn exchange(seen: &Observation) -> Exchange {
     });
     let short = |text: &Option<Clean>| text.as_ref().map(|text| brief(text.as_str(), LINE));
     Exchange {
-        act: seen.act,
-        outcome: brief(&seen.outcome.to_string(), LINE),
+        act,
+        outcome: String::new(),
+        notes: Vec::new(),
         hops: followed(evidence),
         request,
         answer,

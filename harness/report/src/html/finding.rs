@@ -4,7 +4,7 @@ use model::verdict::Breach;
 use serde::Serialize;
 
 use super::controls;
-use super::exchange::{Exchange, exchange};
+use super::exchange::{Exchange, exchange, exchanges};
 use super::parts::safe;
 use crate::account::{acts, held_otherwise};
 use crate::case::CaseView;
@@ -98,15 +98,31 @@ pub(super) fn finding(index: usize, finding: &Finding<'_>) -> FindingView {
 }
 
 fn evidence(case: &CaseView) -> Option<Exhibits> {
-    let exhibit = |act: u32| Exhibit {
-        exchange: case.observation(act).map(exchange),
-        again: repeat::command(case, act),
+    let exhibits = |act: u32| -> Vec<Exhibit> {
+        let seen = case.observation(act);
+        let mut all: Vec<Exhibit> = match seen {
+            None => vec![Exhibit {
+                exchange: None,
+                again: None,
+            }],
+            Some(seen) => exchanges(seen)
+                .into_iter()
+                .map(|exchange| Exhibit {
+                    exchange: Some(exchange),
+                    again: None,
+                })
+                .collect(),
+        };
+        if let Some(last) = all.last_mut() {
+            last.again = repeat::command(case, act);
+        }
+        all
     };
     let acts = acts(case.breaches());
     (!acts.is_empty()).then(|| Exhibits {
         title: format!("Evidence of {}", safe(&case.id().0)),
         open: true,
-        exhibits: acts.into_iter().map(exhibit).collect(),
+        exhibits: acts.into_iter().flat_map(exhibits).collect(),
     })
 }
 

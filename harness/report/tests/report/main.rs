@@ -10,6 +10,7 @@ mod doubts;
 mod exits;
 mod hostile;
 mod laws;
+mod many;
 mod pages;
 mod runs;
 mod snapshots;

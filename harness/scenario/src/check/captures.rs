@@ -43,8 +43,12 @@ pub(crate) fn check(body: &Body<'_>, faults: &mut Faults) {
     let includes = body.includes.iter();
     let includes = includes.map(|step| (step.number, step.json, step.spot));
     for (number, json, spot) in steps.chain(includes) {
+        let then = spot.at("then");
         references::each(json, spot, &mut |name, spot| {
-            names.check(name, number, (spot.value(), faults));
+            // What reads the state after a race knows what its lanes have captured.
+            let (all, one) = (then.value(), spot.value());
+            let after = then.is_there() && all.start <= one.start && one.end <= all.end;
+            names.check(name, number + usize::from(after), (spot.value(), faults));
         });
     }
     references::each(&json["expect"], top.at("expect"), &mut |name, spot| {

@@ -12,43 +12,45 @@ use crate::rows;
 
 /// Checks that controls stand around the probes.
 pub(crate) fn check(file: &ScenarioFile, faults: &mut Faults) {
-    let steps = file.body().steps;
+    let steps: Vec<(usize, Seen<'_, Step>)> = file.body().steps.into_iter().enumerate().collect();
     // What a listener counted is judged after all that is no control.
-    let is_control = |step: &&Seen<'_, Step>| step.step.part().control.is_some();
-    let others = steps.iter().filter(|step| !is_control(step));
-    let end = others.map(|step| step.number).max().unwrap_or_default();
-    let judged = |step: &Seen<'_, Step>| match step.step {
-        Step::Listen(_) => end,
-        _ => step.number,
+    let is_control = |step: &Seen<'_, Step>| step.step.part().control.is_some();
+    let others = steps.iter().filter(|(_, step)| !is_control(step));
+    let end = others.map(|(place, _)| *place).max().unwrap_or_default();
+    let probes = || {
+        let probes = steps.iter();
+        let probes = probes.filter(|(_, step)| step.step.part().probe.is_some());
+        probes.map(|(place, step)| match step.step {
+            Step::Listen(_) => (end, step),
+            _ => (*place, step),
+        })
     };
-    let is_probe = |step: &&Seen<'_, Step>| step.step.part().probe.is_some();
-    let probes = || steps.iter().filter(is_probe);
-    let (Some(first), Some(last)) = (
-        probes().min_by_key(|step| judged(step)),
-        probes().max_by_key(|step| judged(step)),
+    let (Some((first, opening)), Some((last, closing))) = (
+        probes().min_by_key(|(place, _)| *place),
+        probes().max_by_key(|(place, _)| *place),
     ) else {
         // That nothing is judged is a fault of its own.
         return;
     };
-    let legitimate = |step: &&Seen<'_, Step>| {
+    let legitimate = |(_, step): &&(usize, Seen<'_, Step>)| {
         let part = step.step.part();
         part.control.is_some() && part.must.is_none()
     };
     let both = |step: &Seen<'_, Step>| step.step.part().control == Some(Control::Both);
     let mut controls = steps.iter().filter(legitimate);
-    if !controls.clone().any(|step| step.number < judged(first)) {
+    if !controls.clone().any(|(place, _)| *place < first) {
         faults
-            .add(first.spot.at("probe").key(), "no control before the first probe")
+            .add(opening.spot.at("probe").key(), "no control before the first probe")
             .label("a refusal here would prove nothing")
             .cure("add a legitimate step that must work before it, with `control: here` or `control: both`");
     }
-    if !controls.any(|step| step.number > judged(last) || both(step)) {
+    if !controls.any(|(place, step)| *place > last || both(step)) {
         faults
-            .add(last.spot.at("probe").key(), "no control after the last probe")
+            .add(closing.spot.at("probe").key(), "no control after the last probe")
             .label("a dead service would pass")
             .cure("add a legitimate step with `control: here` after it, or make the first one `control: both`");
     }
-    if is_positive(file) && !steps.iter().any(|step| refused(step.step)) {
+    if is_positive(file) && !steps.iter().any(|(_, step)| refused(step.step)) {
         faults
             .add(
                 file.document.top().at("expect").key(),

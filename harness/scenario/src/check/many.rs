@@ -81,6 +81,14 @@ fn sample(sample: &Sample, spot: Spot<'_>, faults: &mut Faults) {
         repeated(what, (&["call", "http"], of), faults);
         numbered(what, false, of, faults);
     }
+    if sample.classes.len() != 2 {
+        faults
+            .add(
+                spot.at("classes").key(),
+                format!("two classes are compared, and not {}", sample.classes.len()),
+            )
+            .cure("write two, which differ in one thing");
+    }
     let classes: Vec<&Step> = sample.classes.values().map(|c| c.what.as_ref()).collect();
     if let [one, other] = classes.as_slice()
         && one == other
