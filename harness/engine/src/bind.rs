@@ -15,7 +15,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::fault::ActFault;
-use crate::follow::{origin, service_at};
+use crate::onward::{origin, service_at};
 use crate::page::Page;
 use crate::place::{self, Placed};
 use crate::urls;

@@ -15,6 +15,7 @@ mod burst;
 mod carry;
 mod clock;
 mod conduct;
+mod cookies;
 mod credentials;
 mod custody;
 mod digest;
@@ -33,6 +34,7 @@ mod listener;
 mod members;
 mod message;
 mod observe;
+mod onward;
 mod opening;
 mod operate;
 mod page;
@@ -60,8 +62,8 @@ mod unread;
 mod urls;
 mod values;
 mod vault;
-mod waits;
 mod verbs;
+mod waits;
 mod wallet;
 
 #[cfg(test)]

@@ -4,14 +4,14 @@ use indexmap::IndexMap;
 use judge::{Classifier, Criteria, Goal};
 use model::observation::Outcome;
 use model::plan::{Act, Tag};
-use model::step::{Http, Step};
+use model::step::Step;
 use model::wire::{Job, Request};
 use url::Url;
 
 use crate::act::Actor;
 use crate::fault::{ActFault, RunFault};
-use crate::follow::service_at;
 use crate::journal::Journal;
+use crate::onward::service_at;
 use crate::refusing;
 use crate::run::{Course, Known, actor};
 
@@ -72,7 +72,7 @@ impl Actor<'_> {
             number: 0,
             step: 0,
             tag: Tag::Setup,
-            what: Step::Http(Box::new(Http::default())),
+            what: Step::Http(Box::default()),
         };
         self.note_implied(&act, &seen)?;
         Ok(text.filter(|_| matches!(seen.outcome, Outcome::Accepted(_))))
