@@ -61,6 +61,10 @@ pub enum Format {
 /// Where a credential stands in a request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a target has a handful, and patterns look into them"
+)]
 pub enum Place {
     /// `Authorization: Bearer` (RFC 6750 2.1).
     Word(PlaceWord),

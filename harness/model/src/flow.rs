@@ -68,6 +68,10 @@ pub struct Include {
 /// A step as a scenario writes it: one of its own, or those of a flow. A plan has no includes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a scenario has a handful, and they are soon taken apart"
+)]
 pub enum Written {
     /// One of its own.
     Step(Box<Step>),
