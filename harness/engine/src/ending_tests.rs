@@ -109,8 +109,6 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
         digester: &digester,
         journal: &mut journal,
         case: Some(&case.id),
-        sets: HashMap::new(),
-        spent: &Spent::default(),
         waits: Waits::default(),
         depth: 0,
         sets: HashMap::new(),
