@@ -87,12 +87,7 @@ pub(crate) fn fields(path: &str) -> Option<Vec<&'static str>> {
     }
     match (properties(entry), entry.get("type").and_then(Value::as_str)) {
         (Some(_), _) => {
-            let derived: &[&str] = match path {
-                "operations" => &["method", "format"],
-                "contract.limits" => &["op"],
-                "contract.cookies" => &["from", "cookie", "prefix"],
-                _ => &[],
-            };
+            let derived = crate::target::derived_fields(path);
             let written = names(entry).map(String::as_str);
             Some(written.chain(derived.iter().copied()).collect())
         }

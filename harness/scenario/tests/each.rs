@@ -169,3 +169,42 @@ fn more_cases_than_are_made_are_a_fault_of_the_file() {
         "{errors}"
     );
 }
+
+#[test]
+fn cookies_say_whence_they_come_and_credentials_where_they_are_found() {
+    let cookies = target_with(&[
+        (
+            "  access: { from: login, places: [bearer], format: jwt, signed-by: signing }\n",
+            "  access: { from: login, places: [bearer, { cookie: __Host-access }], format: jwt, signed-by: signing }\n  page: { from: login, places: [{ cookie: page }] }\n  given: { places: [bearer] }\n",
+        ),
+        (
+            "  effect: 300ms\n",
+            "  cookies: { page: { http-only: true }, access: { http-only: true } }\n",
+        ),
+        (
+            "outputs: { access: { json: \"$.access_token\" } }",
+            "outputs: { access: { json: \"$.access_token\" }, page: { text: whole } }",
+        ),
+    ]);
+    let sent = |field: &str| {
+        format!(
+            "http: {{ method: GET, path: \"/${{row.x}}/${{row.x.{field}}}\", proof: {{ status: 200 }}, probe: p }}"
+        )
+    };
+    let all = [
+        told(&cookies, "{ each: contract.cookies }", &sent("from")),
+        told(&cookies, "{ each: contract.cookies }", &sent("cookie")),
+        told(
+            &cookies,
+            "{ each: contract.cookies, where: { prefix: [host, secure] } }",
+            &sent("prefix"),
+        ),
+        told(&cookies, "{ each: credentials }", &sent("yielded-in")),
+        told(
+            &cookies,
+            "{ each: credentials, where: { yielded-in: [json] } }",
+            SENT,
+        ),
+    ];
+    insta::assert_snapshot!(all.join("\n--\n"));
+}

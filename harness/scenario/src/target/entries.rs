@@ -1,17 +1,14 @@
 //! The entries of a map or list of a target, each as a row: with an id, a value and fields.
 
-use model::cookies::Prefix;
 use model::credential::{NamedPlace, Place};
-use model::operation::Action;
 use model::target::Target;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::bind::cookie_of;
 use crate::paths::walk;
 use crate::schema::properties;
-use crate::target::TargetFile;
 use crate::target::ids::{make_unique, short};
+use crate::target::{TargetFile, derived};
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,53 +70,11 @@ fn merged(full: Option<Value>, written: Option<Value>) -> Map<String, Value> {
 }
 
 fn of_map(target: &Target, path: &str, name: &str, mut fields: Map<String, Value>) -> Entry {
-    if path == "operations"
-        && let Some(operation) = target.operations.get(name)
-    {
-        if let Some(Action::Http(method, _)) = operation.action() {
-            fields.insert("method".to_owned(), Value::from(method));
-        }
-        let who = operation.who.as_deref().unwrap_or(model::role::DEFAULT);
-        fields.insert("as".to_owned(), Value::from(who));
-        let main = target
-            .main(operation)
-            .and_then(|(name, _)| target.credentials.get(name));
-        if let Some(format) = main.and_then(|main| serde_json::to_value(main.format).ok()) {
-            fields.insert("format".to_owned(), format);
-        }
-        let needs = operation.needs.iter().flat_map(|need| need.entries());
-        let needs: Vec<&str> = needs.map(|(credential, _)| credential).collect();
-        fields.insert("needs".to_owned(), Value::from(needs));
-    }
-    if path == "contract.limits"
-        && let Some(limit) = target.contract.limits.get(name)
-        && let Some(op) = limit.covers.first()
-    {
-        fields.insert("op".to_owned(), Value::from(op.as_str()));
-    }
-    if path == "contract.cookies" {
-        of_cookie(target, name, &mut fields);
-    }
+    fields.extend(derived::fields(target, path, name));
     Entry {
         id: short(name),
         value: Value::from(name),
         fields,
-    }
-}
-
-/// What the credential says of its cookie: the operation that yields it, its name, and what that demands.
-fn of_cookie(target: &Target, credential: &str, fields: &mut Map<String, Value>) {
-    let from = target.credentials.get(credential);
-    let from = from.and_then(|credential| credential.from.as_deref());
-    let cookie = cookie_of(target, credential);
-    let prefix = match cookie.and_then(Prefix::of) {
-        Some(Prefix::Host) => "host",
-        Some(Prefix::Secure) => "secure",
-        None => "none",
-    };
-    let derived = [("from", from), ("cookie", cookie), ("prefix", Some(prefix))];
-    for (field, value) in derived {
-        fields.extend(value.map(|value| (field.to_owned(), Value::from(value))));
     }
 }
 

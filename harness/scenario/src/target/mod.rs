@@ -4,6 +4,7 @@ mod circles;
 mod contract;
 mod cookies;
 mod credentials;
+mod derived;
 mod entries;
 mod follow;
 mod holds;
@@ -36,6 +37,7 @@ use crate::tree::Spot;
 
 pub(crate) use contract::status;
 pub(crate) use credentials::named;
+pub(crate) use derived::names as derived_fields;
 pub(crate) use entries::Entry;
 pub(crate) use identities::has as has_attribute;
 pub(crate) use runs::{leaves, yields};
