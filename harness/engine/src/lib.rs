@@ -40,6 +40,7 @@ mod operate;
 mod page;
 mod patience;
 mod place;
+mod preflight;
 mod prepare;
 mod published;
 mod ready;

@@ -7,6 +7,7 @@ mod support;
 use model::verdict::Kind;
 use support::files::{TOKEN, scenario, target};
 use support::http::{Asked, answering, listen, request, says};
+use support::socket::{pongs, sockets};
 use support::stage::{Played, Stage};
 use tokio::io::AsyncWriteExt;
 
@@ -127,4 +128,34 @@ async fn what_may_not_be_sent_twice_is_not() {
     play(&address, &via, (steps, REFUSED))
         .await
         .is(Kind::Inconclusive, "answered by an intermediary");
+}
+
+#[tokio::test]
+async fn an_upgrade_that_somebody_else_refuses_proves_nothing() {
+    let operations = "  socket: { ws: /ws, needs: [access], proof: { answers: ping } }
+  ping: { over: socket, send: { text: ping }, proof: { equals: pong } }";
+    let steps = "open: { op: socket, control: both }
+        open: { op: socket, credential: [{ is: none }], probe: bare }";
+    let service = |mark: &'static str| async move {
+        let answer = move |asked: &Asked| match (asked.path(), asked.carries(TOKEN)) {
+            ("/ws", false) => Some(says("401 Unauthorized", mark, "")),
+            _ => None,
+        };
+        sockets(answer, |socket, _| pongs(socket)).await
+    };
+    let (firewall, marked) = (service("").await, service("X-Service: app\r\n").await);
+    let play = |address: String, direct: String| async move {
+        let via = format!("\nvia: {{ marker: {{ header: X-Service }}{direct} }}\nidentities:");
+        let text = target(&address, operations, "").replace("\nidentities:", &via);
+        let stage = Stage::new(text, scenario(steps, REFUSED)).secret("TOKEN", TOKEN);
+        stage.play().await
+    };
+    play(marked.clone(), String::new()).await.is(Kind::Pass, "");
+    play(firewall.clone(), String::new())
+        .await
+        .is(Kind::Inconclusive, "bare: answered by an intermediary");
+    let played = play(firewall, format!(", direct: \"http://{marked}\"")).await;
+    played.is(Kind::Pass, "");
+    let asked = played.probe("bare").evidence.request.unwrap();
+    assert_eq!(asked.url.as_str(), format!("ws://{marked}/ws"));
 }

@@ -6,6 +6,7 @@
 
 mod answers;
 mod attempts;
+mod circumstances;
 mod classify;
 mod controlled;
 mod cookie;

@@ -1,5 +1,6 @@
 //! Whether the cookies of a response are what they must be.
 
+mod clearing;
 mod date;
 mod rules;
 mod set;
@@ -126,7 +127,7 @@ impl Response {
         }
         if attributes == Attributes::Cleared {
             let all: Vec<Asked<'_>> = named().map(asked).collect();
-            return rules::cleared(&all).into_iter().collect();
+            return clearing::cleared(&all).into_iter().collect();
         }
         // One that is taken away on another path, say, has no attributes to judge.
         let kept = named().filter(|cookie| !cookie.is_over(self.now));

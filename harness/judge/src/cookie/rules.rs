@@ -52,7 +52,8 @@ impl Flaws {
         })
     }
 
-    fn of(cookie: &SetCookie, wrong: &[String]) -> Flaws {
+    /// What is wrong with a cookie, and what it is.
+    pub fn of(cookie: &SetCookie, wrong: &[String]) -> Flaws {
         let told = |wrong: &[String]| format!("cookie `{}`: {}", cookie.name, wrong.join(", "));
         Flaws {
             wrong: (!wrong.is_empty())
@@ -107,7 +108,8 @@ pub fn of_prefix(cookie: &SetCookie) -> Flaws {
     Flaws::of(cookie, &demanded(cookie))
 }
 
-fn demanded(cookie: &SetCookie) -> Vec<String> {
+/// What is wrong with a cookie by the prefix of its name.
+pub fn demanded(cookie: &SetCookie) -> Vec<String> {
     let mut wrong = Vec::new();
     let Some(prefix) = Prefix::of(&cookie.name) else {
         return wrong;
@@ -128,40 +130,9 @@ fn demanded(cookie: &SetCookie) -> Vec<String> {
     wrong
 }
 
-/// Whether what a response says of one cookie takes it away where it is: browsers keep one apart for
-/// each path and domain, and ignore what breaks the rules of a prefix. `None` when it says nothing.
-pub fn cleared(all: &[Asked<'_>]) -> Option<Flaws> {
-    let first = all.first()?;
-    if let Some(alive) = all.iter().find(|it| !it.cookie.is_over(it.now)) {
-        let doubtful = alive.cookie.life(alive.now) == Life::Undated;
-        let wrong = match doubtful {
-            true => Vec::new(),
-            false => vec![format!(
-                "not taken away, but set anew: {}",
-                attributes(alive.cookie)
-            )],
-        };
-        return Some(Flaws {
-            doubtful,
-            ..Flaws::of(alive.cookie, &wrong)
-        });
-    }
-    let flaws = |it: &Asked<'_>| -> Vec<String> {
-        let elsewhere = it.elsewhere().into_iter();
-        elsewhere.chain(demanded(it.cookie)).collect()
-    };
-    let best = all.iter().min_by_key(|it| flaws(it).len()).unwrap_or(first);
-    let wrong = flaws(best);
-    let wrong = (!wrong.is_empty()).then(|| {
-        let why = wrong.join(", ");
-        format!("taken away where it is not: {why}")
-    });
-    Some(Flaws::of(best.cookie, wrong.as_slice()))
-}
-
 impl Asked<'_> {
     /// Another path or domain than the declared one.
-    fn elsewhere(&self) -> Vec<String> {
+    pub fn elsewhere(&self) -> Vec<String> {
         let mut wrong = Vec::new();
         let path = self.cookie.path.as_deref().unwrap_or(self.default_path);
         if let Some(wanted) = self.rules.path.as_deref().filter(|wanted| *wanted != path) {
@@ -211,7 +182,8 @@ impl Asked<'_> {
     }
 }
 
-fn attributes(cookie: &SetCookie) -> String {
+/// The attributes of a cookie, as they are told.
+pub fn attributes(cookie: &SetCookie) -> String {
     let mut all = Vec::new();
     all.extend(cookie.http_only.then(|| "HttpOnly".to_owned()));
     all.extend(cookie.secure.then(|| "Secure".to_owned()));

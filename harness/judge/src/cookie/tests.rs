@@ -3,6 +3,7 @@
 use model::clean::Redactor;
 use model::cookies::Cookies;
 use model::wire::{Answer, Raw, Request};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::judged;
@@ -201,4 +202,24 @@ fn of_several_declared_ones_those_that_are_there_count() {
         .starts_with("false")
     );
     assert_eq!(any(&[set("c=1")]), "nobody can say");
+}
+
+proptest! {
+    #[test]
+    fn no_header_makes_it_panic(headers in prop::collection::vec("(?s).{0,80}", 0..4), name in "(__Host-)?[ab]") {
+        let headers: Vec<_> = headers.iter().map(|header| set(header)).collect();
+        let each = json!({ "each": [{ "name": name, "rules": { "path": "/", "lasts": { "seconds": 1 } } }] });
+        for which in [each, json!("prefixed")] {
+            for attributes in ["as-declared", "as-prefix-demands", "secure", "cleared"] {
+                asked(which.clone(), attributes, &headers);
+            }
+        }
+    }
+
+    /// What is written as declared is read as declared, in any order and case.
+    #[test]
+    fn what_is_written_is_read(order in Just(["path=/", "HttpOnly", "SECURE", "sameSite=STRICT", "Max-AGE=900"]).prop_shuffle()) {
+        let cookie = format!("a=1; {}", order.join(" ; "));
+        prop_assert!(declared(&[set(&cookie)]).starts_with("true"));
+    }
 }
