@@ -56,6 +56,21 @@ async fn each_use_of_a_credential_stands_where_it_belongs() {
             "Authorization",
             Some("Bearer [access of user minted]"),
         ),
+        (
+            "[{ is: { mint: { key: current, set: { typ: x }, drop: [aud] } } }]",
+            "Authorization",
+            Some("Bearer [access of user minted by current]"),
+        ),
+        (
+            "[{ place: { header: X-Undeclared, scheme: odd }, is: valid }]",
+            "X-Undeclared",
+            Some("odd [access of user]"),
+        ),
+        (
+            "[{ place: { header: X-Undeclared, scheme: odd }, is: valid }]",
+            "Authorization",
+            None,
+        ),
         ("[{ place: 2, is: valid }]", "Authorization", None),
         (
             "[{ place: cookie, is: valid }]",
@@ -94,6 +109,25 @@ async fn each_use_of_a_credential_stands_where_it_belongs() {
     assert!(
         url.as_str().ends_with("/me?access_token=[access of user]"),
         "{url}"
+    );
+}
+
+#[tokio::test]
+async fn two_uses_at_one_place_are_sent_both_in_their_order() {
+    let server = Sessions::start(&[]).await;
+    let two = "[{ place: 1, is: valid }, { place: 1, is: { forge: alg-none } }]";
+    let played = refused(&server, "whoami", two).await;
+    played.is(Kind::Pass, "");
+    let request = played.probe("p").evidence.request.unwrap();
+    let sent = request.headers.iter();
+    let sent = sent.filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let sent: Vec<String> = sent.map(|(_, value)| value.to_string()).collect();
+    assert_eq!(
+        sent,
+        [
+            "Bearer [access of user]",
+            "Bearer [access of user forged alg-none]"
+        ]
     );
 }
 

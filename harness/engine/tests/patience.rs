@@ -51,6 +51,35 @@ async fn a_patient_probe_waits_for_the_effect_and_no_longer() {
     played.is(Kind::Fail, "refused: HTTP 401");
 }
 
+/// A service whose `/freed` answers only so often.
+async fn taken_after(answered: u32) -> String {
+    let asked = AtomicU32::new(0);
+    answering(move |request| match request.path() {
+        _ if !request.carries(TOKEN) => no(),
+        "/freed" if asked.fetch_add(1, Ordering::Relaxed) >= answered => no(),
+        _ => ok(ALICE),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_must_be_refused_is_asked_again_as_long_as_the_contract_gives() {
+    let steps = STEPS.replace("patience: effect", "patience: refusal");
+    let expect = "{ probe: freed, is: { refused: unauthenticated }, level: contract }";
+    let played = play(&taken_after(2).await, FREED, (&steps, expect)).await;
+    played.is(Kind::Pass, "");
+    assert_eq!(played.probe("freed").counts["attempts"], 3);
+
+    let text = target(&taken_after(1000).await, FREED, "  effect: 200ms");
+    let stage = Stage::new(text, scenario(&steps, expect)).secret("TOKEN", TOKEN);
+    let played = stage.play().await;
+    played.is(
+        Kind::Fail,
+        "freed: wanted refused as unauthenticated, accepted",
+    );
+    assert!(played.probe("freed").counts["attempts"] > 2);
+}
+
 /// A service that gives a new token for each that is used for the first time.
 async fn rotating() -> String {
     let given = AtomicU32::new(1);

@@ -13,6 +13,9 @@ use support::stage::{Played, Stage};
 
 const SESSIONS: &str = include_str!("../../../scenarios/systems/sessions/target.yaml");
 
+const QUIZ: &str = include_str!("../../../scenarios/systems/quiz/target.yaml");
+const ROTATION: &str = include_str!("../../../scenarios/catalogue/token/kid-rotation.yaml");
+
 const FORGED: &str = r#"
 id: a/b
 title: t
@@ -29,8 +32,12 @@ expect:
 "#;
 
 async fn server(defects: &[&str]) -> Server {
+    playing(System::Sessions, defects).await
+}
+
+async fn playing(system: System, defects: &[&str]) -> Server {
     let config = Config {
-        system: System::Sessions,
+        system,
         defects: defects.iter().map(|id| (*id).to_owned()).collect(),
         tls: false,
         port: 0,
@@ -89,6 +96,51 @@ async fn with_a_wrong_key_nothing_passes_that_it_signs_and_nobody_is_accused() {
     }
     // What needs no key is judged all the same.
     assert_eq!(played.row("#alg-none").kind, Kind::Pass);
+}
+
+/// The check of keys that rotate; with the key of the previous name in the place of the current one.
+async fn rotated(defects: &[&str], wrong_key: bool) -> Played {
+    let server = playing(System::Quiz, defects).await;
+    let target = QUIZ
+        .replace("http://127.0.0.1:8030", server.http())
+        .replace("ws://127.0.0.1:8030", server.ws());
+    let given = |name: &str| {
+        let mut all = server.environment().iter();
+        all.find(|(known, _)| known == name).unwrap().1.clone()
+    };
+    let mut stage = Stage::new(target, ROTATION);
+    for (name, value) in server.environment() {
+        stage = match (wrong_key, name.as_str()) {
+            (true, "QUIZ_PRIVATE_KEY") => stage.secret(name, &given("QUIZ_PREVIOUS_PRIVATE_KEY")),
+            (true, "QUIZ_PUBLIC_KEY") => stage.secret(name, &given("QUIZ_PREVIOUS_PUBLIC_KEY")),
+            _ => stage.secret(name, value),
+        };
+    }
+    stage.play().await
+}
+
+#[tokio::test]
+async fn each_key_is_good_in_its_time() {
+    for (case, verdict) in rotated(&[], false).await.verdicts() {
+        assert_eq!(verdict.kind, Kind::Pass, "{case}: {}", verdict.reason);
+    }
+    let played = rotated(&["kid-retired-accepted"], false).await;
+    assert_eq!(played.row("#retired").kind, Kind::Fail);
+    assert_eq!(played.row("#unknown").kind, Kind::Pass);
+}
+
+#[tokio::test]
+async fn a_retired_key_is_not_judged_by_a_file_whose_current_key_is_wrong() {
+    let played = rotated(&[], true).await;
+    for row in ["#retired", "#unknown", "#missing"] {
+        let verdict = played.row(row);
+        assert_eq!(
+            verdict.kind,
+            Kind::Inconclusive,
+            "{row}: {}",
+            verdict.reason
+        );
+    }
 }
 
 /// A server that honestly checks tokens by its own clock, `skew` seconds away from ours.

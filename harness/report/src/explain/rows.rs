@@ -2,6 +2,7 @@
 
 use model::credential::CredentialUse;
 use model::forgery::forgery;
+use model::metadata::Severity;
 use model::scenario::{Axis, Must};
 use model::sets;
 use serde_json::Value;
@@ -85,13 +86,17 @@ fn field(name: &str, value: &Value) -> String {
     }
 }
 
-fn described(set: &str, row: &str) -> Option<&'static str> {
+/// What a row of a set is, and how bad it is at most when it has a bound below that of its check.
+fn described(set: &str, row: &str) -> Option<String> {
     let mut origins = sets::ORIGINS.iter();
     match set {
         "origins" => origins
             .find(|(name, _)| *name == row)
-            .map(|(_, what)| *what),
-        "forgeries" => forgery(row).map(|it| it.what),
+            .map(|(_, what)| (*what).to_owned()),
+        "forgeries" => forgery(row).map(|it| match it.most {
+            Severity::Critical => it.what.to_owned(),
+            most => format!("{}; severity {} at most", it.what, most.word()),
+        }),
         _ => None,
     }
 }
