@@ -127,3 +127,23 @@ fn records_are_read_before_what_causes_them_and_only_where_they_are_declared() {
     let last = steps.before.last().expect("the flow");
     assert_eq!(last.what.part().mark.as_deref(), Some("caused"));
 }
+
+#[test]
+fn marks_and_listeners_of_a_flow_are_its_own_but_for_the_mark_of_the_include() {
+    let twice = scenario(
+        "include: { flow: timed, mark: all }
+        include: { flow: timed }
+        call: { op: whoami, control: both }
+        advance: { past: { contract: lifetimes.access, since: all } }
+        call: { op: whoami, probe: late }",
+        "{ probe: late, is: { refused: unauthenticated }, level: contract }",
+    );
+    let Work::Run(Recipe::Steps(steps)) = case(&target(), &twice).work else {
+        panic!("it runs");
+    };
+    let told = steps.before.iter().map(|act| {
+        let what = serde_json::to_string(&act.what).expect("written");
+        format!("{} {what}", act.step)
+    });
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"));
+}

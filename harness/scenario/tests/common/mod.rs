@@ -47,6 +47,7 @@ pub fn flows() -> Flows {
         "listening",
         "login-afresh",
         "scenario",
+        "timed",
         "untidy",
     ];
     Flows::read(names.map(|name| {
