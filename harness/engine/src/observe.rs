@@ -33,6 +33,7 @@ impl Actor<'_> {
             early: seen.early,
             outputs: &seen.outputs,
             fields: seen.fields.as_ref(),
+            part: self.is_chain(act),
             ambient: self.asks_for_ambient(act, &role),
         };
         // What somebody else answers says nothing of the target.
@@ -64,6 +65,11 @@ impl Actor<'_> {
         let service = raw.request.as_ref().map(|request| request.service.as_str());
         let marker = direct::marker(self.target, service);
         marker.is_some_and(|marker| judge::intermediary(marker, raw).is_some())
+    }
+
+    fn is_chain(&self, act: &Act) -> bool {
+        let op = act.what.op().and_then(|op| self.target.operations.get(op));
+        op.is_some_and(|op| !op.run.is_empty())
     }
 
     /// True for a preflight of a request that goes out with what a browser adds by itself.

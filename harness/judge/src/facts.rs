@@ -29,6 +29,8 @@ pub struct Became<'o> {
     pub outputs: &'o IndexMap<Name, String>,
     /// Whether the records that it read have their fields, and what was seen of it.
     pub fields: Option<&'o (bool, Clean)>,
+    /// Only the last of several answers is at hand.
+    pub part: bool,
     /// It asked for a request that goes out with what a browser adds by itself.
     pub ambient: bool,
 }
@@ -54,7 +56,9 @@ pub fn facts<'a>(
                 Predicate::NoFrameBeforeRefusal => no_frame(became)?,
                 Predicate::NothingInternal => nothing_internal(raw, redactor)?,
                 Predicate::Headers(matchers) => headers(matchers, raw, redactor)?,
-                Predicate::Cookie(cookies) => cookie::judged(cookies, raw, redactor)?,
+                Predicate::Cookie(cookies) => {
+                    cookie::judged(cookies, (raw, became.part), redactor)?
+                }
                 Predicate::Outputs(matchers) => outputs(matchers, became, redactor),
                 Predicate::FieldsAsDeclared => became.fields.cloned()?,
                 _ => return None,

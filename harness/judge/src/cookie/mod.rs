@@ -19,18 +19,23 @@ pub use set::{SetCookie, directory};
 /// Characters that are told of the cookies of one response.
 const TOLD: usize = 600;
 
-/// Whether the cookies hold, and what was seen of them; `None` when nobody can say.
-pub fn judged(cookies: &Cookies, raw: &Raw, redactor: &Redactor) -> Option<(bool, Clean)> {
-    let answer = raw.answer.as_ref()?;
-    let response = Response::of(answer, raw);
+/// Whether the cookies hold, and what was seen of them; `None` when nobody can say. Of a `part` of all
+/// answers nobody can say what is not there.
+pub fn judged(
+    cookies: &Cookies,
+    (raw, part): (&Raw, bool),
+    redactor: &Redactor,
+) -> Option<(bool, Clean)> {
+    raw.answer.as_ref()?;
     let told = |text: &str| shortened(&redactor.clean(text), TOLD);
-    let found = response.found(cookies);
-    let flaws: Vec<&String> = found.iter().flat_map(|found| &found.wrong).collect();
+    let found = Response::of(raw).found(cookies);
+    let certain = found.iter().filter(|found| !(part && found.missing));
+    let flaws: Vec<&String> = certain.flat_map(|found| &found.wrong).collect();
     if !flaws.is_empty() {
         return Some((false, told(&joined(flaws))));
     }
     // Where none of several is set, another response may set them.
-    let doubtful = found.is_empty() || found.iter().any(|found| found.doubtful);
+    let doubtful = found.is_empty() || found.iter().any(|it| it.doubtful || it.missing);
     let seen = joined(found.iter().map(|found| &found.seen).collect());
     (!doubtful).then(|| (true, told(&seen)))
 }
@@ -59,33 +64,51 @@ fn joined(parts: Vec<&String>) -> String {
     parts.join("; ")
 }
 
-/// The cookies of a response as a browser keeps them: of one name, domain and path the last.
+/// The cookies of a response, and of the redirects before it, as a browser keeps them: of one name,
+/// domain and path the last.
 struct Response {
-    cookies: Vec<SetCookie>,
+    cookies: Vec<Kept>,
     /// The browser is told to forget them all.
     cleared: bool,
+}
+
+/// A cookie, and what it takes to read it.
+struct Kept {
+    cookie: SetCookie,
+    /// The present by the clock of its answer.
     now: Option<i64>,
+    /// The path for which it is when it names none.
     default_path: String,
 }
 
 impl Response {
-    fn of(answer: &Answer, raw: &Raw) -> Response {
-        let default_path = set::default_path(raw);
-        let mut cookies: Vec<SetCookie> = Vec::new();
-        for cookie in set::all(answer) {
-            let place = |of: &SetCookie| {
-                let path = of.path.clone().unwrap_or_else(|| default_path.clone());
-                (of.name.clone(), of.domain.clone(), path)
-            };
-            cookies.retain(|known| place(known) != place(&cookie));
-            cookies.push(cookie);
+    fn of(raw: &Raw) -> Response {
+        let hops = raw.hops.iter().map(|hop| (Some(&hop.request), &hop.answer));
+        let last = raw
+            .answer
+            .iter()
+            .map(|answer| (raw.request.as_ref(), answer));
+        let mut response = Response {
+            cookies: Vec::new(),
+            cleared: false,
+        };
+        for (request, answer) in hops.chain(last) {
+            let now = set::now(answer);
+            let default_path = directory(request.map_or("", |request| &request.url));
+            for cookie in set::all(answer) {
+                let kept = Kept {
+                    cookie,
+                    now,
+                    default_path: default_path.clone(),
+                };
+                response
+                    .cookies
+                    .retain(|known| known.place() != kept.place());
+                response.cookies.push(kept);
+            }
+            response.cleared |= set::clears_all(answer);
         }
-        Response {
-            cookies,
-            cleared: set::clears_all(answer),
-            now: set::now(answer),
-            default_path,
-        }
+        response
     }
 
     fn found(&self, cookies: &Cookies) -> Vec<Flaws> {
@@ -106,8 +129,8 @@ impl Response {
                     .collect()
             }
             Which::Prefixed => {
-                let prefixed = self.cookies.iter();
-                let prefixed = prefixed.filter(|cookie| Prefix::of(&cookie.name).is_some());
+                let all = self.cookies.iter().map(|kept| &kept.cookie);
+                let prefixed = all.filter(|cookie| Prefix::of(&cookie.name).is_some());
                 prefixed.map(rules::of_prefix).collect()
             }
         }
@@ -115,27 +138,41 @@ impl Response {
 
     /// What is wrong with the cookies of this name; nothing when there is none.
     fn one(&self, wanted: &Wanted, attributes: Attributes) -> Vec<Flaws> {
-        let named = || self.cookies.iter().filter(|it| it.name == wanted.name);
-        let asked = |cookie| Asked {
-            cookie,
+        let named = self.cookies.iter();
+        let named = named.filter(|kept| kept.cookie.name == wanted.name);
+        let named = named.map(|kept| Asked {
+            cookie: &kept.cookie,
             rules: &wanted.rules,
-            now: self.now,
-            default_path: &self.default_path,
-        };
-        if attributes == Attributes::Cleared && self.cleared {
-            return vec![Flaws::none("all cookies: Clear-Site-Data")];
-        }
-        if attributes == Attributes::Cleared {
-            let all: Vec<Asked<'_>> = named().map(asked).collect();
-            return clearing::cleared(&all).into_iter().collect();
+            now: kept.now,
+            default_path: &kept.default_path,
+        });
+        match attributes {
+            Attributes::Cleared if self.cleared => {
+                return vec![Flaws::none("all cookies: Clear-Site-Data")];
+            }
+            Attributes::Cleared => {
+                let all: Vec<Asked<'_>> = named.collect();
+                return clearing::cleared(&all).into_iter().collect();
+            }
+            _ => {}
         }
         // One that is taken away on another path, say, has no attributes to judge.
-        let kept = named().filter(|cookie| !cookie.is_over(self.now));
-        kept.map(|cookie| match attributes {
-            Attributes::AsDeclared => rules::as_declared(&asked(cookie)),
-            Attributes::Secure => rules::secure(cookie),
-            _ => rules::of_prefix(cookie),
+        let kept = named.filter(|it| !it.cookie.is_over(it.now));
+        kept.map(|it| match attributes {
+            Attributes::AsDeclared => rules::as_declared(&it),
+            Attributes::Secure => rules::secure(it.cookie),
+            _ => rules::of_prefix(it.cookie),
         })
         .collect()
+    }
+}
+
+impl Kept {
+    fn place(&self) -> (&str, Option<&str>, &str) {
+        let SetCookie {
+            name, domain, path, ..
+        } = &self.cookie;
+        let path = path.as_deref().unwrap_or(&self.default_path);
+        (name, domain.as_deref(), path)
     }
 }

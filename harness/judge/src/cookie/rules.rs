@@ -15,6 +15,8 @@ pub struct Flaws {
     pub wrong: Vec<String>,
     /// True when something cannot be said of it.
     pub doubtful: bool,
+    /// True when nothing was said of it at all.
+    pub missing: bool,
     /// What it is.
     pub seen: String,
 }
@@ -28,14 +30,6 @@ pub struct Asked<'a> {
 }
 
 impl Flaws {
-    /// Something is wrong.
-    pub fn wrong(what: &str) -> Flaws {
-        Flaws {
-            wrong: vec![what.to_owned()],
-            ..Flaws::default()
-        }
-    }
-
     /// Nothing is wrong.
     pub fn none(seen: &str) -> Flaws {
         Flaws {
@@ -46,10 +40,15 @@ impl Flaws {
 
     /// The response says nothing of this cookie.
     pub fn missing(name: &str, attributes: Attributes) -> Flaws {
-        Flaws::wrong(&match attributes {
+        let told = match attributes {
             Attributes::Cleared => format!("cookie `{name}` was not taken away"),
             _ => format!("cookie `{name}` was not set"),
-        })
+        };
+        Flaws {
+            wrong: vec![told],
+            missing: true,
+            ..Flaws::default()
+        }
     }
 
     /// What is wrong with a cookie, and what it is.
@@ -61,6 +60,7 @@ impl Flaws {
                 .into_iter()
                 .collect(),
             doubtful: false,
+            missing: false,
             seen: format!("cookie `{}`: {}", cookie.name, attributes(cookie)),
         }
     }

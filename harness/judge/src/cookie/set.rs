@@ -1,6 +1,6 @@
 //! `Set-Cookie` as a browser reads it (RFC 6265bis 5.6): attributes in any case, the last one counts.
 
-use model::wire::{Answer, Raw};
+use model::wire::Answer;
 
 use super::date;
 
@@ -65,13 +65,8 @@ pub fn clears_all(answer: &Answer) -> bool {
     types.any(|kind| matches!(kind.trim_ascii(), b"\"cookies\"" | b"\"*\""))
 }
 
-/// The path for which a cookie is that names none (RFC 6265bis 5.1.4).
-pub fn default_path(raw: &Raw) -> String {
-    let url = raw.request.as_ref().map_or("", |request| &request.url);
-    directory(url)
-}
-
-/// The path of an address, without what follows its last slash.
+/// The path of an address without what follows its last slash: for it a cookie is that names none (RFC
+/// 6265bis 5.1.4).
 pub fn directory(url: &str) -> String {
     let after = url.split_once("://").map_or("", |(_, rest)| rest);
     let path = after.find('/').map_or("", |slash| &after[slash..]);
@@ -215,19 +210,7 @@ mod tests {
 
     #[test]
     fn the_default_path_is_that_of_the_request() {
-        let of = |url: &str| {
-            default_path(&Raw {
-                request: Some(model::wire::Request {
-                    service: String::new(),
-                    method: "GET".to_owned(),
-                    url: url.to_owned(),
-                    headers: Vec::new(),
-                    body: Vec::new(),
-                    from: None,
-                }),
-                ..Raw::default()
-            })
-        };
+        let of = directory;
         assert_eq!(of("http://h/a/b?c=/d"), "/a");
         assert_eq!(of("http://h/a/"), "/a");
         assert_eq!((of("http://h/a"), of("http://h")), ("/".into(), "/".into()));

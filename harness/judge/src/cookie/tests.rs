@@ -2,7 +2,7 @@
 
 use model::clean::Redactor;
 use model::cookies::Cookies;
-use model::wire::{Answer, Raw, Request};
+use model::wire::{Answer, Hop, Raw, Request};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn raw(headers: &[(&str, &str)]) -> Raw {
 fn asked(which: Value, attributes: &str, headers: &[(&str, &str)]) -> String {
     let cookies = json!({ "which": which, "attributes": attributes });
     let cookies: Cookies = serde_json::from_value(cookies).unwrap();
-    match judged(&cookies, &raw(headers), &Redactor::default()) {
+    match judged(&cookies, (&raw(headers), false), &Redactor::default()) {
         None => "nobody can say".to_owned(),
         Some((held, seen)) => format!("{held}: {seen}"),
     }
@@ -202,6 +202,31 @@ fn of_several_declared_ones_those_that_are_there_count() {
         .starts_with("false")
     );
     assert_eq!(any(&[set("c=1")]), "nobody can say");
+}
+
+#[test]
+fn redirects_set_cookies_too_and_of_a_part_nothing_is_missing() {
+    let hop = raw(&[set("a=1; HttpOnly"), set("b=1")]);
+    let mut last = raw(&[set("b=; Path=/auth; Max-Age=0")]);
+    last.hops.push(Hop {
+        request: hop.request.unwrap(),
+        answer: hop.answer.unwrap(),
+    });
+    let told = |name: &str, attributes: &str, part: bool| {
+        let which = json!({ "each": [{ "name": name, "rules": { "http-only": true } }] });
+        let cookies = json!({ "which": which, "attributes": attributes });
+        let cookies: Cookies = serde_json::from_value(cookies).unwrap();
+        let found = judged(&cookies, (&last, part), &Redactor::default());
+        found.map(|(held, seen)| format!("{held}: {seen}"))
+    };
+    assert!(told("a", "as-declared", false).unwrap().starts_with("true"));
+    assert!(told("b", "cleared", false).unwrap().starts_with("true"));
+    assert_eq!(
+        told("c", "as-declared", false).unwrap(),
+        "false: cookie `c` was not set"
+    );
+    assert_eq!(told("c", "as-declared", true), None);
+    assert_eq!(told("c", "cleared", true), None);
 }
 
 proptest! {
