@@ -80,6 +80,9 @@ install_modules() { # FOLDER PACKAGE LOCK
 
 random_secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
+# Letters of both cases: of hexadecimal digits another case would be the same.
+random_token() { head -c 24 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n'; }
+
 # The first word after HTTP's version, or nothing when nobody answers.
 http_status() { # PORT PATH
   (
