@@ -73,7 +73,7 @@ async fn a_ping_is_answered_while_nobody_performs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_greeting_goes_first_and_its_answer_comes_back() {
+async fn the_first_message_and_the_greeting_go_first_and_their_answers_come_back() {
     let server = echo().await;
     let mut wanted = opening(format!("ws://{server}/"));
     wanted.first = Some(text("it is me"));
@@ -90,11 +90,13 @@ async fn the_greeting_goes_first_and_its_answer_comes_back() {
     assert_eq!(
         seen,
         [
+            (true, shape(&text("it is me"))),
             (true, shape(&text("hello"))),
+            (false, shape(&text("it is me"))),
             (false, shape(&text("hello")))
         ]
     );
-    assert!(raw.frames[0].at > Duration::ZERO && raw.frames[1].at <= raw.elapsed);
+    assert!(raw.frames[0].at > Duration::ZERO && raw.frames[3].at <= raw.elapsed);
 }
 
 #[tokio::test]

@@ -142,7 +142,7 @@ async fn an_address_that_leads_out_of_scope_is_not_followed() {
     let steps = "call: { op: whoami, control: both }\ncall: { op: follow, probe: followed }";
     let expect = "{ probe: followed, is: not-accepted, level: must }";
     let played = play(&address, ops, (steps, expect)).await;
-    played.is(Kind::Inconclusive, "out of scope");
+    played.is(Kind::Inconclusive, "which is no service of it");
     assert!(matches!(played.outcome("followed"), Outcome::Unclear(_)));
     assert!(
         played.probe("followed").evidence.request.is_none(),

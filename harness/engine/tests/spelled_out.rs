@@ -8,9 +8,8 @@ use std::sync::{Arc, Mutex};
 
 use model::observation::Outcome;
 use model::verdict::Kind;
-use support::files::{TOKEN, play, scenario, target};
+use support::files::{TOKEN, play};
 use support::http::{answering, listen, no, ok, says};
-use support::stage::Stage;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const ALICE: &str = r#"{"user":"alice"}"#;
