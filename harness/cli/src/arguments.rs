@@ -79,7 +79,11 @@ pub enum Command {
     /// Print the page of all checks, and of the sections that they rest on
     Catalogue,
     /// Run every check against every planted defect and print the table
-    KillMatrix,
+    KillMatrix {
+        /// Only the conforming servers, and each defect against the checks that name it
+        #[arg(long)]
+        diagonal: bool,
+    },
 }
 
 /// Which scenarios, and which cases of them.

@@ -27,7 +27,7 @@ pub fn main() -> u8 {
         Command::Vocabulary => commands::vocabulary::vocabulary(),
         Command::NewCheck { id, dir } => commands::new_check::new_check(&id, &dir),
         Command::Catalogue => commands::catalogue::catalogue(),
-        Command::KillMatrix => commands::kill_matrix::kill_matrix(),
+        Command::KillMatrix { diagonal } => commands::kill_matrix::kill_matrix(diagonal),
     };
     match done {
         Ok(code) => code,

@@ -1,13 +1,17 @@
 //! `gateproof kill-matrix`.
 
 use crate::failure::Failure;
-use crate::matrix;
+use crate::matrix::{self, Extent};
 use crate::output::print;
 
 /// Prints the table of checks and defects; a check that misses its defect is a fault of ours.
-pub fn kill_matrix() -> Result<u8, Failure> {
+pub fn kill_matrix(diagonal: bool) -> Result<u8, Failure> {
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::harness)?;
-    let matrix = runtime.block_on(matrix::measure(matrix::Extent::Full))?;
+    let extent = match diagonal {
+        true => Extent::Diagonal,
+        false => Extent::Full,
+    };
+    let matrix = runtime.block_on(matrix::measure(extent))?;
     print(&matrix.markdown());
     match matrix.gaps().as_slice() {
         [] => Ok(0),

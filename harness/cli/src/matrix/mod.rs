@@ -36,8 +36,9 @@ pub enum Cell {
 }
 
 /// Checks by name, then defect (or [`CONFORMING`]) and system.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Matrix {
+    extent: Extent,
     cells: BTreeMap<(String, String), BTreeMap<String, Cell>>,
     wanted: BTreeMap<String, Vec<String>>,
 }
@@ -62,7 +63,11 @@ pub enum Extent {
 /// A server that does not start, a check that cannot be bound, or a fault of the harness.
 pub async fn measure(extent: Extent) -> Result<Matrix, Failure> {
     let checks = Arc::new(catalogue::embedded()?);
-    let mut matrix = Matrix::default();
+    let mut matrix = Matrix {
+        extent,
+        cells: BTreeMap::new(),
+        wanted: BTreeMap::new(),
+    };
     for check in checks.iter() {
         let scenario = &check.scenario;
         matrix
