@@ -187,8 +187,10 @@ proptest! {
         let limit = limit(&format!("window={window}"));
         let per = 10_000 * MS;
         let (mut decided, mut tokens, mut last) = (Vec::<u64>::new(), 3.0f64, 0u64);
-        let mut told = Attempts::default();
-        told.kinds = attempts("al").kinds;
+        let mut told = Attempts {
+            kinds: attempts("al").kinds,
+            ..Attempts::default()
+        };
         let mut at = 0;
         for (gap, took, within) in gaps {
             at += gap * MS;
