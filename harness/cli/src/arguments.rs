@@ -98,6 +98,9 @@ pub struct Chosen {
     pub not: Vec<String>,
 }
 
+/// Most of a case is waiting.
+pub const JOBS: u8 = 8;
+
 const QUICK: &str = "Without a target file";
 const OURS: &str = "Without an address: the embedded reference server";
 
@@ -156,6 +159,9 @@ pub struct RunArguments {
     /// Wait in real time where the target has no clock that can be moved; waits do not count as time of a case
     #[arg(long)]
     pub slow: bool,
+    /// Cases at a time, where none disturbs another
+    #[arg(long, value_name = "NUMBER", default_value_t = JOBS, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub jobs: u8,
     /// Seconds that one case may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub deadline: u64,

@@ -35,6 +35,8 @@ pub struct Manner {
     pub deadline: Duration,
     /// Whether to wait in real time where the target has no clock that could be moved.
     pub slow: bool,
+    /// How many cases may run at the same time.
+    pub jobs: u8,
     /// An authority for the first service, when the caller has it in hand.
     pub ca_pem: Option<String>,
     /// What chose the cases, for whoever reads the report.
@@ -77,6 +79,7 @@ pub fn prepare(
         case_deadline: manner.deadline,
         grace: Duration::from_secs(2),
         slow: manner.slow,
+        at_a_time: manner.jobs.into(),
     };
     Ok(Prepared {
         target,
@@ -91,7 +94,7 @@ impl Prepared {
     /// Runs it; everything that happens is in the journal.
     pub async fn run(
         &self,
-        journal: &mut Journal,
+        journal: &Journal,
         stop: watch::Receiver<Stop>,
     ) -> Result<Ending, Failure> {
         let course = Course {

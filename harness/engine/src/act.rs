@@ -43,7 +43,7 @@ pub struct Actor<'a> {
     /// Keyed digests of this run.
     pub digester: &'a Digester,
     /// Where events go.
-    pub journal: &'a mut Journal,
+    pub journal: &'a Journal,
     /// The case; none while the target is made ready.
     pub case: Option<&'a CaseId>,
     /// How long the case has waited for time to pass.

@@ -16,6 +16,7 @@ impl Actor<'_> {
     pub async fn carry(&mut self, job: Job, watch: &mut Classifier) -> Result<Raw, ActFault> {
         let past = direct::directly(self.target, &job);
         let raw = self.once(job, watch).await?;
+        self.wallet.hear();
         match (past, watch.foreign(&raw)) {
             (Some(past), Some(_)) => self.once(past, watch).await,
             _ => Ok(raw),

@@ -28,8 +28,11 @@ pub struct Bounds {
 /// How a case ended.
 #[derive(Debug, PartialEq, Eq)]
 pub enum CaseEnd {
-    /// It was decided.
-    Decided,
+    /// It was decided; `sound` when it found what it needed of the target.
+    Decided {
+        /// It passed.
+        sound: bool,
+    },
     /// Ctrl-C.
     Stopped,
     /// The harness failed.
@@ -57,10 +60,13 @@ pub async fn conduct(
         }
         () = waits.deadline(bounds.deadline) => {
             let why = format!("not decided within {:?}", bounds.deadline);
-            (plain(Kind::Inconclusive, why), Giver::Engine, CaseEnd::Decided)
+            (plain(Kind::Inconclusive, why), Giver::Engine, CaseEnd::Decided { sound: false })
         }
         decided = decided => match decided {
-            Ok(Ok(verdict)) => (verdict, Giver::Experiment, CaseEnd::Decided),
+            Ok(Ok(verdict)) => {
+                let sound = verdict.kind == Kind::Pass;
+                (verdict, Giver::Experiment, CaseEnd::Decided { sound })
+            }
             Ok(Err(ActFault::Run(fault))) => return Err(fault),
             Ok(Err(fault @ ActFault::Harness(_))) => {
                 let why = format!("fault of the harness: {fault}");
@@ -68,7 +74,7 @@ pub async fn conduct(
             }
             Ok(Err(fault)) => {
                 let why = format!("fault of the scenario or target file: {fault}");
-                (plain(Kind::Error, why), Giver::Engine, CaseEnd::Decided)
+                (plain(Kind::Error, why), Giver::Engine, CaseEnd::Decided { sound: false })
             }
             Err(panic) => {
                 let why = format!("fault of the harness: {}", said(&*panic));

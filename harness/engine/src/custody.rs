@@ -12,26 +12,36 @@ const REMEMBERED: usize = 200;
 
 /// Remembers the latest secrets, for all cases.
 #[derive(Debug, Clone, Default)]
-pub struct Custody(Arc<Mutex<VecDeque<(String, Secret)>>>);
+pub struct Custody(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    latest: VecDeque<(String, Secret)>,
+    /// How many were taken since the run began.
+    taken: usize,
+}
 
 impl Custody {
     /// Takes a secret; the oldest goes when there are too many.
     pub fn take(&self, label: &str, secret: &Secret) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.iter().any(|(_, known)| known == secret) {
+        if kept.latest.iter().any(|(_, known)| known == secret) {
             return;
         }
-        if kept.len() == REMEMBERED {
-            kept.pop_front();
+        if kept.latest.len() == REMEMBERED {
+            kept.latest.pop_front();
         }
-        kept.push_back((label.to_owned(), secret.clone()));
+        kept.latest.push_back((label.to_owned(), secret.clone()));
+        kept.taken += 1;
     }
 
-    /// Tells a redactor all of them.
-    pub fn tell(&self, redactor: &mut Redactor) {
+    /// Tells a redactor all that were taken since it had heard of so many; how many there are now.
+    pub fn tell(&self, redactor: &mut Redactor, heard: usize) -> usize {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (label, secret) in kept.iter() {
+        let new = kept.taken.saturating_sub(heard).min(kept.latest.len());
+        for (label, secret) in kept.latest.iter().skip(kept.latest.len() - new) {
             redactor.register(label, secret);
         }
+        kept.taken
     }
 }

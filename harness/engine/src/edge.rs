@@ -3,19 +3,18 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use model::contract::{Limit, Window};
-use model::plan::Act;
-use model::step::{Burst, Shape};
+use model::plan::{Act, Steps};
+use model::step::{Burst, Shape, Step};
 use model::target::{Moved, Target};
 
 use crate::act::Actor;
 use crate::fault::ActFault;
+use crate::schedule::SHORT;
 use crate::tally::Tally;
 use crate::timers::unmoved;
 
 /// An edge that is to be kept away from is waited for at most so long.
 const SOON: Duration = Duration::from_secs(3);
-/// Windows up to this are waited for without being asked.
-const SHORT: Duration = Duration::from_secs(5);
 
 /// Why the edge that a burst means cannot be met without waiting, if it cannot.
 pub fn must_wait(burst: &Burst, target: &Target) -> Option<String> {
@@ -28,6 +27,19 @@ pub fn must_wait(burst: &Burst, target: &Target) -> Option<String> {
              `limits` (`hooks.clock`), and without `--slow` nobody waits"
         )
     })
+}
+
+/// Whether a case moves the clock to meet the edge of a window.
+pub fn moves_clock(steps: &Steps, target: &Target) -> bool {
+    let edge = |act: &Act| match &act.what {
+        Step::Burst(burst) if burst.shape == Some(Shape::Edge) => {
+            let limit = burst.limit.as_ref();
+            let limit = limit.and_then(|name| target.contract.limits.get(name));
+            limit.is_some_and(|limit| limit.per.0 > SHORT)
+        }
+        _ => false,
+    };
+    by_hook(target) && steps.acts().any(edge)
 }
 
 fn by_hook(target: &Target) -> bool {

@@ -89,7 +89,7 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
     let events: Arc<Mutex<Vec<Event>>> = Arc::default();
     let kept = Arc::clone(&events);
     let watcher = move |event: &Event| kept.lock().unwrap().push(event.clone());
-    let mut journal = Journal::new(Box::new(std::io::sink()), Box::new(watcher));
+    let journal = Journal::new(Box::new(std::io::sink()), Box::new(watcher));
     let case = case();
     let Work::Run(recipe) = &case.work else {
         panic!("it runs")
@@ -107,7 +107,7 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
         probing: false,
         publishing: false,
         digester: &digester,
-        journal: &mut journal,
+        journal: &journal,
         case: Some(&case.id),
         waits: Waits::default(),
         depth: 0,

@@ -42,7 +42,13 @@ impl Actor<'_> {
             if itself || !self.wallet.enrolling.insert(principal.to_owned()) {
                 return Ok(());
             }
-            let done = self.imply(&register, principal, act).await;
+            // Another case may be about to register the same.
+            let gate = self.wallet.roster.gate(principal);
+            let _held = gate.lock().await;
+            let done = match self.wallet.unregistered(role).is_some() {
+                true => self.imply(&register, principal, act).await,
+                false => Ok(()),
+            };
             self.wallet.enrolling.remove(principal);
             done
         })
@@ -56,7 +62,7 @@ fn does(target: &Target, op: &str, other: &str) -> bool {
 }
 
 /// Who else has a part in a step.
-fn others(step: &Step) -> Vec<String> {
+pub fn others(step: &Step) -> Vec<String> {
     let uses = match step {
         Step::Call(call) => call.credential.as_slice(),
         Step::Open(open) => open.credential.as_slice(),

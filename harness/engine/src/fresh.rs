@@ -25,6 +25,15 @@ pub struct Pair {
     pub challenge: String,
 }
 
+/// A number that seed and text decide.
+pub fn salt(seed: u64, text: &str) -> u64 {
+    // SipHash with its fixed keys: the same on every machine and run.
+    #[allow(deprecated)]
+    let mut hasher = std::hash::SipHasher::new();
+    (seed, text).hash(&mut hasher);
+    hasher.finish()
+}
+
 impl Source {
     /// A source that no seed decides; `None` when the system gives no randomness.
     pub fn system() -> Option<Source> {
@@ -35,11 +44,7 @@ impl Source {
 
     /// The source of one case.
     pub fn new(seed: u64, case: &CaseId) -> Source {
-        // SipHash with its fixed keys: the same on every machine and run.
-        #[allow(deprecated)]
-        let mut hasher = std::hash::SipHasher::new();
-        (seed, case.0.as_str()).hash(&mut hasher);
-        Source(StdRng::seed_from_u64(hasher.finish()))
+        Source(StdRng::seed_from_u64(salt(seed, &case.0)))
     }
 
     /// A random UUID (RFC 9562, version 4).

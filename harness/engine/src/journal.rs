@@ -1,6 +1,7 @@
 //! Writing the journal: each event is on its way to the file before anything else happens.
 
 use std::io::Write;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use model::event::{Event, What};
@@ -8,11 +9,16 @@ use model::name::CaseId;
 
 use crate::fault::RunFault;
 
-/// Where events go: an append-only writer, and whoever watches while the run goes on.
+/// Where events go: an append-only writer, and whoever watches while the run goes on. Cases that run at the
+/// same time share it: their events lie between each other, in the order in which they happened.
 pub struct Journal {
+    started: Instant,
+    pen: Mutex<Pen>,
+}
+
+struct Pen {
     out: Box<dyn Write + Send>,
     watcher: Box<dyn FnMut(&Event) + Send>,
-    started: Instant,
     last: u64,
 }
 
@@ -20,25 +26,28 @@ impl Journal {
     /// `out` must not buffer: what was recorded must survive a `kill -9`.
     pub fn new(out: Box<dyn Write + Send>, watcher: Box<dyn FnMut(&Event) + Send>) -> Journal {
         Journal {
-            out,
-            watcher,
             started: Instant::now(),
-            last: 0,
+            pen: Mutex::new(Pen {
+                out,
+                watcher,
+                last: 0,
+            }),
         }
     }
 
     /// Writes one event, then shows it to the watcher.
-    pub fn record(&mut self, case: Option<&CaseId>, what: What) -> Result<(), RunFault> {
-        self.last += 1;
+    pub fn record(&self, case: Option<&CaseId>, what: What) -> Result<(), RunFault> {
+        let mut pen = self.pen.lock().unwrap_or_else(PoisonError::into_inner);
+        pen.last += 1;
         let event = Event {
-            seq: self.last,
+            seq: pen.last,
             at_ms: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
             case: case.cloned(),
             what,
         };
-        self.out
+        pen.out
             .write_all(model::journal::line(&event)?.as_bytes())?;
-        (self.watcher)(&event);
+        (pen.watcher)(&event);
         Ok(())
     }
 }

@@ -55,6 +55,18 @@ impl Actor<'_> {
     }
 }
 
+/// How often a patient step is done at most.
+pub fn attempts(effect: Option<Span>) -> u32 {
+    let whole = effect.map_or(EFFECT, |Span(effect)| effect);
+    let (mut gone, mut pause, mut attempts) = (Duration::ZERO, PAUSE, 2);
+    while gone + pause < whole {
+        gone += pause;
+        pause = (pause * 3 / 2).min(LONGEST);
+        attempts += 1;
+    }
+    attempts
+}
+
 /// What the answer says is lost, and with it whether it was accepted.
 fn lose(seen: &mut Seen) {
     seen.outputs.clear();

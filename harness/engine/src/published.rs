@@ -18,7 +18,7 @@ use crate::run::{Course, Known, actor};
 /// Fetches the key sets. What is not there is missed by the cases that need it.
 pub async fn fetch(
     course: &Course<'_>,
-    journal: &mut Journal,
+    journal: &Journal,
     known: &Known,
 ) -> Result<(), RunFault> {
     for (name, key) in &course.target.keys {

@@ -21,7 +21,7 @@ const SELDOM: Duration = Duration::from_secs(2);
 /// Why the target is not ready, if it is not. Without a `ready` operation any answer to `GET /` will do.
 pub async fn ready(
     course: &Course<'_>,
-    journal: &mut Journal,
+    journal: &Journal,
     known: &Known,
 ) -> Result<Option<Clean>, RunFault> {
     let within = course

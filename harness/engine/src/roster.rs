@@ -27,7 +27,12 @@ struct People {
     registered: HashSet<Name>,
     /// Credentials from outside that an operation has ended: nobody can have them anew.
     ended: Vec<Secret>,
+    /// Held by the case that registers somebody.
+    gates: HashMap<Name, Gate>,
 }
+
+/// Lets one case after the other register somebody.
+pub type Gate = Arc<tokio::sync::Mutex<()>>;
 
 impl Roster {
     /// Makes up the attributes of all identities but pools. No seed decides them: the target remembers
@@ -43,13 +48,19 @@ impl Roster {
         Some(Roster(Arc::new(Mutex::new(People {
             source: Some(source),
             made,
-            registered: HashSet::new(),
-            ended: Vec::new(),
+            ..People::default()
         }))))
     }
 
     fn lock(&self) -> MutexGuard<'_, People> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The gate at which cases register this one.
+    pub fn gate(&self, principal: &str) -> Gate {
+        let mut people = self.lock();
+        let gate = people.gates.entry(principal.to_owned()).or_default();
+        Arc::clone(gate)
     }
 
     fn member(&self, known: &KnownIdentity) -> Made {
@@ -101,11 +112,12 @@ impl Wallet<'_> {
             ..
         } = Role::of(role);
         let known = self.target.identities.get(identity);
-        let pool = known
+        let own = self.takes.own.contains(principal);
+        let alone = known
             .and_then(Identity::known)
-            .filter(|known| known.size.is_some());
-        if let (Some(pool), false) = (pool, self.members.contains_key(principal)) {
-            let made = self.roster.member(pool);
+            .filter(|known| known.size.is_some() || own);
+        if let (Some(alone), false) = (alone, self.members.contains_key(principal)) {
+            let made = self.roster.member(alone);
             self.keep_secret(principal, &made);
             self.members.insert(principal.to_owned(), made);
         }

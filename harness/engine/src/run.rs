@@ -1,4 +1,4 @@
-//! The whole run: ready, each case in turn, and the end.
+//! The whole run: ready, all cases, and the end.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -14,16 +14,18 @@ use tokio::sync::watch;
 
 use crate::act::Actor;
 use crate::clock::{Clock, Moves};
-use crate::conduct::{Bounds, CaseEnd, conduct};
 use crate::custody::Custody;
 use crate::digest::Digester;
+use crate::dispatch::dispatch;
 use crate::fault::RunFault;
 use crate::fresh::Source;
 use crate::journal::Journal;
+use crate::leases::{Leases, Takes};
 use crate::prepare::prepared;
 use crate::published;
 use crate::ready::ready;
 use crate::roster::Roster;
+use crate::schedule::{Demand, has_own_addresses};
 use crate::source::Addresses;
 use crate::spent::Spent;
 use crate::stop::{Stop, stopped};
@@ -56,12 +58,14 @@ pub struct Settings {
     pub grace: Duration,
     /// Whether to wait in real time where the target has no clock that could be moved.
     pub slow: bool,
+    /// How many cases may run at the same time.
+    pub at_a_time: usize,
 }
 
 /// Runs the plan; everything that happens is in the journal, whatever the end.
 pub async fn run(
     course: Course<'_>,
-    journal: &mut Journal,
+    journal: &Journal,
     mut stop: watch::Receiver<Stop>,
 ) -> Result<Ending, RunFault> {
     journal.record(
@@ -86,6 +90,7 @@ pub async fn run(
                 moves: Moves::default(),
                 spent: Spent::default(),
                 addresses: Addresses::default(),
+                leases: Leases::default(),
             };
             all((&course, &plan), journal, &known, &mut stop).await?
         }
@@ -112,11 +117,13 @@ pub struct Known {
     pub spent: Spent,
     /// Source addresses that were given away.
     pub addresses: Addresses,
+    /// Sessions that cases share.
+    pub leases: Leases,
 }
 
 async fn all(
     (course, plan): (&Course<'_>, &Plan),
-    journal: &mut Journal,
+    journal: &Journal,
     known: &Known,
     stop: &mut watch::Receiver<Stop>,
 ) -> Result<(Ending, Option<Clean>), RunFault> {
@@ -139,57 +146,33 @@ async fn all(
             fetched = published::fetch(course, journal, known) => fetched?,
         }
     }
-    let mut fault = false;
     for case in &plan.cases {
-        match &case.work {
-            Work::Skip(why) => {
-                let verdict = Verdict::plain(Kind::Skipped, Clean::words(why));
-                journal.record(
-                    Some(&case.id),
-                    What::Judged {
-                        verdict,
-                        by: Giver::Plan,
-                    },
-                )?;
-            }
-            Work::Run(recipe) => {
-                let actor = actor(course, journal, known, Some(case));
-                let bounds = Bounds {
-                    deadline: course.settings.case_deadline,
-                    grace: course.settings.grace,
-                };
-                let experiment = judge::build(recipe, case.about.severity);
-                match conduct(case, (recipe, experiment), actor, (bounds, stop)).await? {
-                    CaseEnd::Decided => {}
-                    CaseEnd::Fault => fault = true,
-                    CaseEnd::Stopped => return Ok((Ending::Interrupted, None)),
-                }
-            }
+        if let Work::Skip(why) = &case.work {
+            let verdict = Verdict::plain(Kind::Skipped, Clean::words(why));
+            let by = Giver::Plan;
+            journal.record(Some(&case.id), What::Judged { verdict, by })?;
         }
     }
-    Ok((
-        if fault {
-            Ending::Fault
-        } else {
-            Ending::Finished
-        },
-        None,
-    ))
+    let ending = dispatch(course, plan, (journal, known), stop).await?;
+    Ok((ending, None))
 }
 
-/// Hands and wallet for one case, or for asking whether the target is ready.
+/// Hands and wallet for one case and what it takes, or for asking whether the target is ready.
 pub fn actor<'a>(
     course: &'a Course<'_>,
-    journal: &'a mut Journal,
+    journal: &'a Journal,
     known: &'a Known,
-    case: Option<&'a Case>,
+    case: Option<(&'a Case, &Demand)>,
 ) -> Actor<'a> {
     let nobody = CaseId(String::new());
-    let id = case.map_or(&nobody, |case| &case.id);
+    let id = case.map_or(&nobody, |(case, _)| &case.id);
     let source = Source::new(course.settings.start.seed, id);
     let mut wallet = Wallet::new(course.target, course.vault, source, known.custody.clone());
     wallet.clock = Clock::of(&known.moves);
-    wallet.addresses = Addresses::of(&known.addresses);
+    let own_address = case.is_some() && has_own_addresses(course.target);
+    wallet.addresses = Addresses::of(&known.addresses, own_address);
+    wallet.leases = known.leases.clone();
+    wallet.takes = case.map_or_else(Takes::default, |(_, demand)| Takes::of(demand));
     wallet.recall(&known.roster);
     let mut actor = Actor {
         target: course.target,
@@ -200,7 +183,7 @@ pub fn actor<'a>(
         publishing: false,
         digester: &known.digester,
         journal,
-        case: case.map(|case| &case.id),
+        case: case.map(|(case, _)| &case.id),
         waits: Waits::default(),
         depth: 0,
         sets: HashMap::new(),

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use indexmap::IndexMap;
 use model::credential::CredentialValue;
 use model::event::What;
+use model::name::Name;
 use model::observation::Outcome;
 use model::operation::{Input, Operation};
 use model::plan::{Act, Tag};
@@ -16,6 +17,7 @@ use crate::act::{Actor, Seen};
 use crate::bind::Doing;
 use crate::credentials::{self, Needed, Standing, needed};
 use crate::fault::ActFault;
+use crate::schedule::logs_in;
 use crate::place::Placed;
 use crate::wallet::provider;
 
@@ -147,6 +149,21 @@ impl Actor<'_> {
                 return Err(ActFault::File(format!("`{op}` needs itself")));
             }
             self.enrol(role, Some(op), act).await?;
+            match self.wallet.takes.shares(role) && logs_in(self.target, op) {
+                true => self.borrow(op, role, act).await,
+                false => self.fetch(op, role, act).await.map(|_| ()),
+            }
+        })
+    }
+
+    /// Runs an operation as set-up, and keeps what it yields.
+    pub(crate) fn fetch<'f>(
+        &'f mut self,
+        op: &'f str,
+        role: &'f str,
+        act: u32,
+    ) -> Boxed<'f, IndexMap<Name, String>> {
+        Box::pin(async move {
             self.depth += 1;
             let with = IndexMap::new();
             let doing = Doing::own(op, role, &with);
@@ -162,7 +179,7 @@ impl Actor<'_> {
             for (output, value) in &seen.outputs {
                 self.wallet.keep_yield(role, op, output, value);
             }
-            Ok(())
+            Ok(seen.outputs)
         })
     }
 

@@ -17,15 +17,23 @@ pub struct Addresses {
     /// How many the run has given away.
     given: Arc<AtomicU32>,
     names: HashMap<Name, u32>,
+    /// Whether what names no address comes from one of the case's own as well.
+    always: bool,
 }
 
 impl Addresses {
     /// None so far, of those that the run has.
-    pub fn of(run: &Addresses) -> Addresses {
+    pub fn of(run: &Addresses, always: bool) -> Addresses {
         Addresses {
             given: Arc::clone(&run.given),
             names: HashMap::new(),
+            always,
         }
+    }
+
+    /// The address that a step means; none for the machine's own.
+    fn meant<'n>(&self, name: Option<&'n Name>) -> Option<&'n str> {
+        name.map(String::as_str).or(self.always.then_some(""))
     }
 
     /// The number of a name: one that no other case has.
@@ -40,7 +48,9 @@ impl Wallet<'_> {
     /// Lets a request come from a symbolic address, if its step names one: by the header that the target
     /// trusts for it, where there is one.
     pub fn send_from(&mut self, name: Option<&Name>, request: &mut Request) {
-        let Some(name) = name else { return };
+        let Some(name) = self.addresses.meant(name) else {
+            return;
+        };
         match &self.target.client_address {
             Some(learned) => {
                 let address = self.client(name).to_string();
@@ -49,6 +59,12 @@ impl Wallet<'_> {
             }
             None => request.from = self.address(name),
         }
+    }
+
+    /// The address that the target takes that of a step for; none when that is the machine's own.
+    pub fn client_of(&mut self, name: Option<&Name>) -> Option<IpAddr> {
+        let name = self.addresses.meant(name)?;
+        Some(self.client(name))
     }
 
     /// The address that the target takes a symbolic one for.
@@ -74,7 +90,8 @@ impl Wallet<'_> {
 
     /// The number of a symbolic address.
     pub fn address_number(&mut self, name: Option<&Name>) -> Option<u32> {
-        name.map(|name| self.addresses.number(name))
+        let name = self.addresses.meant(name)?;
+        Some(self.addresses.number(name))
     }
 }
 

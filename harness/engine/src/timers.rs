@@ -95,6 +95,21 @@ pub fn described(advance: &Advance, target: &Target) -> String {
     }
 }
 
+/// How long a step waits at least when no clock is moved for it, as far as that is known beforehand.
+pub fn least(advance: &Advance, target: &Target) -> Duration {
+    if let Some(Span(by)) = advance.by {
+        return by;
+    }
+    let instant = advance.past.as_ref().or(advance.before.as_ref());
+    let path = instant.and_then(|instant| instant.contract.as_deref());
+    // A captured token lives as long as the contract says of the credential that it most likely is.
+    let long = path.and_then(|path| declared(target, path));
+    let token = instant.and_then(|instant| instant.expiry.as_deref());
+    let lifetimes = &target.contract.lifetimes;
+    let of_token = token.and_then(|token| lifetimes.get(token).or(lifetimes.get("access")));
+    long.or(of_token.copied()).map_or(Duration::ZERO, |Span(long)| long)
+}
+
 /// A time of the contract.
 pub fn declared(target: &Target, path: &str) -> Option<Span> {
     let contract = serde_json::to_value(&target.contract).ok()?;

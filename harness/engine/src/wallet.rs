@@ -17,6 +17,7 @@ use serde_json::Value;
 use crate::clock::Clock;
 use crate::custody::Custody;
 use crate::fresh::Source;
+use crate::leases::{Leases, Takes};
 use crate::roster::Roster;
 use crate::scope::Scope;
 use crate::source::Addresses;
@@ -63,6 +64,12 @@ pub struct Wallet<'a> {
     pub clock: Clock,
     /// Where secrets go that other cases must know as well.
     custody: Custody,
+    /// How many of them this case knows.
+    heard: usize,
+    /// Sessions that cases share.
+    pub leases: Leases,
+    /// What it shares with other cases, and what is its own.
+    pub takes: Takes,
     /// Knows every secret of the case.
     pub redactor: Redactor,
 }
@@ -84,7 +91,7 @@ impl<'a> Wallet<'a> {
         for (label, secret) in vault.all(target) {
             redactor.register_word(&label, secret);
         }
-        custody.tell(&mut redactor);
+        let heard = custody.tell(&mut redactor, 0);
         Wallet {
             target,
             vault,
@@ -109,8 +116,16 @@ impl<'a> Wallet<'a> {
             fetched: HashMap::new(),
             clock: Clock::default(),
             custody,
+            heard,
+            leases: Leases::default(),
+            takes: Takes::default(),
             redactor,
         }
+    }
+
+    /// Learns the secrets that other cases have learned since.
+    pub fn hear(&mut self) {
+        self.heard = self.custody.tell(&mut self.redactor, self.heard);
     }
 
     /// Registers a secret that the target gave, for this case and those after it.

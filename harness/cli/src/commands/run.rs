@@ -38,6 +38,7 @@ pub fn run(arguments: &RunArguments) -> Result<u8, Failure> {
         let aim = aim(arguments).await?;
         let manner = Manner {
             seed: arguments.seed,
+            jobs: arguments.jobs,
             strict: arguments.strict,
             deadline: Duration::from_secs(arguments.deadline),
             slow: arguments.slow,
@@ -170,14 +171,14 @@ async fn journalled(prepared: &Prepared, folder: &Path) -> Result<u8, Failure> {
         let text = console.event(event);
         progress.event(event, &text);
     };
-    let mut journal = Journal::new(Box::new(file), Box::new(watcher));
+    let journal = Journal::new(Box::new(file), Box::new(watcher));
     let (stopper, stop) = stopper();
     let signals = tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
             stopper.ask();
         }
     });
-    let ended = prepared.run(&mut journal, stop).await;
+    let ended = prepared.run(&journal, stop).await;
     signals.abort();
     drop(journal);
     ended?;

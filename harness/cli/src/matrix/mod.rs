@@ -15,7 +15,7 @@ use scenario::{Choice, ScenarioFile};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::arguments::Chosen;
+use crate::arguments::{Chosen, JOBS};
 use crate::catalogue;
 use crate::course::{Manner, prepare};
 use crate::failure::Failure;
@@ -136,6 +136,7 @@ pub async fn events(
         strict: false,
         deadline,
         slow: false,
+        jobs: JOBS,
         ca_pem: None,
         chosen: Chosen::default(),
     };
@@ -148,9 +149,9 @@ pub async fn events(
             kept.push(event.clone());
         }
     };
-    let mut journal = Journal::new(Box::new(std::io::sink()), Box::new(watcher));
+    let journal = Journal::new(Box::new(std::io::sink()), Box::new(watcher));
     let (_stopper, stop) = stopper();
-    prepared.run(&mut journal, stop).await?;
+    prepared.run(&journal, stop).await?;
     server.stop().await;
     let events = events
         .lock()

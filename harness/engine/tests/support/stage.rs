@@ -133,9 +133,10 @@ impl Stage {
             case_deadline: self.deadline,
             grace: Duration::from_secs(1),
             slow: self.slow,
+            at_a_time: 1,
         };
         let kept = Kept::default();
-        let mut journal = Journal::new(Box::new(kept.clone()), Box::new(|_| {}));
+        let journal = Journal::new(Box::new(kept.clone()), Box::new(|_| {}));
         let (_stopper, stop) = stopper();
         let course = Course {
             plan,
@@ -144,7 +145,7 @@ impl Stage {
             drive: &drive,
             settings,
         };
-        let ending = run(course, &mut journal, stop).await.unwrap();
+        let ending = run(course, &journal, stop).await.unwrap();
         let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
         let events = model::journal::read(&text).unwrap();
         let (_, mismatches) = judge::rejudge(&events);

@@ -1,0 +1,193 @@
+//! What one case takes of a target, by its acts and the contract.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use model::contract::{Counts, Limit, LimitKey};
+use model::name::Name;
+use model::plan::{Case, Recipe, Work};
+use model::role::Role;
+use model::step::Step;
+use model::target::Target;
+
+use crate::schedule::people::{People, Use};
+use crate::schedule::reach::{Reach, reach};
+use crate::schedule::rules::has_own_addresses;
+use crate::schedule::walk::{Asked, Walked, walk};
+use crate::timers::{timers, unmoved};
+
+/// What one case takes of a target.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Demand {
+    /// It changes what all have in common, the clock first of all: nothing runs beside it.
+    pub alone: bool,
+    /// It uses a limit up on purpose.
+    pub exhausts: bool,
+    /// Accounts that others use as well, and whether it needs them for itself.
+    pub people: BTreeMap<Name, Use>,
+    /// Identities that are made up for this case alone.
+    pub own: BTreeSet<Name>,
+    /// Roles whose sessions it shares with other cases, by account.
+    pub readers: BTreeMap<Name, BTreeSet<Name>>,
+    /// Sessions that it begins, by account.
+    pub logins: BTreeMap<Name, u32>,
+    /// Sockets that it holds open at one time, by account.
+    pub sockets: BTreeMap<Name, u32>,
+    /// What it spends of limits.
+    pub spends: Vec<Spend>,
+    /// Requests and messages, by operation.
+    pub asks: BTreeMap<Name, u32>,
+    /// How long it waits in real time, at least.
+    pub waits: Duration,
+}
+
+/// Requests against a limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spend {
+    /// The limit.
+    pub limit: Name,
+    /// For whom it counts.
+    pub key: Key,
+    /// How many at most.
+    pub requests: u32,
+    /// That it means to meet the limit, and needs the whole window.
+    pub fills: bool,
+}
+
+/// For whom a limit counts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// All requests.
+    Everybody,
+    /// An account that other cases use as well.
+    Account(Name),
+    /// The one address of ours.
+    Address,
+    /// An account or an address that this case has for itself.
+    Own(Name),
+}
+
+impl Demand {
+    /// What a case takes; none when it is not run.
+    pub fn of(target: &Target, case: &Case) -> Option<Demand> {
+        let Work::Run(Recipe::Steps(steps)) = &case.work else {
+            return None;
+        };
+        let walked = walk(target, steps);
+        let people = People::of(target, case, (steps, &walked));
+        let mut asks = BTreeMap::new();
+        for asked in &walked.asked {
+            let name = asked.op.clone().unwrap_or_else(|| "http".to_owned());
+            *asks.entry(name).or_default() += asked.times;
+        }
+        let spends = spends(target, &walked, &people);
+        let sockets = sockets(target, &walked, &people);
+        let mut waits = Duration::ZERO;
+        let mut moves = false;
+        for act in steps.acts() {
+            if let Step::Advance(advance) = &act.what {
+                let timers = timers(advance, &|_| false);
+                match unmoved(target, &timers).is_empty() {
+                    true => moves = true,
+                    false => waits += crate::timers::least(advance, target),
+                }
+            }
+        }
+        let serves = |asked: &Asked| {
+            let op = asked.op.as_deref();
+            op.is_some_and(|op| reach(target, op) == Reach::Service)
+        };
+        let alone = walked.asked.iter().any(serves);
+        let exhausts = spends.iter().any(|spend| spend.fills);
+        let edge = exhausts && crate::edge::moves_clock(steps, target);
+        Some(Demand {
+            alone: alone || moves || edge,
+            exhausts,
+            people: people.common,
+            own: people.own,
+            readers: people.readers,
+            logins: people.logins,
+            sockets,
+            spends,
+            asks,
+            waits,
+        })
+    }
+}
+
+fn spends(target: &Target, walked: &Walked, people: &People) -> Vec<Spend> {
+    let own = has_own_addresses(target);
+    let mut all: Vec<Spend> = Vec::new();
+    for (name, limit) in &target.contract.limits {
+        for asked in &walked.asked {
+            if !counts(name, limit, asked, target) {
+                continue;
+            }
+            let Some(key) = key(limit, asked, (own, people)) else {
+                continue;
+            };
+            let fills = asked.fills.as_ref() == Some(name);
+            let known = all.iter_mut().find(|it| it.limit == *name && it.key == key);
+            match known {
+                Some(spend) => {
+                    spend.requests += asked.times;
+                    spend.fills |= fills;
+                }
+                None => all.push(Spend {
+                    limit: name.clone(),
+                    key,
+                    requests: asked.times,
+                    fills,
+                }),
+            }
+        }
+    }
+    all
+}
+
+/// Whether requests count against a limit, or may.
+fn counts(name: &str, limit: &Limit, asked: &Asked, target: &Target) -> bool {
+    let covers = |limit: &Limit, op: &Name| limit.covers.contains(op);
+    let covered = match &asked.op {
+        None => true,
+        Some(op) => {
+            let mut others = target.contract.limits.values();
+            covers(limit, op)
+                || others.any(|it| it.shared.as_deref() == Some(name) && covers(it, op))
+        }
+    };
+    covered && (limit.counts != Counts::Failed || asked.judged)
+}
+
+fn key(limit: &Limit, asked: &Asked, (own, people): (bool, &People)) -> Option<Key> {
+    let principal = Role::of(&asked.role).principal;
+    match limit.key {
+        LimitKey::Connection => None,
+        LimitKey::Everybody => Some(Key::Everybody),
+        LimitKey::Address if own => Some(Key::Own(asked.from.clone().unwrap_or_default())),
+        LimitKey::Address => Some(Key::Address),
+        LimitKey::User => Some(match people.common.contains_key(principal) {
+            true => Key::Account(principal.to_owned()),
+            false => Key::Own(principal.to_owned()),
+        }),
+    }
+}
+
+fn sockets(target: &Target, walked: &Walked, people: &People) -> BTreeMap<Name, u32> {
+    let most = target.contract.sockets.as_ref();
+    let Some(most) = most.and_then(|sockets| sockets.per_user) else {
+        return BTreeMap::new();
+    };
+    let mut all: BTreeMap<Name, u32> = BTreeMap::new();
+    for (role, count) in &walked.sockets {
+        let principal = Role::of(role).principal;
+        if people.common.contains_key(principal) {
+            *all.entry(principal.to_owned()).or_default() += count;
+        }
+    }
+    // A case that opens one too many needs all places.
+    for count in all.values_mut() {
+        *count = (*count).min(most);
+    }
+    all
+}

@@ -1,0 +1,334 @@
+//! The queue: starts cases in their order, as far as those that run allow it.
+//!
+//! A case that must wait keeps what it waits for: no later one takes it away. So each is started when those
+//! before it have ended, at the latest.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
+
+use model::name::Name;
+
+use crate::schedule::book::{Book, Room};
+use crate::schedule::demand::{Demand, Key};
+use crate::schedule::people::Use;
+use crate::schedule::quota::{Holder, Quota};
+use crate::schedule::rules::{Rules, SHORT};
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// Start this case; sessions of these accounts that were shared so far are no longer to be used.
+    Start(usize, Vec<Name>),
+    /// Wait until a case has ended, or until this time.
+    Wait(Option<Duration>),
+    /// Nothing can run before so much time has passed: move the clock.
+    Pass(Duration),
+    /// This case cannot be run, for this reason.
+    Give(usize, String),
+    /// All cases have ended.
+    Done,
+}
+
+/// Something that there is only so much of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Thing {
+    /// The whole target.
+    Target,
+    Account(Name),
+    Sessions(Name),
+    Sockets(Name),
+    Limit(Name, Key),
+}
+
+/// Why a case cannot start: for want of these, and not before this time for want of a limit.
+#[derive(Debug, Default)]
+struct Hindrance {
+    things: BTreeSet<Thing>,
+    until: Option<(Duration, Name)>,
+}
+
+/// Cases that take the same of what there is for all, in order.
+#[derive(Debug)]
+struct Class {
+    cases: VecDeque<(usize, usize)>,
+    things: BTreeSet<Thing>,
+}
+
+#[derive(Debug)]
+struct Running {
+    case: usize,
+    holder: Holder,
+}
+
+/// The queue of a run.
+#[derive(Debug)]
+pub struct Queue<'d> {
+    demands: &'d [Demand],
+    rules: Rules,
+    classes: Vec<Class>,
+    /// Classes by the place of their first case.
+    heads: BTreeMap<usize, usize>,
+    running: Vec<Running>,
+    quota: Quota,
+    book: Book,
+}
+
+impl<'d> Queue<'d> {
+    /// A queue of all cases. `salt` decides between those that may come in any order.
+    pub fn new(demands: &'d [Demand], rules: Rules, salt: impl Fn(usize) -> u64) -> Queue<'d> {
+        let mut order: Vec<usize> = (0..demands.len()).collect();
+        order.sort_by_cached_key(|case| (phase(&demands[*case]), salt(*case), *case));
+        let mut classes: Vec<Class> = Vec::new();
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        for (place, case) in order.into_iter().enumerate() {
+            let class = *known.entry(likeness(&demands[case], &rules)).or_insert_with(|| {
+                classes.push(Class {
+                    cases: VecDeque::new(),
+                    things: things(&demands[case]),
+                });
+                classes.len() - 1
+            });
+            classes[class].cases.push_back((place, case));
+        }
+        let first = |(class, it): (usize, &Class)| Some((it.cases.front()?.0, class));
+        let heads = classes.iter().enumerate().filter_map(first).collect();
+        Queue {
+            demands,
+            quota: Quota::new(rules.sessions),
+            rules,
+            classes,
+            heads,
+            running: Vec::new(),
+            book: Book::default(),
+        }
+    }
+
+    /// What to do at this time.
+    pub fn next(&mut self, now: Duration) -> Next {
+        if self.heads.is_empty() && self.running.is_empty() {
+            return Next::Done;
+        }
+        if self.heads.is_empty() || self.running.len() >= self.rules.at_a_time {
+            return Next::Wait(None);
+        }
+        let mut kept = BTreeSet::new();
+        let mut soonest: Option<(Duration, Name, usize)> = None;
+        for (place, class) in self.heads.clone() {
+            let Some((_, case)) = self.classes[class].cases.front().copied() else {
+                continue;
+            };
+            if let Some(why) = self.never(case) {
+                self.take(place, class);
+                return Next::Give(case, why);
+            }
+            let Some(hindrance) = self.hindrance(case, now) else {
+                if self.classes[class].things.is_disjoint(&kept) {
+                    self.take(place, class);
+                    return self.start(case);
+                }
+                continue;
+            };
+            if let Some((at, limit)) = hindrance.until
+                && soonest.as_ref().is_none_or(|(known, ..)| at < *known)
+            {
+                soonest = Some((at, limit, place));
+            }
+            kept.extend(hindrance.things);
+            if kept.contains(&Thing::Target) {
+                break;
+            }
+        }
+        self.idle(soonest, now)
+    }
+
+    /// A case has ended; `sound` when it found the sessions that it shares as they must be.
+    pub fn ended(&mut self, case: usize, now: Duration, sound: bool) {
+        self.running.retain(|running| running.case != case);
+        let demand = &self.demands[case];
+        for spend in shared(demand) {
+            if let Some(allowed) = self.rules.limits.get(&spend.limit) {
+                self.book.end(spend, allowed, now);
+            }
+        }
+        if demand.alone {
+            self.quota.forget_all();
+        }
+        for (who, how) in &demand.people {
+            let broken = !sound && demand.readers.contains_key(who);
+            if *how == Use::Exclusive || broken {
+                self.quota.forget(who);
+            }
+        }
+    }
+
+    /// The clock was moved: no session is as it was.
+    pub fn passed(&mut self) {
+        self.quota.forget_all();
+    }
+
+    /// Nothing can start now.
+    fn idle(&mut self, soonest: Option<(Duration, Name, usize)>, now: Duration) -> Next {
+        let Some((at, limit, place)) = soonest else {
+            return Next::Wait(None);
+        };
+        let left = at.saturating_sub(now);
+        if self.rules.patient || left <= SHORT {
+            return Next::Wait(Some(at));
+        }
+        if !self.running.is_empty() {
+            return Next::Wait(None);
+        }
+        if self.rules.movable {
+            return Next::Pass(left);
+        }
+        let Some(case) = self.heads.get(&place).copied().and_then(|it| self.take(place, it)) else {
+            return Next::Wait(Some(at));
+        };
+        let seconds = left.as_secs() + 1;
+        let why = format!(
+            "limit `{limit}` is used up by the cases before it, for {seconds} s more: the target declares \
+             no clock that moves `limits` (`hooks.clock`), and without `--slow` nobody waits"
+        );
+        Next::Give(case, why)
+    }
+
+    /// Takes the first case of a class out of the queue.
+    fn take(&mut self, place: usize, class: usize) -> Option<usize> {
+        self.heads.remove(&place);
+        let cases = &mut self.classes[class].cases;
+        let taken = cases.pop_front();
+        if let Some((next, _)) = cases.front() {
+            self.heads.insert(*next, class);
+        }
+        taken.map(|(_, case)| case)
+    }
+
+    fn start(&mut self, case: usize) -> Next {
+        let demand = &self.demands[case];
+        for (who, how) in &demand.people {
+            if *how == Use::Exclusive {
+                self.quota.forget(who);
+            }
+        }
+        let mut others: Vec<&mut Holder> =
+            self.running.iter_mut().map(|it| &mut it.holder).collect();
+        let holder = self.quota.start(demand, &mut others);
+        for spend in shared(demand) {
+            if let Some(allowed) = self.rules.limits.get(&spend.limit) {
+                self.book.begin(spend, allowed);
+            }
+        }
+        self.running.push(Running { case, holder });
+        Next::Start(case, self.quota.stale())
+    }
+
+    /// Why a case cannot start now, if it cannot.
+    fn hindrance(&self, case: usize, now: Duration) -> Option<Hindrance> {
+        let demand = &self.demands[case];
+        let mut found = Hindrance::default();
+        let others = || self.running.iter().map(|running| &self.demands[running.case]);
+        if others().any(|other| other.alone) || (demand.alone && !self.running.is_empty()) {
+            found.things.insert(Thing::Target);
+            return Some(found);
+        }
+        let holders: Vec<&Holder> = self.running.iter().map(|it| &it.holder).collect();
+        for (who, how) in &demand.people {
+            let mut uses = others().filter_map(|other| other.people.get(who));
+            if uses.any(|other| (*how).max(*other) == Use::Exclusive) {
+                found.things.insert(Thing::Account(who.clone()));
+            }
+            if !self.quota.has_room(demand, who, &holders) {
+                found.things.insert(Thing::Sessions(who.clone()));
+            }
+        }
+        for (who, count) in &demand.sockets {
+            let open: u32 = others().filter_map(|other| other.sockets.get(who)).sum();
+            if open > 0 && self.rules.sockets.is_some_and(|most| open + count > most) {
+                found.things.insert(Thing::Sockets(who.clone()));
+            }
+        }
+        for spend in shared(demand) {
+            let Some(allowed) = self.rules.limits.get(&spend.limit) else {
+                continue;
+            };
+            let room = self.book.room(spend, allowed, now);
+            if room == Room::Enough {
+                continue;
+            }
+            let thing = Thing::Limit(spend.limit.clone(), spend.key.clone());
+            found.things.insert(thing);
+            if let Room::At(free) = room
+                && found.until.as_ref().is_none_or(|(known, _)| *known < free)
+            {
+                found.until = Some((free, spend.limit.clone()));
+            }
+        }
+        (!found.things.is_empty()).then_some(found)
+    }
+
+    /// Why a case can never run.
+    fn never(&self, case: usize) -> Option<String> {
+        let mut spends = self.demands[case].spends.iter().filter(|it| !it.fills);
+        spends.find_map(|spend| {
+            let allowed = self.rules.limits.get(&spend.limit)?;
+            (spend.requests > allowed.requests).then(|| {
+                format!(
+                    "it needs {} requests of limit `{}`, which allows {} in {}",
+                    spend.requests,
+                    spend.limit,
+                    allowed.requests,
+                    model::span::Span(allowed.per)
+                )
+            })
+        })
+    }
+}
+
+/// What a case spends of limits that others use as well.
+fn shared(demand: &Demand) -> impl Iterator<Item = &crate::schedule::Spend> {
+    let all = demand.spends.iter();
+    all.filter(|spend| !matches!(spend.key, Key::Own(_)))
+}
+
+/// What a case needs of what there is for all.
+fn things(demand: &Demand) -> BTreeSet<Thing> {
+    let accounts = demand.people.keys().cloned().map(Thing::Account);
+    let sessions = demand.people.keys().cloned().map(Thing::Sessions);
+    let sockets = demand.sockets.keys().cloned().map(Thing::Sockets);
+    let limits = shared(demand).map(|it| Thing::Limit(it.limit.clone(), it.key.clone()));
+    let all = accounts.chain(sessions).chain(sockets).chain(limits);
+    match demand.alone {
+        true => all.chain([Thing::Target]).collect(),
+        false => all.collect(),
+    }
+}
+
+/// Cases that are alike in this are hindered alike.
+fn likeness(demand: &Demand, rules: &Rules) -> String {
+    let Demand {
+        alone,
+        people,
+        readers,
+        logins,
+        sockets,
+        ..
+    } = demand;
+    let limits: Vec<_> = shared(demand).collect();
+    let never = demand.spends.iter().any(|spend| {
+        let allowed = rules.limits.get(&spend.limit);
+        !spend.fills && allowed.is_some_and(|it| spend.requests > it.requests)
+    });
+    format!("{alone} {never} {people:?} {readers:?} {logins:?} {sockets:?} {limits:?}")
+}
+
+/// Those that wait long begin first, and what uses limits up comes last.
+fn phase(demand: &Demand) -> (u8, std::cmp::Reverse<Duration>) {
+    let phase = match (demand.exhausts, demand.alone) {
+        (false, false) if demand.waits > SHORT => 0,
+        (false, false) => 1,
+        (false, true) => 2,
+        (true, false) => 3,
+        (true, true) => 4,
+    };
+    (phase, std::cmp::Reverse(demand.waits))
+}
