@@ -22,6 +22,8 @@ with --strict; 70 fault of the harness; 130 interrupted.";
 pub enum Command {
     /// Run checks against a target, or against the embedded reference server
     Run(Box<RunArguments>),
+    /// Say what a run would ask of the target, and how long it would take; nothing is sent
+    Plan(PlanArguments),
     /// List checks, one line each
     List(Chosen),
     /// Print what a check does, why, and what it rests on
@@ -165,6 +167,29 @@ pub struct RunArguments {
     /// Seconds that one case may take
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub deadline: u64,
+}
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+pub struct PlanArguments {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub chosen: Chosen,
+    /// Target file
+    #[arg(long, value_name = "FILE")]
+    pub target: Option<PathBuf>,
+    /// Without a target file: which system of the reference server
+    #[arg(long, value_name = "NAME", default_value = "sessions", conflicts_with = "target")]
+    pub system: String,
+    /// Wait in real time where the target has no clock that can be moved
+    #[arg(long)]
+    pub slow: bool,
+    /// Cases at a time, where none disturbs another
+    #[arg(long, value_name = "NUMBER", default_value_t = JOBS, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub jobs: u8,
+    /// Seed of the run
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// Arguments of `serve`.

@@ -6,6 +6,7 @@ pub mod kill_matrix;
 pub mod lint;
 pub mod list;
 pub mod new_check;
+pub mod plan;
 pub mod rejudge;
 pub mod report;
 pub mod run;

@@ -11,6 +11,7 @@ use crate::commands;
 pub fn main() -> u8 {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => commands::run::run(&arguments),
+        Command::Plan(arguments) => commands::plan::plan(&arguments),
         Command::List(chosen) => commands::list::list(&chosen),
         Command::Explain { chosen, target } => {
             commands::explain::explain(&chosen, target.as_deref())

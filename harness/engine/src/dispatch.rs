@@ -18,7 +18,7 @@ use crate::fault::{ActFault, RunFault};
 use crate::fresh::salt;
 use crate::journal::Journal;
 use crate::run::{Course, Known, actor};
-use crate::schedule::{Demand, Next, Queue, Rules};
+use crate::schedule::{Demand, Next, Queue, Rules, Start};
 use crate::stop::{Stop, stopped};
 use crate::timers::unmoved;
 
@@ -46,7 +46,11 @@ pub async fn dispatch(
             _ => queue.next(now(course, known, began)),
         };
         match next {
-            Next::Start(number, stale) => {
+            Next::Start(Start {
+                case: number,
+                stale,
+                ..
+            }) => {
                 known.leases.drop_all(&stale);
                 let of = (cases[number], &demands[number]);
                 let stop = stop.clone();

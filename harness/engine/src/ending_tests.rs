@@ -155,7 +155,7 @@ fn told(events: &[Event]) -> (Kind, Giver, String) {
 async fn a_verdict() {
     let pass = || Next::Done(Verdict::plain(Kind::Pass, Clean::words("held")));
     let (end, events) = ended(Box::new(Play(move |_: &[Observation]| pass())), false).await;
-    assert_eq!(end, CaseEnd::Decided);
+    assert_eq!(end, CaseEnd::Decided { sound: true });
     assert_eq!(
         told(&events),
         (Kind::Pass, Giver::Experiment, "held".to_owned())
@@ -178,7 +178,7 @@ async fn a_panic_is_the_harness_at_fault_and_never_a_fail() {
 async fn a_deadline() {
     let ask = |_: &[Observation]| Next::Do(Batch::Steps(vec![act("/")]));
     let (end, events) = ended(Box::new(Play(ask)), false).await;
-    assert_eq!(end, CaseEnd::Decided);
+    assert_eq!(end, CaseEnd::Decided { sound: false });
     let (kind, by, reason) = told(&events);
     assert_eq!((kind, by), (Kind::Inconclusive, Giver::Engine));
     assert!(reason.contains("200ms"), "{reason}");
@@ -196,7 +196,7 @@ async fn an_interruption() {
 async fn a_file_that_asks_for_what_cannot_be_is_an_error() {
     let ask = |_: &[Observation]| Next::Do(Batch::Steps(vec![act("/${nothing}")]));
     let (end, events) = ended(Box::new(Play(ask)), false).await;
-    assert_eq!(end, CaseEnd::Decided);
+    assert_eq!(end, CaseEnd::Decided { sound: false });
     let (kind, _, reason) = told(&events);
     assert_eq!(kind, Kind::Error);
     assert!(

@@ -23,7 +23,7 @@ pub fn prepared(course: &Course<'_>) -> Result<Plan, RunFault> {
 }
 
 /// Without a clock that can be moved, time passes only by waiting.
-fn refuse_waits(plan: &mut Plan, target: &Target) {
+pub fn refuse_waits(plan: &mut Plan, target: &Target) {
     for case in &mut plan.cases {
         let Work::Run(Recipe::Steps(steps)) = &case.work else {
             continue;

@@ -25,6 +25,7 @@ pub mod name;
 pub mod observation;
 pub mod operation;
 pub mod operations;
+pub mod outlook;
 pub mod plan;
 pub mod refusal;
 pub mod role;

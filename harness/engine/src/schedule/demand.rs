@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use model::contract::{Counts, Limit, LimitKey};
 use model::name::Name;
-use model::plan::{Case, Recipe, Work};
+use model::plan::{Case, Recipe, Steps, Work};
 use model::role::Role;
+use model::span::Span;
 use model::step::Step;
 use model::target::Target;
 
@@ -29,16 +30,22 @@ pub struct Demand {
     pub own: BTreeSet<Name>,
     /// Roles whose sessions it shares with other cases, by account.
     pub readers: BTreeMap<Name, BTreeSet<Name>>,
-    /// Sessions that it begins, by account.
+    /// What it costs to begin one of them, by role.
+    pub lends: BTreeMap<Name, Login>,
+    /// Sessions that it begins for itself, by account.
     pub logins: BTreeMap<Name, u32>,
     /// Sockets that it holds open at one time, by account.
     pub sockets: BTreeMap<Name, u32>,
     /// What it spends of limits.
     pub spends: Vec<Spend>,
+    /// Accounts that are registered for it.
+    pub registers: u32,
     /// Requests and messages, by operation.
     pub asks: BTreeMap<Name, u32>,
     /// How long it waits in real time, at least.
     pub waits: Duration,
+    /// How long it takes, about.
+    pub lasts: Duration,
 }
 
 /// Requests against a limit.
@@ -67,6 +74,15 @@ pub enum Key {
     Own(Name),
 }
 
+/// What the login of a session costs that cases share.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Login {
+    /// What it spends of limits.
+    pub spends: Vec<Spend>,
+    /// Requests, by operation.
+    pub asks: BTreeMap<Name, u32>,
+}
+
 impl Demand {
     /// What a case takes; none when it is not run.
     pub fn of(target: &Target, case: &Case) -> Option<Demand> {
@@ -75,51 +91,99 @@ impl Demand {
         };
         let walked = walk(target, steps);
         let people = People::of(target, case, (steps, &walked));
-        let mut asks = BTreeMap::new();
-        for asked in &walked.asked {
-            let name = asked.op.clone().unwrap_or_else(|| "http".to_owned());
-            *asks.entry(name).or_default() += asked.times;
+        let (lent, own): (Vec<&Asked>, Vec<&Asked>) =
+            walked.asked.iter().partition(|asked| people.lends(asked));
+        let mut lends: BTreeMap<Name, Login> = BTreeMap::new();
+        for role in people.readers.values().flatten() {
+            let of_role: Vec<&Asked> = lent.iter().filter(|it| it.role == *role).copied().collect();
+            let login = Login {
+                spends: spends(target, &of_role, &people),
+                asks: asks(&of_role),
+            };
+            lends.insert(role.clone(), login);
         }
-        let spends = spends(target, &walked, &people);
-        let sockets = sockets(target, &walked, &people);
-        let mut waits = Duration::ZERO;
-        let mut moves = false;
-        for act in steps.acts() {
-            if let Step::Advance(advance) = &act.what {
-                let timers = timers(advance, &|_| false);
-                match unmoved(target, &timers).is_empty() {
-                    true => moves = true,
-                    false => waits += crate::timers::least(advance, target),
-                }
-            }
-        }
-        let serves = |asked: &Asked| {
+        let asks = asks(&own);
+        let spends = spends(target, &own, &people);
+        let moves = moves(target, steps);
+        let waits = waits(target, steps);
+        let alone = walked.asked.iter().any(|asked| {
             let op = asked.op.as_deref();
             op.is_some_and(|op| reach(target, op) == Reach::Service)
-        };
-        let alone = walked.asked.iter().any(serves);
-        let exhausts = spends.iter().any(|spend| spend.fills);
-        let edge = exhausts && crate::edge::moves_clock(steps, target);
+        });
         Some(Demand {
-            alone: alone || moves || edge,
-            exhausts,
+            alone: alone || moves,
+            exhausts: spends.iter().any(|spend| spend.fills),
+            sockets: sockets(target, &walked, &people),
             people: people.common,
             own: people.own,
             readers: people.readers,
             logins: people.logins,
-            sockets,
+            lends,
             spends,
+            registers: walked.registered(),
+            lasts: waits + lasts(target, steps, &asks),
             asks,
             waits,
         })
     }
+
+    /// The accounts that it has in common with other cases, and whether it changes them.
+    pub fn accounts(&self) -> impl Iterator<Item = (&Name, bool)> {
+        let all = self.people.iter();
+        all.map(|(who, how)| (who, *how == Use::Exclusive))
+    }
 }
 
-fn spends(target: &Target, walked: &Walked, people: &People) -> Vec<Spend> {
+fn asks(asked: &[&Asked]) -> BTreeMap<Name, u32> {
+    let mut asks = BTreeMap::new();
+    for asked in asked {
+        let name = asked.op.clone().unwrap_or_else(|| "http".to_owned());
+        *asks.entry(name).or_default() += asked.times;
+    }
+    asks
+}
+
+/// Whether a case moves the clock.
+fn moves(target: &Target, steps: &Steps) -> bool {
+    let mut acts = steps.acts();
+    let hook = |advance| unmoved(target, &timers(advance, &|_| false)).is_empty();
+    let moves = acts.any(|act| matches!(&act.what, Step::Advance(advance) if hook(advance)));
+    moves || crate::edge::moves_clock(steps, target)
+}
+
+/// How long a case waits in real time because no clock is moved for it.
+fn waits(target: &Target, steps: &Steps) -> Duration {
+    let waits = steps.acts().map(|act| match &act.what {
+        Step::Advance(advance) if !unmoved(target, &timers(advance, &|_| false)).is_empty() => {
+            crate::timers::least(advance, target)
+        }
+        _ => Duration::ZERO,
+    });
+    waits.sum()
+}
+
+/// What an exchange takes, about.
+const EXCHANGE: Duration = Duration::from_millis(4);
+
+/// How long a case takes beside its waits: silence that it listens to, bursts with a rhythm, exchanges.
+fn lasts(target: &Target, steps: &Steps, asks: &BTreeMap<Name, u32>) -> Duration {
+    let exchanges: u32 = asks.values().sum();
+    let steps = steps.acts().map(|act| match &act.what {
+        Step::Quiet(quiet) => crate::refusing::patience(target, quiet.within),
+        Step::Burst(burst) => {
+            let every = burst.every.map_or(Duration::ZERO, |Span(every)| every);
+            every * burst.times.unwrap_or_default()
+        }
+        _ => Duration::ZERO,
+    });
+    EXCHANGE * exchanges + steps.sum::<Duration>()
+}
+
+fn spends(target: &Target, asked: &[&Asked], people: &People) -> Vec<Spend> {
     let own = has_own_addresses(target);
     let mut all: Vec<Spend> = Vec::new();
     for (name, limit) in &target.contract.limits {
-        for asked in &walked.asked {
+        for asked in asked {
             if !counts(name, limit, asked, target) {
                 continue;
             }

@@ -1,10 +1,12 @@
 //! The queue played without a target: how long a run will take, and what cannot be run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use model::name::Name;
+
 use crate::schedule::demand::Demand;
-use crate::schedule::queue::{Next, Queue};
+use crate::schedule::queue::{Next, Queue, Start};
 use crate::schedule::rules::Rules;
 
 /// What a run will be like.
@@ -20,6 +22,8 @@ pub struct Forecast {
     pub given: Vec<(usize, String)>,
     /// The most cases at one time.
     pub at_a_time: usize,
+    /// Requests for sessions that cases share, by operation.
+    pub lent: BTreeMap<Name, u64>,
 }
 
 /// Plays the queue. `lasts` says how long each case takes.
@@ -35,7 +39,11 @@ pub fn forecast(
     let mut now = Duration::ZERO;
     loop {
         match queue.next(now) {
-            Next::Start(case, _) => {
+            Next::Start(Start { case, begins, .. }) => {
+                let lends = begins.iter().filter_map(|role| demands[case].lends.get(role));
+                for (op, times) in lends.flat_map(|login| &login.asks) {
+                    *forecast.lent.entry(op.clone()).or_default() += u64::from(*times);
+                }
                 let long = lasts.get(case).copied().unwrap_or_default();
                 forecast.in_turn += long;
                 running.insert((now + long, case));

@@ -15,11 +15,14 @@ mod reach;
 mod rules;
 mod walk;
 
+#[cfg(test)]
+mod queue_tests;
 
 
-pub use demand::{Demand, Key, Spend};
-pub use forecast::{Forecast, forecast};
-pub use queue::{Next, Queue};
+
+pub use demand::{Demand, Key};
+pub use forecast::forecast;
+pub use queue::{Next, Queue, Start};
 pub use rules::{Rules, SHORT, has_own_addresses};
 pub use reach::logs_in;
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::act::role_of;
 use crate::schedule::reach::{Reach, logs_in, reach};
-use crate::schedule::walk::Walked;
+use crate::schedule::walk::{Asked, Walked};
 
 /// How a case uses an account that others use as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,13 +75,18 @@ impl People {
         for asked in &walked.asked {
             let principal = Role::of(&asked.role).principal;
             let op = asked.op.as_deref().unwrap_or_default();
-            let roles = people.readers.get(principal);
-            let shared = asked.implied && roles.is_some_and(|it| it.contains(&asked.role));
-            if people.common.contains_key(principal) && logs_in(target, op) && !shared {
+            let begins = people.common.contains_key(principal) && logs_in(target, op);
+            if begins && !people.lends(asked) {
                 *people.logins.entry(principal.to_owned()).or_default() += asked.times;
             }
         }
         people
+    }
+
+    /// Whether this belongs to a login whose session the case shares with others.
+    pub fn lends(&self, asked: &Asked) -> bool {
+        let roles = self.readers.get(Role::of(&asked.role).principal);
+        asked.login && roles.is_some_and(|roles| roles.contains(&asked.role))
     }
 }
 

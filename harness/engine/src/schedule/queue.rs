@@ -9,7 +9,7 @@ use std::time::Duration;
 use model::name::Name;
 
 use crate::schedule::book::{Book, Room};
-use crate::schedule::demand::{Demand, Key};
+use crate::schedule::demand::{Demand, Key, Spend};
 use crate::schedule::people::Use;
 use crate::schedule::quota::{Holder, Quota};
 use crate::schedule::rules::{Rules, SHORT};
@@ -17,8 +17,8 @@ use crate::schedule::rules::{Rules, SHORT};
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
-    /// Start this case; sessions of these accounts that were shared so far are no longer to be used.
-    Start(usize, Vec<Name>),
+    /// Start a case.
+    Start(Start),
     /// Wait until a case has ended, or until this time.
     Wait(Option<Duration>),
     /// Nothing can run before so much time has passed: move the clock.
@@ -27,6 +27,17 @@ pub enum Next {
     Give(usize, String),
     /// All cases have ended.
     Done,
+}
+
+/// A case that starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Start {
+    /// Its number.
+    pub case: usize,
+    /// Accounts whose sessions that were shared so far are no longer to be used.
+    pub stale: Vec<Name>,
+    /// Roles whose sessions begin with it, to be shared.
+    pub begins: Vec<Name>,
 }
 
 /// Something that there is only so much of.
@@ -58,6 +69,8 @@ struct Class {
 struct Running {
     case: usize,
     holder: Holder,
+    /// What it spends of limits that others use as well.
+    spends: Vec<Spend>,
 }
 
 /// The queue of a run.
@@ -143,9 +156,12 @@ impl<'d> Queue<'d> {
 
     /// A case has ended; `sound` when it found the sessions that it shares as they must be.
     pub fn ended(&mut self, case: usize, now: Duration, sound: bool) {
-        self.running.retain(|running| running.case != case);
+        let Some(place) = self.running.iter().position(|running| running.case == case) else {
+            return;
+        };
+        let running = self.running.swap_remove(place);
         let demand = &self.demands[case];
-        for spend in shared(demand) {
+        for spend in &running.spends {
             if let Some(allowed) = self.rules.limits.get(&spend.limit) {
                 self.book.end(spend, allowed, now);
             }
@@ -210,16 +226,31 @@ impl<'d> Queue<'d> {
                 self.quota.forget(who);
             }
         }
+        let begins = self.begins(demand);
+        let spends = spends(demand, &begins);
         let mut others: Vec<&mut Holder> =
             self.running.iter_mut().map(|it| &mut it.holder).collect();
         let holder = self.quota.start(demand, &mut others);
-        for spend in shared(demand) {
+        for spend in &spends {
             if let Some(allowed) = self.rules.limits.get(&spend.limit) {
                 self.book.begin(spend, allowed);
             }
         }
-        self.running.push(Running { case, holder });
-        Next::Start(case, self.quota.stale())
+        self.running.push(Running {
+            case,
+            holder,
+            spends,
+        });
+        Next::Start(Start {
+            case,
+            stale: self.quota.stale(),
+            begins,
+        })
+    }
+
+    fn begins(&self, demand: &Demand) -> Vec<Name> {
+        let holders: Vec<&Holder> = self.running.iter().map(|it| &it.holder).collect();
+        self.quota.begins(demand, &holders)
     }
 
     /// Why a case cannot start now, if it cannot.
@@ -247,11 +278,11 @@ impl<'d> Queue<'d> {
                 found.things.insert(Thing::Sockets(who.clone()));
             }
         }
-        for spend in shared(demand) {
+        for spend in spends(demand, &self.begins(demand)) {
             let Some(allowed) = self.rules.limits.get(&spend.limit) else {
                 continue;
             };
-            let room = self.book.room(spend, allowed, now);
+            let room = self.book.room(&spend, allowed, now);
             if room == Room::Enough {
                 continue;
             }
@@ -268,8 +299,10 @@ impl<'d> Queue<'d> {
 
     /// Why a case can never run.
     fn never(&self, case: usize) -> Option<String> {
-        let mut spends = self.demands[case].spends.iter().filter(|it| !it.fills);
-        spends.find_map(|spend| {
+        let demand = &self.demands[case];
+        let begins: Vec<Name> = demand.lends.keys().cloned().collect();
+        let all = spends_of_all(demand, &begins);
+        all.iter().filter(|it| !it.fills).find_map(|spend| {
             let allowed = self.rules.limits.get(&spend.limit)?;
             (spend.requests > allowed.requests).then(|| {
                 format!(
@@ -284,10 +317,25 @@ impl<'d> Queue<'d> {
     }
 }
 
-/// What a case spends of limits that others use as well.
-fn shared(demand: &Demand) -> impl Iterator<Item = &crate::schedule::Spend> {
-    let all = demand.spends.iter();
-    all.filter(|spend| !matches!(spend.key, Key::Own(_)))
+/// What a case spends of limits when these sessions begin with it.
+fn spends_of_all(demand: &Demand, begins: &[Name]) -> Vec<Spend> {
+    let mut all = demand.spends.clone();
+    let lends = begins.iter().filter_map(|role| demand.lends.get(role));
+    for spend in lends.flat_map(|login| &login.spends) {
+        let same = |it: &&mut Spend| it.limit == spend.limit && it.key == spend.key;
+        match all.iter_mut().find(same) {
+            Some(known) => known.requests += spend.requests,
+            None => all.push(spend.clone()),
+        }
+    }
+    all
+}
+
+/// The same of those limits that others use as well.
+fn spends(demand: &Demand, begins: &[Name]) -> Vec<Spend> {
+    let mut all = spends_of_all(demand, begins);
+    all.retain(|spend| !matches!(spend.key, Key::Own(_)));
+    all
 }
 
 /// What a case needs of what there is for all.
@@ -295,7 +343,9 @@ fn things(demand: &Demand) -> BTreeSet<Thing> {
     let accounts = demand.people.keys().cloned().map(Thing::Account);
     let sessions = demand.people.keys().cloned().map(Thing::Sessions);
     let sockets = demand.sockets.keys().cloned().map(Thing::Sockets);
-    let limits = shared(demand).map(|it| Thing::Limit(it.limit.clone(), it.key.clone()));
+    let begins: Vec<Name> = demand.lends.keys().cloned().collect();
+    let limits = spends(demand, &begins).into_iter();
+    let limits = limits.map(|it| Thing::Limit(it.limit, it.key));
     let all = accounts.chain(sessions).chain(sockets).chain(limits);
     match demand.alone {
         true => all.chain([Thing::Target]).collect(),
@@ -310,15 +360,17 @@ fn likeness(demand: &Demand, rules: &Rules) -> String {
         people,
         readers,
         logins,
+        lends,
         sockets,
         ..
     } = demand;
-    let limits: Vec<_> = shared(demand).collect();
-    let never = demand.spends.iter().any(|spend| {
+    let begins: Vec<Name> = demand.lends.keys().cloned().collect();
+    let limits = spends(demand, &[]);
+    let never = spends_of_all(demand, &begins).iter().any(|spend| {
         let allowed = rules.limits.get(&spend.limit);
         !spend.fills && allowed.is_some_and(|it| spend.requests > it.requests)
     });
-    format!("{alone} {never} {people:?} {readers:?} {logins:?} {sockets:?} {limits:?}")
+    format!("{alone} {never} {people:?} {readers:?} {logins:?} {sockets:?} {limits:?} {lends:?}")
 }
 
 /// Those that wait long begin first, and what uses limits up comes last.

@@ -64,6 +64,17 @@ impl Quota {
         course.begun <= most && others.all(|begun| begun.saturating_add(course.logins) <= most)
     }
 
+    /// The roles of a case whose sessions begin with it, to be shared with those that come later.
+    pub fn begins(&self, demand: &Demand, running: &[&Holder]) -> Vec<Name> {
+        let roles = demand.readers.iter().flat_map(|(who, roles)| {
+            let lease = self.leases.get(who);
+            let lease = lease.filter(|_| !self.course(demand, who, running).ends_lease);
+            let known = move |role: &&Name| lease.is_some_and(|it| it.roles.contains(*role));
+            roles.iter().filter(move |role| !known(role))
+        });
+        roles.cloned().collect()
+    }
+
     /// A case starts.
     pub fn start(&mut self, demand: &Demand, running: &mut [&mut Holder]) -> Holder {
         let mut holder = Holder {

@@ -19,6 +19,7 @@ use crate::credentials::needed;
 use crate::enrol::others;
 use crate::members::numbered;
 use crate::patience;
+use crate::schedule::reach::logs_in;
 use crate::wallet::provider;
 
 /// Chains of set-up deeper than this are refused when they run.
@@ -41,8 +42,8 @@ pub struct Asked {
     pub fills: Option<Name>,
     /// True when it may fail: a probe, or what must be refused.
     pub judged: bool,
-    /// True when no step asks for it.
-    pub implied: bool,
+    /// True when it belongs to a login that no step asks for.
+    pub login: bool,
 }
 
 /// All that a case asks for.
@@ -54,6 +55,14 @@ pub struct Walked {
     pub sockets: IndexMap<Name, u32>,
     /// Everybody who has a part in it.
     pub roles: Vec<Name>,
+}
+
+impl Walked {
+    /// How many register.
+    pub fn registered(&self) -> u32 {
+        let named = |asked: &&Asked| asked.op.as_deref() == Some("register");
+        self.asked.iter().filter(named).map(|asked| asked.times).sum()
+    }
 }
 
 /// Walks through a case.
@@ -302,8 +311,9 @@ impl Walk<'_> {
         let first = self.walked.asked.len();
         let with = IndexMap::new();
         let yields = self.operate(&Doing::own(op, role, &with), times);
+        let login = logs_in(self.target, op);
         for asked in self.walked.asked.iter_mut().skip(first) {
-            asked.implied = true;
+            asked.login |= login && asked.role == role;
         }
         self.keep(role, &yields);
         self.act = act;
@@ -372,7 +382,7 @@ impl Walk<'_> {
             times,
             fills: self.act.fills.clone(),
             judged: self.act.judged,
-            implied: false,
+            login: false,
         });
     }
 }
