@@ -18,6 +18,7 @@ use crate::{
     ring::Ring,
     sign::{Grant, Kind, Tokens},
     socket::Ending,
+    spent::Spent,
     tasks::Tasks,
     users::Users,
 };
@@ -35,6 +36,8 @@ pub(crate) struct Gate {
     pub(crate) logins: Logins,
     pub(crate) tokens: Tokens,
     pub(crate) csrf: Csrf,
+    /// Refresh tokens that were used, where they are good once.
+    pub(crate) refreshed: Spent,
     pub(crate) connections: Arc<Connections>,
     pub(crate) audit: Audit,
     pub(crate) tasks: Tasks,
@@ -58,7 +61,7 @@ impl Gate {
         for (name, value) in ring.told()? {
             environment.push((format!("{prefix}_{name}"), value));
         }
-        for (person, password) in passwords {
+        for (person, password) in passwords.into_iter().filter(|_| !system.shape().codes) {
             environment.push((format!("{prefix}_{person}_PASSWORD"), password));
         }
         let gate = Gate {
@@ -68,6 +71,7 @@ impl Gate {
             logins: Logins::new(clock.clone(), SESSION),
             tokens: Tokens::new(system, ring, clock.clone()),
             csrf: Csrf::fresh()?,
+            refreshed: Spent::default(),
             clock,
             connections: Arc::default(),
             audit: Audit::default(),
@@ -93,6 +97,7 @@ impl Gate {
             kind,
             lifetime,
             session,
+            email: None,
         };
         self.tokens.issue(user, grant)
     }

@@ -3,6 +3,7 @@
 //! The default is the conforming server. Each field is read at one place of a system, so that a
 //! defect changes one behaviour and the server reads as if there were no defects.
 
+mod code;
 mod cookie;
 mod csrf;
 mod origin;
@@ -11,6 +12,7 @@ mod session;
 mod socket;
 mod token;
 
+pub(crate) use code::CodePolicy;
 pub(crate) use cookie::{CookiePolicy, MaxAge};
 pub(crate) use csrf::CsrfPolicy;
 pub(crate) use origin::{CorsPolicy, OriginCheck};
@@ -29,6 +31,10 @@ pub struct Policy {
     pub(crate) bearer: TokenPolicy,
     /// Refresh tokens.
     pub(crate) refresh: TokenPolicy,
+    /// Where a refresh takes its token from when there are two.
+    pub(crate) refresh_places: Precedence,
+    /// One-time codes.
+    pub(crate) codes: CodePolicy,
     /// Tokens of WebSocket handshakes and of first messages.
     pub(crate) socket: TokenPolicy,
     /// Tokens among the subprotocols of a handshake.

@@ -16,21 +16,18 @@
 mod account;
 mod admit;
 mod programs;
-mod refresh;
 mod socket;
-mod tickets;
 
 use std::{sync::Arc, time::Duration};
 
-use super::accounts::{admin, auth, hooks, own};
-use crate::{gate::Gate, limit::PerUser, rate::Limit};
+use super::accounts::{admin, auth, hooks, own, refresh};
+use crate::{gate::Gate, limit::PerUser, rate::Limit, spent::Spent};
 use axum::{
     Router,
     extract::FromRef,
     routing::{delete, get, post},
 };
 use programs::Programs;
-use tickets::Tickets;
 
 /// Changes of a workspace.
 const CHANGES: Limit = Limit {
@@ -42,7 +39,8 @@ const CHANGES: Limit = Limit {
 #[derive(Clone)]
 struct App {
     gate: Arc<Gate>,
-    tickets: Arc<Tickets>,
+    /// Tickets that were used: each opens one socket.
+    tickets: Arc<Spent>,
     changes: Arc<PerUser>,
     programs: Arc<Programs>,
 }

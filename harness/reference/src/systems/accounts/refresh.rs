@@ -1,0 +1,172 @@
+//! Refreshing: a refresh token for a new access token, and where it rotates for the next refresh token.
+
+use std::sync::Arc;
+
+use ::http::HeaderMap;
+use axum::{
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::open::{self, Kept, Opening, REFRESH};
+use crate::{
+    account::User,
+    audit::Kind,
+    bearer::Denied,
+    body,
+    caller::Caller,
+    cookies,
+    gate::Gate,
+    percent::Parameter,
+    policy::{Precedence, Several},
+    sign,
+    token::TokenError,
+    visitor::Visitor,
+};
+
+/// The body of a refresh without a cookie.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Given {
+    refresh_token: String,
+}
+
+/// Why there are no new tokens.
+struct Failed {
+    denied: Denied,
+    /// Whose token it is, if that is known.
+    user: Option<User>,
+    reason: &'static str,
+}
+
+impl Failed {
+    fn of(denied: Denied, user: Option<User>) -> Failed {
+        let reason = match denied {
+            Denied::NoCredentials => "missing",
+            Denied::BadToken(TokenError::Expired) => "expired",
+            Denied::BadToken(_) => "invalid",
+        };
+        Failed {
+            denied,
+            user,
+            reason,
+        }
+    }
+}
+
+pub(in crate::systems) async fn refresh(
+    State(gate): State<Arc<Gate>>,
+    visitor: Visitor,
+    request: Request,
+) -> Response {
+    let refreshed = match given(&gate, request).await {
+        Ok(token) => renewed(&gate, token),
+        Err(response) => return response,
+    };
+    let (kind, user, reason, response) = match refreshed {
+        Ok((user, response)) => (Kind::TokenRefresh, Some(user), None, response),
+        Err(failed) => {
+            let response = refused(&gate, failed.denied);
+            let kind = Kind::TokenRefreshFailed;
+            (kind, failed.user, Some(failed.reason), response)
+        }
+    };
+    gate.audit.record(kind, (user.as_ref(), &visitor), reason);
+    response
+}
+
+/// The 401; where tokens rotate, whoever comes with a bad one is logged out.
+fn refused(gate: &Gate, denied: Denied) -> Response {
+    let cleared = match (gate.system.shape().rotation, denied) {
+        (true, Denied::BadToken(_)) => open::cleared(gate),
+        _ => HeaderMap::new(),
+    };
+    let mut response = gate.unauthenticated(denied).into_response();
+    response.headers_mut().extend(cleared);
+    response
+}
+
+/// The refresh token: from the cookie, else from the body; a body that holds none is none.
+pub(in crate::systems) async fn given(
+    gate: &Gate,
+    request: Request,
+) -> Result<Parameter, Response> {
+    let cookie = cookies::value(request.headers(), REFRESH.name, Several::Refused);
+    let is_json = body::declares_json(request.headers());
+    let bytes = body::collect(request).await?;
+    let body = is_json.then(|| body::object::<Given>(&bytes)).flatten();
+    let body = body.map_or(Parameter::Absent, |given| {
+        Parameter::Once(given.refresh_token.into_bytes())
+    });
+    Ok(match gate.policy.refresh_places {
+        Precedence::Declared => cookie.or(body),
+        Precedence::Reversed => body.or(cookie),
+    })
+}
+
+/// New tokens of the same session.
+fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
+    let token = match token {
+        Parameter::Once(token) => token,
+        Parameter::Absent => return Err(Failed::of(Denied::NoCredentials, None)),
+        Parameter::Unusable => {
+            return Err(Failed::of(Denied::BadToken(TokenError::Invalid), None));
+        }
+    };
+    let policy = &gate.policy.refresh;
+    let bad = |error, user| Failed::of(Denied::BadToken(error), user);
+    let claims = gate.tokens.verify(&token, policy, &[sign::Kind::Refresh]);
+    let claims = claims.map_err(|error| bad(error, None))?;
+    let (named, session) = (claims.user.clone(), claims.session.clone());
+    let caller = gate.speaker(claims, policy).map_err(|error| {
+        // What was true of its user when it was issued is so no more: the session ends.
+        if let (Some(id), true) = (&session, gate.system.shape().rotation) {
+            gate.end_session(id);
+        }
+        bad(error, named)
+    })?;
+    let response = match gate.system.shape().rotation {
+        true => rotated(gate, &caller)?,
+        false => {
+            let session = session.as_deref().map(|id| (id, caller.role));
+            let named = caller.claims.user.as_ref().unwrap_or(&caller.user);
+            let access = gate.access_token(named, session);
+            let internal = |_| bad(TokenError::Internal, Some(caller.user.clone()));
+            open::renewed(gate, &access.map_err(internal)?)
+        }
+    };
+    Ok((caller.user, response))
+}
+
+/// A new pair. The token is used up; one that comes again was stolen, or its successor was.
+fn rotated(gate: &Gate, caller: &Caller) -> Result<Response, Failed> {
+    let bad = |error| Failed::of(Denied::BadToken(error), Some(caller.user.clone()));
+    let claims = &caller.claims;
+    let session = claims.session.as_deref().unwrap_or_default();
+    if !is_first_use(gate, caller) {
+        gate.end_sessions(&caller.user);
+        let reason = "replayed";
+        return Err(Failed {
+            reason,
+            ..bad(TokenError::Invalid)
+        });
+    }
+    let account = gate.users.look_up(&caller.user);
+    let account = account.ok_or_else(|| bad(TokenError::Invalid))?;
+    gate.logins.renew(session);
+    let opening = Opening {
+        session,
+        named: claims.user.as_ref().unwrap_or(&caller.user),
+        account: &account,
+        kept: Kept::default(),
+    };
+    open::opened(gate, opening).map_err(|_| bad(TokenError::Internal))
+}
+
+fn is_first_use(gate: &Gate, caller: &Caller) -> bool {
+    let now = gate.clock.now();
+    let expiry = caller.claims.expiry.unwrap_or(now);
+    let spend = |id: &String| gate.refreshed.spend(id, expiry, now);
+    caller.claims.id.as_ref().is_some_and(spend)
+}
