@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::act::Actor;
 use crate::fault::ActFault;
+use crate::roster::Purpose;
 use crate::setup::Boxed;
 
 impl Actor<'_> {
@@ -43,7 +44,7 @@ impl Actor<'_> {
                 return Ok(());
             }
             // Another case may be about to register the same.
-            let gate = self.wallet.roster.gate(principal);
+            let gate = self.wallet.roster.gate(principal, Purpose::Register);
             let _held = gate.lock().await;
             let done = match self.wallet.unregistered(role).is_some() {
                 true => self.imply(&register, principal, act).await,

@@ -5,6 +5,7 @@ use judge::{Classifier, Criteria, Goal};
 use model::name::Name;
 use model::observation::Outcome;
 use model::operation::{Action, Operation, Output};
+use model::role::Role;
 use model::wire::{Job, Request};
 use url::Url;
 
@@ -15,6 +16,8 @@ use crate::fault::ActFault;
 use crate::follow::Following;
 use crate::place;
 use crate::refusing;
+use crate::roster::Purpose;
+use crate::schedule::logs_in;
 use crate::setup::Boxed;
 use crate::wallet::provider;
 
@@ -46,6 +49,9 @@ impl Actor<'_> {
             let op = bind::operation(self.target, doing.op)?;
             let outermost = self.wallet.enter(op, doing.role)?;
             let seen = match op.action() {
+                Some(Action::Run(chain)) if logs_in(self.target, doing.op) => {
+                    self.log_in(chain, doing, act).await
+                }
                 Some(Action::Run(chain)) => self.run(chain, doing, act).await,
                 Some(Action::Http(..)) => self.request(doing, act).await,
                 _ => Err(ActFault::File(format!(
@@ -65,6 +71,24 @@ impl Actor<'_> {
             }
             seen
         })
+    }
+
+    /// A login of several requests: of two for one account at a time, the newer may end the older.
+    async fn log_in(
+        &mut self,
+        chain: &[String],
+        doing: Doing<'_>,
+        act: u32,
+    ) -> Result<Seen, ActFault> {
+        let who = Role::of(doing.role).principal.to_owned();
+        if !self.wallet.logging_in.insert(who.clone()) {
+            return self.run(chain, doing, act).await;
+        }
+        let gate = self.wallet.roster.gate(&who, Purpose::LogIn);
+        let _held = gate.lock().await;
+        let seen = self.run(chain, doing, act).await;
+        self.wallet.logging_in.remove(&who);
+        seen
     }
 
     /// Runs operations in turn; each knows what those before it have yielded. What became of the first

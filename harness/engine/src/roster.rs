@@ -27,12 +27,21 @@ struct People {
     registered: HashSet<Name>,
     /// Credentials from outside that an operation has ended: nobody can have them anew.
     ended: Vec<Secret>,
-    /// Held by the case that registers somebody.
-    gates: HashMap<Name, Gate>,
+    /// Held by the case that registers somebody, or logs in.
+    gates: HashMap<(Name, Purpose), Gate>,
 }
 
-/// Lets one case after the other register somebody.
+/// Lets one case after the other through.
 pub type Gate = Arc<tokio::sync::Mutex<()>>;
+
+/// What only one case does at a time for one account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// To make it known to the target.
+    Register,
+    /// To log in by several requests.
+    LogIn,
+}
 
 impl Roster {
     /// Makes up the attributes of all identities but pools. No seed decides them: the target remembers
@@ -56,10 +65,11 @@ impl Roster {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The gate at which cases register this one.
-    pub fn gate(&self, principal: &str) -> Gate {
+    /// The gate at which cases do this for the account of a role.
+    pub fn gate(&self, role: &str, purpose: Purpose) -> Gate {
         let mut people = self.lock();
-        let gate = people.gates.entry(principal.to_owned()).or_default();
+        let principal = Role::of(role).principal.to_owned();
+        let gate = people.gates.entry((principal, purpose)).or_default();
         Arc::clone(gate)
     }
 

@@ -45,8 +45,9 @@ pub struct Wallet<'a> {
     /// Members of pools in this case: what was made up for them, and who has registered.
     pub(crate) members: HashMap<Name, HashMap<Name, String>>,
     pub(crate) enrolled: HashSet<Name>,
-    /// Who is being registered.
+    /// Who is being registered, and who logs in.
     pub(crate) enrolling: HashSet<Name>,
+    pub(crate) logging_in: HashSet<Name>,
     /// Symbolic source addresses.
     pub addresses: Addresses,
     /// What the steps of the case capture.
@@ -107,6 +108,7 @@ impl<'a> Wallet<'a> {
             members: HashMap::new(),
             enrolled: HashSet::new(),
             enrolling: HashSet::new(),
+            logging_in: HashSet::new(),
             addresses: Addresses::default(),
             captured: HashSet::new(),
             marks: HashMap::new(),

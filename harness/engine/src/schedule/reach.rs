@@ -22,6 +22,8 @@ pub fn reach(target: &Target, name: &str) -> Reach {
         "restart" | "rotate-key" | "move-clock" | "read-audit" | "metrics" => Reach::Service,
         "logout-all" | "revoke-session" | "set-role" | "set-email" | "disable-user"
         | "enable-user" | "delete-user" | "subscribe" | "publish" => Reach::Account,
+        // Of two codes for one account, the newer may end the older.
+        "send-code" | "read-code" | "verify-code" => Reach::Account,
         "refresh" if rotates(target) => Reach::Session,
         _ => match target.operations.get(name) {
             Some(op) if logs_in(target, name) || !op.ends.is_empty() => Reach::Session,
