@@ -179,7 +179,12 @@ pub struct PlanArguments {
     #[arg(long, value_name = "FILE")]
     pub target: Option<PathBuf>,
     /// Without a target file: which system of the reference server
-    #[arg(long, value_name = "NAME", default_value = "sessions", conflicts_with = "target")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "sessions",
+        conflicts_with = "target"
+    )]
     pub system: String,
     /// Wait in real time where the target has no clock that can be moved
     #[arg(long)]

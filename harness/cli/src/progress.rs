@@ -27,7 +27,10 @@ fn countdown(waits: Waits) -> impl Fn(&ProgressState, &mut dyn Write) + Clone + 
     move |_: &ProgressState, out: &mut dyn Write| {
         let waits = waits.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        let left = waits.values().map(|until| until.saturating_duration_since(now)).max();
+        let left = waits
+            .values()
+            .map(|until| until.saturating_duration_since(now))
+            .max();
         if let Some(left) = left.filter(|left| !left.is_zero()) {
             let left = FormattedDuration(Duration::from_secs(left.as_secs() + 1));
             let _ = write!(out, "{left} left: ");

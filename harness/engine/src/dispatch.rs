@@ -33,7 +33,11 @@ pub async fn dispatch(
     stop: &mut watch::Receiver<Stop>,
 ) -> Result<Ending, RunFault> {
     let (cases, demands) = crate::schedule::demands(course.target, plan);
-    let rules = Rules::of(course.target, course.settings.at_a_time, course.settings.slow);
+    let rules = Rules::of(
+        course.target,
+        course.settings.at_a_time,
+        course.settings.slow,
+    );
     let seed = course.settings.start.seed;
     let mut queue = Queue::new(&demands, rules, |case| salt(seed, cases[case].id.check()));
     let mut going: FuturesUnordered<Going<'_>> = FuturesUnordered::new();

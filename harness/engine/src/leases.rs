@@ -109,7 +109,9 @@ impl Actor<'_> {
             return Ok(());
         }
         let outputs = self.fetch(op, role, act).await?;
-        let secrets = outputs.iter().map(|(name, value)| (name.clone(), Secret::new(value)));
+        let secrets = outputs
+            .iter()
+            .map(|(name, value)| (name.clone(), Secret::new(value)));
         *lease = Some(Lease {
             outputs: secrets.collect(),
             began: self.wallet.moment(),

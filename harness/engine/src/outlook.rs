@@ -10,6 +10,7 @@ use model::outlook::{AccountUse, LimitUse, Outlook};
 use model::plan::{Case, Plan, Work};
 use model::target::Target;
 
+use crate::anchor::anchored;
 use crate::fresh::salt;
 use crate::prepare;
 use crate::schedule::{Demand, Key, Rules, demands, forecast};
@@ -27,7 +28,7 @@ pub struct Pace {
 
 /// What a run of this plan will ask of the target. Nothing is sent.
 pub fn outlook(target: &Target, plan: &Plan, pace: Pace) -> Outlook {
-    let mut plan = plan.clone();
+    let mut plan = anchored(plan, target);
     if !pace.slow {
         prepare::refuse_waits(&mut plan, target);
     }
@@ -40,12 +41,18 @@ pub fn outlook(target: &Target, plan: &Plan, pace: Pace) -> Outlook {
     let mut skipped: IndexMap<String, Vec<CaseId>> = IndexMap::new();
     for case in &plan.cases {
         if let Work::Skip(why) = &case.work {
-            skipped.entry(why.clone()).or_default().push(case.id.clone());
+            skipped
+                .entry(why.clone())
+                .or_default()
+                .push(case.id.clone());
         }
     }
     let mut infeasible: IndexMap<String, Vec<CaseId>> = IndexMap::new();
     for (case, why) in &forecast.given {
-        infeasible.entry(why.clone()).or_default().push(cases[*case].id.clone());
+        infeasible
+            .entry(why.clone())
+            .or_default()
+            .push(cases[*case].id.clone());
     }
     let given: BTreeSet<usize> = forecast.given.iter().map(|(case, _)| *case).collect();
     let (cases, demands) = run(cases, demands, &given);
@@ -53,7 +60,10 @@ pub fn outlook(target: &Target, plan: &Plan, pace: Pace) -> Outlook {
         let address = service.http.as_ref().or(service.ws.as_ref());
         (name.clone(), address.cloned().unwrap_or_default())
     });
-    let registered = demands.iter().map(|demand| u64::from(demand.registers)).sum();
+    let registered = demands
+        .iter()
+        .map(|demand| u64::from(demand.registers))
+        .sum();
     Outlook {
         target: target.name.clone(),
         services: services.collect(),

@@ -16,11 +16,7 @@ use crate::refusing;
 use crate::run::{Course, Known, actor};
 
 /// Fetches the key sets. What is not there is missed by the cases that need it.
-pub async fn fetch(
-    course: &Course<'_>,
-    journal: &Journal,
-    known: &Known,
-) -> Result<(), RunFault> {
+pub async fn fetch(course: &Course<'_>, journal: &Journal, known: &Known) -> Result<(), RunFault> {
     for (name, key) in &course.target.keys {
         let (Some(address), Some(held)) = (&key.jwks, course.vault.keys().get(name)) else {
             continue;

@@ -17,8 +17,8 @@ use crate::act::{Actor, Seen};
 use crate::bind::Doing;
 use crate::credentials::{self, Needed, Standing, needed};
 use crate::fault::ActFault;
-use crate::schedule::logs_in;
 use crate::place::Placed;
+use crate::schedule::logs_in;
 use crate::wallet::provider;
 
 /// Chains of set-up deeper than this are a fault of the target file.

@@ -107,7 +107,8 @@ pub fn least(advance: &Advance, target: &Target) -> Duration {
     let token = instant.and_then(|instant| instant.expiry.as_deref());
     let lifetimes = &target.contract.lifetimes;
     let of_token = token.and_then(|token| lifetimes.get(token).or(lifetimes.get("access")));
-    long.or(of_token.copied()).map_or(Duration::ZERO, |Span(long)| long)
+    long.or(of_token.copied())
+        .map_or(Duration::ZERO, |Span(long)| long)
 }
 
 /// A time of the contract.

@@ -69,7 +69,9 @@ fn time(outlook: &Outlook) -> String {
     }
     if !outlook.moved.is_zero() {
         let moved = duration(ms(outlook.moved));
-        said.push_str(&format!("; the clock is moved by {moved} to have limits afresh"));
+        said.push_str(&format!(
+            "; the clock is moved by {moved} to have limits afresh"
+        ));
     }
     said
 }
@@ -82,7 +84,10 @@ fn requests(outlook: &Outlook) -> String {
         .map(|(op, times)| (op.as_str(), *times))
         .collect();
     asks.sort_by_key(|(op, times)| (std::cmp::Reverse(*times), *op));
-    let asks: Vec<String> = asks.iter().map(|(op, times)| format!("{times} {op}")).collect();
+    let asks: Vec<String> = asks
+        .iter()
+        .map(|(op, times)| format!("{times} {op}"))
+        .collect();
     let told = some(asks.iter().map(String::as_str), NAMES);
     format!("{all} at most: {told}")
 }
@@ -123,7 +128,10 @@ fn told(limit: &LimitUse) -> String {
         many(limit.keys, one).replace("addresss", "addresses"),
     );
     if limit.most > 0 {
-        said.push_str(&format!("; a case that does not mean it takes {} at most", limit.most));
+        said.push_str(&format!(
+            "; a case that does not mean it takes {} at most",
+            limit.most
+        ));
     }
     if limit.filled > 0 {
         let uses = if limit.filled == 1 { "uses" } else { "use" };

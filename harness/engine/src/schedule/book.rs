@@ -49,7 +49,8 @@ impl Book {
             .collect();
         counted.sort_unstable();
         let mut left = counted.iter().map(|(_, requests)| requests).sum::<u32>();
-        let fits = |left: u32| left.saturating_add(running).saturating_add(needed) <= allowed.requests;
+        let fits =
+            |left: u32| left.saturating_add(running).saturating_add(needed) <= allowed.requests;
         if fits(left) {
             return Room::Enough;
         }

@@ -40,7 +40,9 @@ pub fn forecast(
     loop {
         match queue.next(now) {
             Next::Start(Start { case, begins, .. }) => {
-                let lends = begins.iter().filter_map(|role| demands[case].lends.get(role));
+                let lends = begins
+                    .iter()
+                    .filter_map(|role| demands[case].lends.get(role));
                 for (op, times) in lends.flat_map(|login| &login.asks) {
                     *forecast.lent.entry(op.clone()).or_default() += u64::from(*times);
                 }

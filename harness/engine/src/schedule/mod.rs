@@ -18,13 +18,11 @@ mod walk;
 #[cfg(test)]
 mod queue_tests;
 
-
-
 pub use demand::{Demand, Key};
 pub use forecast::forecast;
 pub use queue::{Next, Queue, Start};
-pub use rules::{Rules, SHORT, has_own_addresses};
 pub use reach::logs_in;
+pub use rules::{Rules, SHORT, has_own_addresses};
 
 use model::plan::{Case, Plan, Work};
 use model::target::Target;
@@ -33,5 +31,6 @@ use model::target::Target;
 pub fn demands<'p>(target: &Target, plan: &'p Plan) -> (Vec<&'p Case>, Vec<Demand>) {
     let run = plan.cases.iter();
     let run = run.filter(|case| matches!(case.work, Work::Run(_)));
-    run.filter_map(|case| Some((case, Demand::of(target, case)?))).unzip()
+    run.filter_map(|case| Some((case, Demand::of(target, case)?)))
+        .unzip()
 }

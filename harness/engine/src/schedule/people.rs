@@ -55,8 +55,7 @@ impl People {
             if [ANONYMOUS, STRANGER].contains(&identity) || known.size.is_some() {
                 continue;
             }
-            let exclusive =
-                case.about.impact >= Impact::Destroy || changed.contains(principal);
+            let exclusive = case.about.impact >= Impact::Destroy || changed.contains(principal);
             if is_made_up(target, identity) && (exclusive || !reads(target, case, steps, principal))
             {
                 people.own.insert(principal.to_owned());
@@ -101,7 +100,9 @@ pub fn is_made_up(target: &Target, identity: &str) -> bool {
 
 /// Whether a case leaves the sessions of an account as they are, and so may share one.
 fn reads(target: &Target, case: &Case, steps: &Steps, principal: &str) -> bool {
-    let mut acts = steps.acts().flat_map(|act| act.what.all().map(move |step| (act, step)));
+    let mut acts = steps
+        .acts()
+        .flat_map(|act| act.what.all().map(move |step| (act, step)));
     case.about.impact <= Impact::Mutate
         && acts.all(|(act, step)| match step {
             Step::Advance(_) | Step::Audit(_) => false,

@@ -94,13 +94,15 @@ impl<'d> Queue<'d> {
         let mut classes: Vec<Class> = Vec::new();
         let mut known: BTreeMap<String, usize> = BTreeMap::new();
         for (place, case) in order.into_iter().enumerate() {
-            let class = *known.entry(likeness(&demands[case], &rules)).or_insert_with(|| {
-                classes.push(Class {
-                    cases: VecDeque::new(),
-                    things: things(&demands[case]),
+            let class = *known
+                .entry(likeness(&demands[case], &rules))
+                .or_insert_with(|| {
+                    classes.push(Class {
+                        cases: VecDeque::new(),
+                        things: things(&demands[case]),
+                    });
+                    classes.len() - 1
                 });
-                classes.len() - 1
-            });
             classes[class].cases.push_back((place, case));
         }
         let first = |(class, it): (usize, &Class)| Some((it.cases.front()?.0, class));
@@ -197,7 +199,12 @@ impl<'d> Queue<'d> {
         if self.rules.movable {
             return Next::Pass(left);
         }
-        let Some(case) = self.heads.get(&place).copied().and_then(|it| self.take(place, it)) else {
+        let Some(case) = self
+            .heads
+            .get(&place)
+            .copied()
+            .and_then(|it| self.take(place, it))
+        else {
             return Next::Wait(Some(at));
         };
         let seconds = left.as_secs() + 1;
@@ -257,7 +264,11 @@ impl<'d> Queue<'d> {
     fn hindrance(&self, case: usize, now: Duration) -> Option<Hindrance> {
         let demand = &self.demands[case];
         let mut found = Hindrance::default();
-        let others = || self.running.iter().map(|running| &self.demands[running.case]);
+        let others = || {
+            self.running
+                .iter()
+                .map(|running| &self.demands[running.case])
+        };
         if others().any(|other| other.alone) || (demand.alone && !self.running.is_empty()) {
             found.things.insert(Thing::Target);
             return Some(found);

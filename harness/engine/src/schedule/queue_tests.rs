@@ -112,7 +112,9 @@ fn demand() -> impl Strategy<Value = Demand> {
         match kind {
             0 => demand.alone = true,
             1 | 2 => {
-                demand.readers.insert(who.clone(), BTreeSet::from([who.clone()]));
+                demand
+                    .readers
+                    .insert(who.clone(), BTreeSet::from([who.clone()]));
                 let login = Login {
                     spends: vec![spend(1, false)],
                     asks: BTreeMap::new(),
@@ -162,8 +164,12 @@ fn disturb(one: &Demand, other: &Demand) -> bool {
 }
 
 fn sockets_at(course: &Course, demands: &[Demand], at: Duration, who: &str) -> u32 {
-    let open = course.ran.iter().filter(|ran| ran.began <= at && at < ran.ended);
-    open.filter_map(|ran| demands[ran.case].sockets.get(who)).sum()
+    let open = course
+        .ran
+        .iter()
+        .filter(|ran| ran.began <= at && at < ran.ended);
+    open.filter_map(|ran| demands[ran.case].sockets.get(who))
+        .sum()
 }
 
 /// What may have been spent at worst in the window that begins here.
@@ -171,23 +177,38 @@ fn spent_from(course: &Course, demands: &[Demand], from: Duration, who: &str) ->
     let of = |ran: &Ran| {
         let demand = &demands[ran.case];
         let lent = ran.begins.iter().filter_map(|role| demand.lends.get(role));
-        let all = demand.spends.iter().chain(lent.flat_map(|login| &login.spends));
+        let all = demand
+            .spends
+            .iter()
+            .chain(lent.flat_map(|login| &login.spends));
         let mine = all.filter(|it| it.key == Key::Account(who.to_owned()));
-        mine.map(|it| if it.fills { REQUESTS } else { it.requests }).sum::<u32>()
+        mine.map(|it| if it.fills { REQUESTS } else { it.requests })
+            .sum::<u32>()
     };
     let inside = course.ran.iter();
     let inside = inside.filter(|ran| ran.began < from + PER && ran.ended >= from);
     let all: Vec<u32> = inside.map(of).collect();
-    (all.iter().sum(), all.iter().copied().max().unwrap_or_default())
+    (
+        all.iter().sum(),
+        all.iter().copied().max().unwrap_or_default(),
+    )
 }
 
 /// Sessions of an account that begin while a case needs the one it uses, with that.
 fn begun_meanwhile(course: &Course, demands: &[Demand], ran: &Ran, who: &str) -> u32 {
     let begins = |it: &Ran| {
-        let own = demands[it.case].logins.get(who).copied().unwrap_or_default();
+        let own = demands[it.case]
+            .logins
+            .get(who)
+            .copied()
+            .unwrap_or_default();
         own + u32::try_from(it.begins.iter().filter(|role| *role == who).count()).unwrap()
     };
-    let place = course.ran.iter().position(|it| it.case == ran.case).unwrap();
+    let place = course
+        .ran
+        .iter()
+        .position(|it| it.case == ran.case)
+        .unwrap();
     // A case that shares a session needs that since another began it.
     let shares = demands[ran.case].readers.contains_key(who);
     let first = match shares {

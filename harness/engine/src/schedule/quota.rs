@@ -142,7 +142,10 @@ impl Quota {
             self.most.is_some_and(|most| begun > most)
         };
         // What others may still begin while this one runs.
-        let others = running.iter().filter_map(|it| it.logins.get(who)).sum::<u32>();
+        let others = running
+            .iter()
+            .filter_map(|it| it.logins.get(who))
+            .sum::<u32>();
         match lease {
             Some(lease) if outlived(lease) => {
                 let logins = own.saturating_add(number(all));

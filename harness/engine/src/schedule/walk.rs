@@ -61,7 +61,11 @@ impl Walked {
     /// How many register.
     pub fn registered(&self) -> u32 {
         let named = |asked: &&Asked| asked.op.as_deref() == Some("register");
-        self.asked.iter().filter(named).map(|asked| asked.times).sum()
+        self.asked
+            .iter()
+            .filter(named)
+            .map(|asked| asked.times)
+            .sum()
     }
 }
 
@@ -239,6 +243,9 @@ impl Walk<'_> {
         for ended in &op.ends {
             self.has.remove(&(doing.role.to_owned(), ended.clone()));
         }
+        if !op.ends.is_empty() {
+            self.yielded.retain(|(role, _)| role != doing.role);
+        }
         let credentials = &self.target.credentials;
         let own = op.outputs.keys();
         yields.extend(own.filter(|it| credentials.contains_key(*it)).cloned());
@@ -265,9 +272,9 @@ impl Walk<'_> {
         for needed in needed(target, op, doing).unwrap_or_default() {
             for used in &needed.uses {
                 let (role, name) = match &used.value {
-                    CredentialValue::None
-                    | CredentialValue::Empty
-                    | CredentialValue::Value(_) => continue,
+                    CredentialValue::None | CredentialValue::Empty | CredentialValue::Value(_) => {
+                        continue;
+                    }
                     CredentialValue::Of(role) => (role.as_str(), needed.name),
                     CredentialValue::Kind(kind) => (doing.role, kind.as_str()),
                     _ => (doing.role, used.name),
@@ -344,7 +351,10 @@ impl Walk<'_> {
 
     fn opened(&mut self, socket: Option<&str>, role: &str) {
         let name = socket.unwrap_or_default();
-        self.open.entry(name.to_owned()).or_insert_with(|| (role.to_owned(), 0)).1 += 1;
+        self.open
+            .entry(name.to_owned())
+            .or_insert_with(|| (role.to_owned(), 0))
+            .1 += 1;
         let now = |who: &str| -> u32 {
             let of = self.open.values().filter(|(role, _)| role == who);
             of.map(|(_, count)| count).sum()
