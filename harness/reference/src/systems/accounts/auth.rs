@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::open;
 use crate::{
-    account::User,
+    account::{Account, User},
     answer,
     audit::Kind,
     caller::Caller,
@@ -22,6 +22,7 @@ use crate::{
     logins::Session,
     percent::Parameter,
     policy::{Login, Logout},
+    respell::Spelling,
     systems::login::wrong_password,
     users::NoAccount,
     visitor::Visitor,
@@ -75,13 +76,7 @@ pub(in crate::systems) async fn log_in(
     };
     let request = Request::from_parts(parts, body);
     let [email, password] = texts(&gate, request, ["email", "password"]).await?;
-    let Some(account) = gate.users.login(&email, &password) else {
-        let known = gate.users.named(&email).map(|account| account.user);
-        let who = (known.as_ref(), &visitor);
-        gate.audit
-            .record(Kind::LoginFailed, who, Some("wrong_credentials"));
-        return Err(wrong_password());
-    };
+    let account = tried(&gate, &visitor, (&email, &password)).await?;
     let who = (Some(&account.user), &visitor);
     let taken = brought.and_then(|(id, token)| {
         let session = gate.logins.hand_over(&id, &account.user)?;
@@ -96,6 +91,42 @@ pub(in crate::systems) async fn log_in(
     };
     gate.audit.record(Kind::LoginSuccess, who, None);
     open::opened(&gate, &session, account.role, kept).map_err(|_| answer::internal())
+}
+
+/// The account that this password opens, or why it stays shut.
+async fn tried(
+    gate: &Gate,
+    visitor: &Visitor,
+    (email, password): (&str, &str),
+) -> Result<Account, Response> {
+    let name = match gate.policy.limits.spelling {
+        Spelling::Email => &email.to_ascii_lowercase(),
+        _ => email,
+    };
+    let failed = |reason, answer| {
+        let known = gate.users.named(name).map(|account| account.user);
+        let who = (known.as_ref(), visitor);
+        gate.audit.record(Kind::LoginFailed, who, Some(reason));
+        answer
+    };
+    // Each attempt counts until it has not failed, so that many at once are as limited as one by one.
+    if let Some(limiter) = &gate.failed_logins {
+        let (whose, now) = (limiter.account(email, visitor), gate.clock.now());
+        if let Err(too_many) = limiter.enter(&whose, now).await {
+            let account = gate.users.login(name, password);
+            if !gate.policy.limits.locked.is_enforced()
+                && let Some(account) = account
+            {
+                return Ok(account);
+            }
+            return Err(failed("too_many_attempts", too_many.into_response()));
+        }
+    }
+    let account = gate.users.login(name, password);
+    if let (Some(limiter), Some(_)) = (&gate.failed_logins, &account) {
+        limiter.forgive(&limiter.account(email, visitor), gate.clock.now());
+    }
+    account.ok_or_else(|| failed("wrong_credentials", wrong_password()))
 }
 
 /// A new session; those that it evicts end with their sockets.
