@@ -15,16 +15,17 @@ use crate::timers::unmoved;
 /// An edge that is to be kept away from is waited for at most so long.
 const SOON: Duration = Duration::from_secs(3);
 /// Windows up to this are waited for without being asked.
-const SHORT: Duration = Duration::from_secs(5);
+pub const SHORT: Duration = Duration::from_secs(5);
 
 /// Why the edge that a burst means cannot be met without waiting, if it cannot.
 pub fn must_wait(burst: &Burst, target: &Target) -> Option<String> {
     let name = burst.limit.as_ref()?;
     let per = target.contract.limits.get(name)?.per;
-    let waits = burst.shape == Some(Shape::Edge) && per.0 > SHORT;
+    let shape = matches!(burst.shape, Some(Shape::Edge | Shape::Recovery));
+    let waits = shape && per.0 > SHORT;
     (waits && !by_hook(target)).then(|| {
         format!(
-            "the edge of a window of {per} takes real time: the target declares no clock that moves \
+            "the end of a window of {per} takes real time: the target declares no clock that moves \
              `limits` (`hooks.clock`), and without `--slow` nobody waits"
         )
     })
@@ -46,11 +47,7 @@ impl Actor<'_> {
     /// One request begins a window; the rest of them come just before it ends, and as many just after.
     pub async fn around_the_edge(&mut self, limit: &Limit, act: &Act) -> Result<Tally, ActFault> {
         let per = limit.per.0;
-        // Clocks are moved by whole seconds.
-        let before = match per > SHORT {
-            true => Duration::from_secs(2),
-            false => (per / 10).max(Duration::from_millis(50)),
-        };
+        let before = early(per);
         // A window on the clock ends at a multiple of its length: both kinds have the same edge then.
         let aligned = until_multiple(per, self.moved_limits()) + Duration::from_millis(5);
         self.let_pass(aligned, per, act).await?;
@@ -83,18 +80,34 @@ impl Actor<'_> {
         if per <= SHORT {
             tokio::time::sleep(whole).await;
         } else if by_hook(self.target) {
-            self.pass(whole, Moved::Limits, act).await?;
-            self.wallet.forget_expired();
+            self.let_pass(whole, per, act).await?;
         }
         Ok(())
     }
 
-    async fn let_pass(&mut self, left: Duration, per: Duration, act: &Act) -> Result<(), ActFault> {
+    /// Lets time pass that a window takes.
+    pub async fn let_pass(
+        &mut self,
+        left: Duration,
+        per: Duration,
+        act: &Act,
+    ) -> Result<(), ActFault> {
         if per <= SHORT {
             tokio::time::sleep(left).await;
             return Ok(());
         }
-        self.pass(left, Moved::Limits, act).await
+        self.pass(left, Moved::Limits, act).await?;
+        self.wallet.forget_expired();
+        Ok(())
+    }
+}
+
+/// How long before the end of a window something is just before it.
+pub fn early(per: Duration) -> Duration {
+    // Clocks are moved by whole seconds.
+    match per > SHORT {
+        true => Duration::from_secs(2),
+        false => (per / 10).max(Duration::from_millis(50)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A limit of a user is kept by the address.
+//! A limit of a user, or of everybody, is kept by the address.
 
 use crate::{Defect, System, policy::Keyed};
 

@@ -27,8 +27,8 @@ impl Limiter {
     pub(super) async fn whose(&self, gate: &Gate, request: &Parts) -> Option<String> {
         let address = self.address(request);
         let whose = match (self.rule.key, self.policy.key) {
+            (Key::Address, Keyed::Declared) | (_, Keyed::ByAddress) => address,
             (Key::Everybody, _) | (_, Keyed::Together) => String::new(),
-            (Key::Address, _) | (Key::User, Keyed::ByAddress) => address,
             (Key::User, Keyed::Declared) => gate.identify(request).await.ok()?.user.id().to_owned(),
         };
         Some(match self.policy.spelling {
