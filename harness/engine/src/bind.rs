@@ -174,14 +174,15 @@ pub fn request(
         body,
         from: None,
     };
-    let respelled = doing.page.dress(&mut request, target, &look)?;
+    doing.page.dress(&mut request, target, &look)?;
+    wallet.send_from(doing.from, &mut request);
+    let respelled = doing.page.respell(&mut request)?;
     if let Some((own, spelled)) = respelled
         && wallet.redactor.finds_in(&own)
     {
         let label = format!("respelled e-mail of {}", doing.role);
         wallet.redactor.register(&label, &Secret::new(spelled));
     }
-    wallet.send_from(doing.from, &mut request);
     Ok(request)
 }
 

@@ -40,14 +40,11 @@ impl Actor<'_> {
             let outcome = judge::burst(burst, None, &tally.attempts);
             return Ok(tally.seen(outcome));
         };
-        let limit = self.target.contract.limits.get(name);
-        let limit = limit.ok_or_else(|| ActFault::File(format!("there is no limit `{name}`")))?;
-        let rule = LimitRule {
-            limit: limit.clone(),
-            shape: burst.shape.unwrap_or_default(),
-        };
+        let shape = burst.shape.unwrap_or_default();
+        let rule = LimitRule::of(&self.target.contract, name, shape);
+        let rule = rule.ok_or_else(|| ActFault::File(format!("there is no limit `{name}`")))?;
         let mut tally = self.meet(&rule, &act).await?;
-        tally.attempts.spent = self.spent_before(limit, &act, &tally);
+        tally.attempts.spent = self.spent_before(&rule.limit, &act, &tally);
         let outcome = judge::burst(burst, Some(&rule), &tally.attempts);
         Ok(tally.seen(outcome))
     }
@@ -168,7 +165,7 @@ impl Actor<'_> {
 
     /// As many attempts as the limit makes interesting.
     async fn meet(&mut self, rule: &LimitRule, act: &Act) -> Result<Tally, ActFault> {
-        let LimitRule { limit, shape } = rule;
+        let LimitRule { limit, shape, .. } = rule;
         let times = shape.attempts(limit.requests);
         self.afresh(limit, act).await?;
         if *shape == Shape::Edge {
@@ -176,6 +173,9 @@ impl Actor<'_> {
         }
         let mut tally = Tally::new();
         edge::keep_off(limit, self.moved_limits()).await;
+        if *shape == Shape::Recovery {
+            return self.until_it_recovers(limit, act).await;
+        }
         if *shape == Shape::AtOnce {
             self.all_at_once(times, act, &mut tally).await?;
             return Ok(tally);

@@ -20,26 +20,44 @@ const SOON: Duration = Duration::from_secs(3);
 pub fn must_wait(burst: &Burst, target: &Target) -> Option<String> {
     let name = burst.limit.as_ref()?;
     let per = target.contract.limits.get(name)?.per;
-    let waits = burst.shape == Some(Shape::Edge) && per.0 > SHORT;
+    let shape = matches!(burst.shape, Some(Shape::Edge | Shape::Recovery));
+    let waits = shape && per.0 > SHORT;
     (waits && !by_hook(target)).then(|| {
         format!(
-            "the edge of a window of {per} takes real time: the target declares no clock that moves \
+            "the end of a window of {per} takes real time: the target declares no clock that moves \
              `limits` (`hooks.clock`), and without `--slow` nobody waits"
         )
     })
 }
 
-/// Whether a case moves the clock to meet the edge of a window.
+/// Whether a case moves the clock to meet the end of a window.
 pub fn moves_clock(steps: &Steps, target: &Target) -> bool {
-    let edge = |act: &Act| match &act.what {
-        Step::Burst(burst) if burst.shape == Some(Shape::Edge) => {
-            let limit = burst.limit.as_ref();
-            let limit = limit.and_then(|name| target.contract.limits.get(name));
-            limit.is_some_and(|limit| limit.per.0 > SHORT)
-        }
-        _ => false,
+    let mut ends = steps.acts().map(|act| to_the_end(act, target));
+    by_hook(target) && ends.any(|long| long > SHORT)
+}
+
+/// How long an act waits for the end of a window, where that is not moved.
+pub fn waits(act: &Act, target: &Target) -> Duration {
+    let long = to_the_end(act, target);
+    match long > SHORT && by_hook(target) {
+        true => Duration::ZERO,
+        false => long,
+    }
+}
+
+/// How long it is at most until a burst has met the end of a window that it wants to meet.
+fn to_the_end(act: &Act, target: &Target) -> Duration {
+    let Step::Burst(burst) = &act.what else {
+        return Duration::ZERO;
     };
-    by_hook(target) && steps.acts().any(edge)
+    let limit = burst.limit.as_ref();
+    let limit = limit.and_then(|name| target.contract.limits.get(name));
+    match (limit, burst.shape) {
+        // First it waits for an edge on the clock.
+        (Some(limit), Some(Shape::Edge)) => limit.per.0 * 2,
+        (Some(limit), Some(Shape::Recovery)) => limit.per.0,
+        _ => Duration::ZERO,
+    }
 }
 
 fn by_hook(target: &Target) -> bool {
@@ -58,11 +76,7 @@ impl Actor<'_> {
     /// One request begins a window; the rest of them come just before it ends, and as many just after.
     pub async fn around_the_edge(&mut self, limit: &Limit, act: &Act) -> Result<Tally, ActFault> {
         let per = limit.per.0;
-        // Clocks are moved by whole seconds.
-        let before = match per > SHORT {
-            true => Duration::from_secs(2),
-            false => (per / 10).max(Duration::from_millis(50)),
-        };
+        let before = early(per);
         // A window on the clock ends at a multiple of its length: both kinds have the same edge then.
         let aligned = until_multiple(per, self.moved_limits()) + Duration::from_millis(5);
         self.let_pass(aligned, per, act).await?;
@@ -95,18 +109,34 @@ impl Actor<'_> {
         if per <= SHORT {
             tokio::time::sleep(whole).await;
         } else if by_hook(self.target) {
-            self.pass(whole, Moved::Limits, act).await?;
-            self.wallet.forget_expired();
+            self.let_pass(whole, per, act).await?;
         }
         Ok(())
     }
 
-    async fn let_pass(&mut self, left: Duration, per: Duration, act: &Act) -> Result<(), ActFault> {
+    /// Lets time pass that a window takes.
+    pub async fn let_pass(
+        &mut self,
+        left: Duration,
+        per: Duration,
+        act: &Act,
+    ) -> Result<(), ActFault> {
         if per <= SHORT {
             tokio::time::sleep(left).await;
             return Ok(());
         }
-        self.pass(left, Moved::Limits, act).await
+        self.pass(left, Moved::Limits, act).await?;
+        self.wallet.forget_expired();
+        Ok(())
+    }
+}
+
+/// How long before the end of a window something is just before it.
+pub fn early(per: Duration) -> Duration {
+    // Clocks are moved by whole seconds.
+    match per > SHORT {
+        true => Duration::from_secs(2),
+        false => (per / 10).max(Duration::from_millis(50)),
     }
 }
 

@@ -47,6 +47,7 @@ mod preflight;
 mod prepare;
 mod published;
 mod ready;
+mod recovery;
 mod refusing;
 mod remembered;
 mod roster;

@@ -49,14 +49,13 @@ impl<'s> Page<'s> {
         }
     }
 
-    /// Puts what the page says into a request. The answer: an e-mail address that it held, and how it is
-    /// spelled now.
+    /// Puts what the page says into a request.
     pub fn dress(
         &self,
         request: &mut Request,
         target: &Target,
         look: &Lookup<'_>,
-    ) -> Result<Option<(String, String)>, ActFault> {
+    ) -> Result<(), ActFault> {
         if let Some(origin) = self.origin {
             without(request, "origin");
             let origins = origins(origin, target)?.into_iter();
@@ -75,6 +74,12 @@ impl<'s> Page<'s> {
         if self.preflight {
             preflight::ask(request);
         }
+        Ok(())
+    }
+
+    /// Spells a whole request as the step says. The answer: an e-mail address that it held, and how it is
+    /// spelled now.
+    pub fn respell(&self, request: &mut Request) -> Result<Option<(String, String)>, ActFault> {
         let Some(row) = self.disguise else {
             return Ok(None);
         };

@@ -1,6 +1,6 @@
 //! Attempts as they are made: outcomes that are alike stand together, with the exchange of the first.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use indexmap::IndexMap;
 use model::clean::Clean;
@@ -64,6 +64,7 @@ impl Tally {
         self.attempts.kinds[kind].count += 1;
         match self.attempts.each.len() < MOST_ATTEMPTS as usize {
             true => self.attempts.each.push(Attempt {
+                told: judge::told(&seen.raw, &actor.wallet.redactor, now(actor)),
                 at_us: micros(at + self.ahead),
                 took_us: micros(seen.raw.elapsed),
                 kind,
@@ -136,6 +137,15 @@ impl Seen {
             deliveries: None,
             fields: None,
         }
+    }
+}
+
+/// When an answer came.
+fn now(actor: &Actor<'_>) -> judge::Now {
+    let ours = SystemTime::now().duration_since(UNIX_EPOCH);
+    judge::Now {
+        ours: ours.unwrap_or_default(),
+        moved: actor.moved_limits(),
     }
 }
 

@@ -108,7 +108,7 @@ async fn the_edge_of_a_long_window_is_met_by_the_targets_clock() {
     let steps = format!("{FREE}\nburst: {{ limit: hits, shape: edge, probe: met }}");
     play(target, &steps, HOLDS)
         .await
-        .is(Kind::Skipped, "the edge of a window of 1m takes real time");
+        .is(Kind::Skipped, "the end of a window of 1m takes real time");
 }
 
 #[tokio::test]

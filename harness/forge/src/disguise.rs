@@ -1,5 +1,7 @@
 //! The same request in another spelling, for which a careless limiter opens another account. Pure.
 
+use std::net::Ipv4Addr;
+
 use model::clean::path_encoded;
 use model::sets::claimed_header;
 use model::wire::Request;
@@ -33,6 +35,7 @@ pub fn disguise(row: &str, request: &Request) -> Option<Disguised> {
         return Some(disguised);
     }
     match row {
+        "ipv4-mapped" => mapped(&mut it.headers),
         "method-override" if it.method != "POST" => {
             let method = request.method.clone().into_bytes();
             it.headers
@@ -45,6 +48,22 @@ pub fn disguise(row: &str, request: &Request) -> Option<Disguised> {
         _ => it.url = url(row, &request.url)?,
     }
     Some(disguised)
+}
+
+/// The address in a header as IPv6 writes it; where there is none, another one is claimed.
+fn mapped(headers: &mut Vec<(String, Vec<u8>)>) {
+    let address = |value: &[u8]| std::str::from_utf8(value).ok()?.parse::<Ipv4Addr>().ok();
+    let told = headers.iter_mut().find_map(|(name, value)| {
+        let own = address(value).filter(|_| !name.eq_ignore_ascii_case("host"))?;
+        Some((own, value))
+    });
+    match told {
+        Some((own, value)) => *value = format!("::ffff:{own}").into_bytes(),
+        None => {
+            let claimed = format!("::ffff:{NOBODY}").into_bytes();
+            headers.push(("X-Forwarded-For".to_owned(), claimed));
+        }
+    }
 }
 
 fn url(row: &str, url: &str) -> Option<String> {

@@ -30,6 +30,7 @@ mod rejudge;
 mod same;
 mod signs;
 mod steps;
+mod told;
 mod wants;
 mod weigh;
 
@@ -49,6 +50,7 @@ pub use matches::find_in;
 pub use passive::notices;
 pub use records::{Cause, field, records, since, wrong};
 pub use rejudge::{Mismatch, rejudge};
+pub use told::{Now, told};
 
 /// The experiment of a recipe; its violations are as bad as `severity` at most.
 pub fn build(recipe: &Recipe, severity: Severity) -> Box<dyn Experiment> {

@@ -23,7 +23,7 @@ struct Seen<'a> {
 
 /// What the limit did with an attempt.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Came {
+pub(crate) enum Came {
     /// It let it through.
     Through,
     /// It let it through, and somebody else refused it.
@@ -75,7 +75,7 @@ pub fn held(rule: &LimitRule, attempts: &Attempts) -> Weighed {
         .unwrap_or(Weighed::Met)
 }
 
-fn came(outcome: &Outcome) -> Result<Came, Weighed> {
+pub(crate) fn came(outcome: &Outcome) -> Result<Came, Weighed> {
     match outcome {
         Outcome::Accepted(_) => Ok(Came::Through),
         Outcome::Refused { declared, .. } if declared.contains(&Class::Limited) => {
@@ -148,7 +148,9 @@ impl Judged<'_> {
             _ if took_us > per => None,
             // At an edge twice as many may pass: one that is meant, or that of a window which earlier
             // requests began. The engine keeps others out of the way.
-            Window::Fixed if self.shape == Shape::Edge || self.spent > 0 => {
+            Window::Fixed
+                if matches!(self.shape, Shape::Edge | Shape::Recovery) || self.spent > 0 =>
+            {
                 Some(allowed.saturating_mul(2))
             }
             Window::Fixed | Window::Sliding | Window::SinceLast => Some(allowed),
@@ -227,6 +229,13 @@ impl Judged<'_> {
                 self.limit.per
             )));
         }
+        let last = self.seen.last()?;
+        if self.shape == Shape::Recovery && last.came == Came::Limited {
+            return Some(unclear(format!(
+                "it was not seen to recover within {}",
+                spoken(last.attempt.done_us())
+            )));
+        }
         (self.shape == Shape::Edge && !self.met_the_edge()).then(|| {
             unclear("the edge of the window was missed: the target is too slow for it".to_owned())
         })
@@ -246,7 +255,7 @@ impl Judged<'_> {
     }
 }
 
-fn spoken(us: u64) -> String {
+pub(crate) fn spoken(us: u64) -> String {
     let time = Duration::from_micros(us);
     match time.as_millis() {
         0 => format!("{us} us"),
@@ -255,6 +264,6 @@ fn spoken(us: u64) -> String {
     }
 }
 
-fn unclear(why: String) -> Weighed {
+pub(crate) fn unclear(why: String) -> Weighed {
     Weighed::Unclear(Clean::words(why))
 }

@@ -25,6 +25,7 @@ pub fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
             Is::OneWinner
             | Is::Uniform
             | Is::LimitHolds
+            | Is::LimitTold
             | Is::DeliveredOnceInOrder
             | Is::Unharmed(_),
             _,
@@ -55,15 +56,19 @@ pub fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
         }
         (Is::Accepted, _) => breached(Harm::Shut),
 
-        (Is::NotAccepted, Outcome::Refused { .. } | Outcome::Ended { .. }) => Weighed::Met,
+        (Is::NotAccepted | Is::KeptOut(_), Outcome::Refused { .. } | Outcome::Ended { .. }) => {
+            Weighed::Met
+        }
         (Is::Refused(class), Outcome::Refused { declared, .. }) if declared.contains(class) => {
             Weighed::Met
         }
         (Is::Refused(_), Outcome::Refused { .. } | Outcome::Ended { .. }) => {
             breached(Harm::Otherwise)
         }
-        (Is::NotAccepted | Is::Refused(_), Outcome::Accepted(_)) => breached(Harm::Hole),
-        (Is::NotAccepted | Is::Refused(_), _) => {
+        (Is::NotAccepted | Is::KeptOut(_) | Is::Refused(_), Outcome::Accepted(_)) => {
+            breached(Harm::Hole)
+        }
+        (Is::NotAccepted | Is::KeptOut(_) | Is::Refused(_), _) => {
             Weighed::Unclear(Clean::words("neither a refusal nor a proof of acceptance"))
         }
 
@@ -103,7 +108,7 @@ pub fn limited(declared: &[Class], outcomes: &[&Is]) -> bool {
     let limits = [Class::Limited, Class::Capacity, Class::Unavailable];
     let wanted = |class: &Class| {
         outcomes.iter().any(|is| match is {
-            Is::Refused(wanted) | Is::NotRefused(wanted) => wanted == class,
+            Is::Refused(wanted) | Is::NotRefused(wanted) | Is::KeptOut(wanted) => wanted == class,
             _ => false,
         })
     };

@@ -38,5 +38,9 @@ pub fn wanted(predicate: &Predicate) -> String {
             let (requests, per) = (rule.limit.requests, rule.limit.per);
             format!("held to its limit of {requests} in {per}")
         }
+        Predicate::LimitTold(rule) => {
+            let (requests, per) = (rule.limit.requests, rule.limit.per);
+            format!("told the truth of its limit of {requests} in {per}")
+        }
     }
 }

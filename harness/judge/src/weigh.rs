@@ -17,6 +17,7 @@ use crate::deliveries;
 use crate::limits;
 use crate::outcomes::{weigh_outcome, weigh_reading};
 use crate::same::same;
+use crate::told;
 use crate::wants::wanted;
 
 /// The observation of each probe, by the probe's name.
@@ -138,6 +139,10 @@ fn weigh_probe(expected: &Expected, seen: &Observation, outcomes: &[&Is]) -> Wei
         }
         (Predicate::LimitHolds(rule), _) => match &seen.attempts {
             Some(attempts) => limits::held(rule, attempts),
+            None => undone(seen),
+        },
+        (Predicate::LimitTold(rule), _) => match &seen.attempts {
+            Some(attempts) => told::true_of(rule, attempts),
             None => undone(seen),
         },
         (Predicate::Is(Is::DeliveredOnceInOrder), _) => match &seen.deliveries {

@@ -64,6 +64,7 @@ fn attempts(told: &str) -> Attempts {
             at_us,
             took_us: MS,
             kind,
+            told: None,
         });
         at_us += MS;
     }
@@ -78,6 +79,7 @@ fn judged(limit: &Limit, shape: Shape, attempts: Attempts) -> Verdict {
         predicate: Predicate::LimitHolds(Box::new(LimitRule {
             limit: limit.clone(),
             shape,
+            beside: Vec::new(),
         })),
         level: Level::Contract,
     }];
@@ -210,7 +212,7 @@ proptest! {
                 decided.push(now);
                 tokens -= 1.0;
             }
-            told.each.push(Attempt { at_us: at, took_us: took * MS, kind: usize::from(!passes) });
+            told.each.push(Attempt { at_us: at, took_us: took * MS, kind: usize::from(!passes), told: None });
             at += took * MS;
         }
         let verdict = judged(&limit, Shape::Over, told);

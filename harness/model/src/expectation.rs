@@ -86,10 +86,15 @@ pub enum Is {
     Uniform,
     /// As many were accepted as the limit allows, and the others were refused as limited.
     LimitHolds,
+    /// What the answers tell of the limit, in any of its headers, is true.
+    LimitTold,
     /// Every socket heard every message once and in order.
     DeliveredOnceInOrder,
     /// None of these was seen after any input.
     Unharmed(Vec<Oracle>),
+    /// Not accepted, where a refusal of this class is one as well. Rows say it; files do not.
+    #[schemars(skip)]
+    KeptOut(Class),
     /// Both are honest, but not a server error. Rows say it; files do not.
     #[schemars(skip)]
     Either,
@@ -99,7 +104,7 @@ impl std::fmt::Display for Is {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Is::Accepted => f.write_str("accepted"),
-            Is::NotAccepted => f.write_str("not accepted"),
+            Is::NotAccepted | Is::KeptOut(_) => f.write_str("not accepted"),
             Is::Refused(class) => write!(f, "refused as {class}"),
             Is::NotRefused(class) => write!(f, "not refused as {class}"),
             Is::Ended(cause) => write!(f, "ended by {cause}"),
@@ -111,6 +116,7 @@ impl std::fmt::Display for Is {
             Is::OneWinner => f.write_str("won by exactly one"),
             Is::Uniform => f.write_str("uniform in time"),
             Is::LimitHolds => f.write_str("held to its limit"),
+            Is::LimitTold => f.write_str("told the truth of its limit"),
             Is::DeliveredOnceInOrder => f.write_str("delivered once and in order"),
             Is::Unharmed(_) => f.write_str("unharmed"),
             Is::Either => f.write_str("accepted or refused"),

@@ -37,5 +37,6 @@ mod spellings;
 pub mod step;
 pub mod target;
 pub mod template;
+pub mod told;
 pub mod verdict;
 pub mod wire;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::clean::Clean;
 use crate::name::Name;
 use crate::observation::{Evidence, Outcome};
+use crate::told::Told;
 
 /// Attempts of which one act tells the times at most.
 pub const MOST_ATTEMPTS: u32 = 1_000;
@@ -42,7 +43,7 @@ pub struct AttemptKind {
 }
 
 /// One attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// When it was sent, in microseconds since the first.
     pub at_us: u64,
@@ -50,6 +51,9 @@ pub struct Attempt {
     pub took_us: u64,
     /// Its outcome, as an index into the kinds.
     pub kind: usize,
+    /// What its answer tells of limits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Box<Told>>,
 }
 
 impl Attempt {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::contract::Limit;
+use crate::contract::{Contract, Limit};
 use crate::cookies::Cookies;
 use crate::expectation::{Bounds, Feature, Is};
 use crate::matcher::Matcher;
@@ -161,6 +161,8 @@ pub enum Predicate {
     Within(Span),
     /// As many of its attempts came through as this limit allows.
     LimitHolds(Box<LimitRule>),
+    /// What its attempts were told of this limit is true.
+    LimitTold(Box<LimitRule>),
 }
 
 /// A limit as a burst met it.
@@ -170,6 +172,24 @@ pub struct LimitRule {
     pub limit: Limit,
     /// How the burst met it.
     pub shape: Shape,
+    /// Other limits that the same requests use up, of which answers may tell as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Limit>,
+}
+
+impl LimitRule {
+    /// The limit of this name as a burst meets it; `None` when the contract does not declare it.
+    pub fn of(contract: &Contract, name: &str, shape: Shape) -> Option<LimitRule> {
+        let limit = contract.limits.get(name)?;
+        let beside = contract.limits.iter().filter(|(other, it)| {
+            other.as_str() != name && it.covers.iter().any(|op| limit.covers.contains(op))
+        });
+        Some(LimitRule {
+            limit: limit.clone(),
+            shape,
+            beside: beside.map(|(_, limit)| limit.clone()).collect(),
+        })
+    }
 }
 
 impl Steps {

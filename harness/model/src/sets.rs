@@ -63,6 +63,11 @@ pub const DISGUISES: &[(&str, &str)] = &[
         "cf-connecting-ip",
         "`CF-Connecting-IP` claims another address",
     ),
+    (
+        "ipv4-mapped",
+        "the address of the client as an IPv4-mapped one (RFC 4291 2.5.5.2): in the header that the target \
+         trusts, else another address in `X-Forwarded-For`",
+    ),
     ("path-case", "the letters of the path in the other case"),
     ("double-slash", "the first slash of the path twice"),
     ("trailing-slash", "a slash more at the end of the path"),

@@ -22,6 +22,10 @@ impl User {
     pub(crate) fn fresh() -> Result<User, Unspecified> {
         random::uuid().map(|id| User::from(id.as_str()))
     }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.0
+    }
 }
 
 impl From<&str> for User {

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use crate::account::User;
+use crate::{account::User, policy::Check};
 
 /// Open sockets of one user at a time.
 const PER_USER: usize = 3;
@@ -46,14 +46,20 @@ pub(crate) struct Seat {
     connections: Arc<Connections>,
     id: u64,
     cause: watch::Receiver<Option<Cause>>,
+    lost: bool,
 }
 
 impl Connections {
-    /// A seat for a socket of this user and session; `None` when the user has none left.
-    pub(crate) fn enter(self: &Arc<Self>, user: &User, session: Option<&str>) -> Option<Seat> {
+    /// A seat for a socket of this user and session; `None` when the user has none left, if they are
+    /// limited.
+    pub(crate) fn enter(
+        self: &Arc<Self>,
+        (user, session): (&User, Option<&str>),
+        limited: Check,
+    ) -> Option<Seat> {
         let mut state = self.state();
         let taken = state.open.values().filter(|open| open.user == *user);
-        if taken.count() >= PER_USER {
+        if !limited.passes(taken.count() < PER_USER) {
             return None;
         }
         let (sender, cause) = watch::channel(None);
@@ -69,6 +75,7 @@ impl Connections {
             connections: Arc::clone(self),
             id,
             cause,
+            lost: false,
         })
     }
 
@@ -96,6 +103,11 @@ impl Connections {
 }
 
 impl Seat {
+    /// Forgets to free it.
+    pub(crate) fn lose(&mut self) {
+        self.lost = true;
+    }
+
     /// Returns when the socket has to end. Cancel-safe.
     pub(crate) async fn ended(&mut self) -> Cause {
         loop {
@@ -112,6 +124,9 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
+        if self.lost {
+            return;
+        }
         self.connections.state().open.remove(&self.id);
     }
 }
@@ -123,17 +138,19 @@ mod tests {
     #[tokio::test]
     async fn seats_are_counted_per_user_and_told_of_the_end_of_their_session() {
         let connections = Arc::new(Connections::default());
+        let enter =
+            |user: &User, session: &str| connections.enter((user, Some(session)), Check::Enforced);
         let (alice, bob) = (User::from("alice"), User::from("bob"));
         let mut held: Vec<Seat> = ["a", "a", "b"]
             .iter()
-            .map(|session| connections.enter(&alice, Some(session)).unwrap())
+            .map(|session| enter(&alice, session).unwrap())
             .collect();
-        assert!(connections.enter(&alice, Some("b")).is_none());
-        assert!(connections.enter(&bob, Some("c")).is_some());
+        assert!(enter(&alice, "b").is_none());
+        assert!(enter(&bob, "c").is_some());
         connections.end_session("b");
         assert_eq!(held[2].ended().await, Cause::Session);
         assert!(held[0].cause.borrow().is_none());
         held.pop();
-        assert!(connections.enter(&alice, Some("b")).is_some());
+        assert!(enter(&alice, "b").is_some());
     }
 }

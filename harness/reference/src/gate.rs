@@ -12,6 +12,7 @@ use crate::{
     connections::Connections,
     csrf::Csrf,
     keys::Key,
+    limit::Limiter,
     logins::Logins,
     policy::{CloseReason, Lifetime, SecretSource},
     random,
@@ -34,6 +35,7 @@ pub(crate) struct Gate {
     pub(crate) clock: Clock,
     pub(crate) users: Users,
     pub(crate) logins: Logins,
+    pub(crate) failed_logins: Option<Limiter>,
     pub(crate) tokens: Tokens,
     pub(crate) csrf: Csrf,
     /// Refresh tokens that were used, where they are good once.
@@ -64,9 +66,12 @@ impl Gate {
         for (person, password) in passwords.into_iter().filter(|_| !system.shape().codes) {
             environment.push((format!("{prefix}_{person}_PASSWORD"), password));
         }
+        let failed = system.shape().failed_logins;
+        let failed = failed.map(|rule| Limiter::new(rule, &policy.limits));
         let gate = Gate {
             system,
             policy,
+            failed_logins: failed,
             users,
             logins: Logins::new(clock.clone(), SESSION),
             tokens: Tokens::new(system, ring, clock.clone()),

@@ -37,6 +37,7 @@ mod policy;
 mod random;
 mod rate;
 mod refuse;
+mod respell;
 mod ring;
 mod server;
 mod shape;

@@ -1,57 +1,246 @@
-//! Limits of requests per user.
+//! Limits of requests: a layer around a group of routes, which counts by address, by user or for everybody.
+//!
+//! The address is that of the connection. Who is not known to a limit by user uses nothing up, and is
+//! refused by what comes after. `whose` says who is counted, `standing` tells the client in headers.
+
+mod standing;
+mod whose;
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header::RETRY_AFTER};
-
-use crate::{
-    account::User,
-    answer,
-    rate::{Limit, Rate},
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
 };
 
-/// Users that are counted before idle ones are forgotten.
-const COUNTED: usize = 4096;
+use crate::{
+    gate::Gate,
+    policy::{Allowed, Counting, LimitPolicy, Recovery},
+    rate::{Limit, Rate, Window},
+};
+pub(crate) use standing::Dialect;
+use standing::{Standing, TooMany};
 
-/// One limit, counted for each user on their own.
+/// Those who are counted at once; the one that was idle longest is forgotten for another.
+const COUNTED: usize = 4096;
+/// How much later a faulty server counts than it looks.
+const LATER: Duration = Duration::from_millis(50);
+
+/// A limit as a system declares it.
 #[derive(Debug)]
-pub(crate) struct PerUser {
-    limit: Limit,
-    rates: Mutex<HashMap<User, Rate>>,
+pub(crate) struct Rule {
+    /// Its name in `RateLimit-Policy`.
+    pub(crate) name: &'static str,
+    pub(crate) limit: Limit,
+    pub(crate) key: Key,
+    pub(crate) counts: Counts,
+    /// The headers that tell of it, besides the `Retry-After` of a refusal.
+    pub(crate) told: &'static [Dialect],
 }
 
-impl PerUser {
-    pub(crate) fn new(limit: Limit) -> PerUser {
-        PerUser {
-            limit,
+/// For whom a count is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    Address,
+    User,
+    Everybody,
+}
+
+/// Which requests count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counts {
+    /// All, those that it refuses as well.
+    All,
+    /// Those that it lets through.
+    Served,
+    /// Those that fail.
+    Failed,
+}
+
+/// A limit, and what counts for whom.
+#[derive(Debug)]
+pub(crate) struct Limiter {
+    rule: &'static Rule,
+    /// What it goes by: the rule, but for a defect.
+    kept: Limit,
+    policy: LimitPolicy,
+    rates: Mutex<HashMap<String, Rate>>,
+}
+
+/// A layer around routes.
+#[derive(Clone, Debug)]
+pub(crate) struct Limited {
+    gate: Arc<Gate>,
+    limiter: Arc<Limiter>,
+}
+
+impl Limited {
+    pub(crate) fn new(gate: &Arc<Gate>, rule: &'static Rule) -> Limited {
+        let limiter = Limiter::new(rule, &gate.policy.limits);
+        Limited {
+            gate: Arc::clone(gate),
+            limiter: Arc::new(limiter),
+        }
+    }
+}
+
+/// Lets a request pass to the routes, and tells how the limit stands, or refuses it.
+pub(crate) async fn guard(
+    State(Limited { gate, limiter }): State<Limited>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let whose = limiter.whose(&gate, &parts).await;
+    let request = Request::from_parts(parts, body);
+    let Some(whose) = whose else {
+        return next.run(request).await;
+    };
+    let standing = match limiter.enter(&whose, gate.clock.now()).await {
+        Ok(standing) => standing,
+        Err(too_many) => return too_many.into_response(),
+    };
+    let response = next.run(request).await;
+    let failed = response.status().is_client_error();
+    let standing = match limiter.rule.counts == Counts::Failed && !failed {
+        true => limiter.forgive(&whose, gate.clock.now()),
+        false => standing,
+    };
+    standing.told(response)
+}
+
+impl Limiter {
+    pub(crate) fn new(rule: &'static Rule, policy: &LimitPolicy) -> Limiter {
+        let Limit {
+            times,
+            window,
+            kind,
+        } = rule.limit;
+        let kept = Limit {
+            times: match policy.allowed {
+                Allowed::Declared => times,
+                Allowed::OneMore => times + 1,
+                Allowed::OneLess => times - 1,
+            },
+            window: match policy.recovery {
+                Recovery::Declared => window,
+                Recovery::Early => window / 2,
+                Recovery::Never => Duration::MAX,
+            },
+            kind: match policy.sliding.is_enforced() {
+                true => kind,
+                false => Window::Fixed,
+            },
+        };
+        Limiter {
+            rule,
+            kept,
+            policy: policy.clone(),
             rates: Mutex::default(),
         }
     }
 
-    /// Lets one more request pass, or says how long that will take.
-    pub(crate) fn pass(&self, user: &User, now: Duration) -> Result<(), TooMany> {
-        let mut rates = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
-        if rates.len() >= COUNTED {
-            rates.retain(|_, rate| !rate.is_idle(self.limit, now));
+    /// Counts a request and lets it through, or refuses it.
+    pub(crate) async fn enter(&self, whose: &str, now: Duration) -> Result<Standing, TooMany> {
+        let late = self.policy.counting == Counting::Late;
+        let counted = match self.rule.counts {
+            Counts::All => true,
+            Counts::Served | Counts::Failed => !self.policy.refused_are_free.is_enforced(),
+        };
+        let (passes, standing) = self.of(whose, |rate| {
+            let passes = rate.has_room(self.kept, now);
+            if counted || passes && !late {
+                rate.count(self.kept, now);
+            }
+            (passes, self.standing(rate, now))
+        });
+        if !passes {
+            return Err(TooMany(standing));
         }
-        let rate = rates.entry(user.clone()).or_default();
-        rate.pass(self.limit, now).map_err(TooMany)
+        if late {
+            tokio::time::sleep(LATER).await;
+            self.of(whose, |rate| rate.count(self.kept, now));
+        }
+        Ok(standing)
+    }
+
+    /// Takes back what was counted: it did not fail.
+    pub(crate) fn forgive(&self, whose: &str, now: Duration) -> Standing {
+        self.of(whose, |rate| {
+            if self.policy.successes_are_free.is_enforced() {
+                rate.forgive();
+            }
+            self.standing(rate, now)
+        })
+    }
+
+    fn standing(&self, rate: &Rate, now: Duration) -> Standing {
+        Standing {
+            rule: self.rule,
+            policy: self.policy.told,
+            remaining: self.rule.limit.times.saturating_sub(rate.used()),
+            wait: rate.wait(self.rule.limit, now),
+        }
+    }
+
+    fn of<T>(&self, whose: &str, done: impl FnOnce(&mut Rate) -> T) -> T {
+        let mut rates = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
+        if rates.len() >= COUNTED && !rates.contains_key(whose) {
+            let idle = rates.iter().min_by_key(|(_, rate)| rate.last());
+            if let Some(idle) = idle.map(|(whose, _)| whose.clone()) {
+                rates.remove(&idle);
+            }
+        }
+        done(rates.entry(whose.to_owned()).or_default())
     }
 }
 
-/// A request too many, and how long to wait (RFC 6585 4).
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct TooMany(Duration);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl IntoResponse for TooMany {
-    fn into_response(self) -> Response {
-        let seconds = self.0.as_millis().div_ceil(1000).to_string();
-        let answer = answer::error(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
-        ([(RETRY_AFTER, seconds)], answer).into_response()
+    const RULE: Rule = Rule {
+        name: "two",
+        limit: Limit {
+            times: 2,
+            window: Duration::from_secs(60),
+            kind: Window::Sliding,
+        },
+        key: Key::Address,
+        counts: Counts::Failed,
+        told: &[],
+    };
+
+    #[tokio::test]
+    async fn what_is_forgiven_does_not_count_and_others_are_unaffected() {
+        let limiter = Limiter::new(&RULE, &LimitPolicy::default());
+        let now = Duration::from_secs(1);
+        for _ in 0..3 {
+            assert!(limiter.enter("a", now).await.is_ok());
+            limiter.forgive("a", now);
+        }
+        assert!(limiter.enter("a", now).await.is_ok());
+        assert!(limiter.enter("a", now).await.is_ok());
+        assert!(limiter.enter("a", now).await.is_err());
+        assert!(limiter.enter("b", now).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn the_memory_is_bounded() {
+        let limiter = Limiter::new(&RULE, &LimitPolicy::default());
+        let now = Duration::from_secs(1);
+        for _ in 0..3 {
+            let _ = limiter.enter("late", now * 2).await;
+        }
+        for number in 0..COUNTED + 10 {
+            assert!(limiter.enter(&number.to_string(), now).await.is_ok());
+        }
+        assert_eq!(limiter.rates.lock().unwrap().len(), COUNTED);
+        assert!(limiter.enter("late", now * 2).await.is_err());
     }
 }

@@ -29,7 +29,10 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use crate::tasks::Tasks;
+use crate::{
+    respell::{self, Spelling},
+    tasks::Tasks,
+};
 
 /// Connections at once; further ones wait in the backlog.
 const CONNECTIONS: usize = 4096;
@@ -52,6 +55,8 @@ pub(crate) struct Peer {
 pub(crate) struct Front {
     pub(crate) router: Router,
     pub(crate) tls: Option<TlsAcceptor>,
+    /// Spellings of a request that are served besides its own.
+    pub(crate) spelling: Spelling,
     pub(crate) tasks: Tasks,
 }
 
@@ -93,9 +98,11 @@ impl Front {
         let asked = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&asked);
         let router = TowerToHyperService::new(self.router.clone());
+        let spelling = self.spelling;
         let service = service_fn(move |mut request: Request<Incoming>| {
             seen.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(peer.clone());
+            respell::normalise(&mut request, spelling);
             router.call(request)
         });
         let builder = self.builder();

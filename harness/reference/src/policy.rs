@@ -6,6 +6,7 @@
 mod code;
 mod cookie;
 mod csrf;
+mod limit;
 mod origin;
 mod place;
 mod session;
@@ -15,6 +16,7 @@ mod token;
 pub(crate) use code::CodePolicy;
 pub(crate) use cookie::{CookiePolicy, MaxAge};
 pub(crate) use csrf::CsrfPolicy;
+pub(crate) use limit::{AddressOf, Allowed, Counting, Keyed, LimitPolicy, Recovery, Told};
 pub(crate) use origin::{CorsPolicy, OriginCheck};
 pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
 pub(crate) use session::{KeyLookup, Lifetime, Login, Logout, SecretSource};
@@ -52,6 +54,7 @@ pub struct Policy {
     pub(crate) login: Login,
     pub(crate) logout: Logout,
     pub(crate) lifetime: Lifetime,
+    pub(crate) limits: LimitPolicy,
     /// How the keys of programs are looked up.
     pub(crate) program_keys: KeyLookup,
     /// Whether nobody may store a response with tokens.

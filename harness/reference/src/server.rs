@@ -112,10 +112,11 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         .map_err(unheard)?;
     let address = listener.local_addr().map_err(unheard)?;
 
-    let tasks = gate.tasks.clone();
+    let (tasks, spelling) = (gate.tasks.clone(), gate.policy.limits.spelling);
     let front = Front {
         router: systems::router(Arc::new(gate)),
         tls,
+        spelling,
         tasks: tasks.clone(),
     };
     tasks.spawn(listen::run(listener, front));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::account::Role;
+use crate::{account::Role, limit::Rule, systems::FAILED_LOGINS};
 
 /// The fixed facts of one system.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub(crate) struct Shape {
     pub(crate) malformed: StatusCode,
     /// How long an access token lives.
     pub(crate) access: Duration,
+    /// How often a login to an account may fail.
+    pub(crate) failed_logins: Option<&'static Rule>,
 }
 
 /// Somebody whom a system knows from the start.
@@ -73,6 +75,7 @@ pub(crate) const SESSIONS: Shape = Shape {
     left: StatusCode::NO_CONTENT,
     malformed: StatusCode::UNPROCESSABLE_ENTITY,
     access: Duration::from_secs(3600),
+    failed_logins: None,
 };
 
 pub(crate) const ASSISTANT: Shape = Shape {
@@ -90,6 +93,7 @@ pub(crate) const WORKSPACE: Shape = Shape {
     sessions: true,
     pages: true,
     access: Duration::from_secs(15 * 60),
+    failed_logins: Some(&FAILED_LOGINS),
     ..SESSIONS
 };
 
@@ -104,6 +108,7 @@ pub(crate) const QUIZ: Shape = Shape {
     typed: true,
     malformed: StatusCode::BAD_REQUEST,
     access: Duration::from_secs(30 * 60),
+    failed_logins: None,
     ..WORKSPACE
 };
 

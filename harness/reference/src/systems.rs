@@ -10,6 +10,8 @@ mod quiz;
 mod sessions;
 mod workspace;
 
+pub(crate) use workspace::limits::FAILED_LOGINS;
+
 use std::sync::Arc;
 
 use axum::{Json, Router, middleware::from_fn_with_state};

@@ -157,7 +157,7 @@ fn waits(target: &Target, steps: &Steps) -> Duration {
         Step::Advance(advance) if !unmoved(target, &timers(advance, &|_| false)).is_empty() => {
             crate::timers::least(advance, target)
         }
-        _ => Duration::ZERO,
+        _ => crate::edge::waits(act, target),
     });
     waits.sum()
 }

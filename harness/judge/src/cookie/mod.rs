@@ -1,7 +1,7 @@
 //! Whether the cookies of a response are what they must be.
 
 mod clearing;
-mod date;
+pub(crate) mod date;
 mod rules;
 mod set;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::name::Name;
 use crate::span::Span;
+use crate::told::Dialect;
 
 /// So many requests in a time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +28,9 @@ pub struct Limit {
     /// Which requests count.
     #[serde(default)]
     pub counts: Counts,
+    /// The headers in which it tells how it stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tells: Vec<Dialect>,
     /// Another limit that the same requests use up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shared: Option<Name>,

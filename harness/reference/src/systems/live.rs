@@ -58,7 +58,8 @@ impl Refused {
 /// A seat for a caller.
 pub(super) fn seat(gate: &Gate, caller: Caller) -> Result<Admitted, Refused> {
     let session = caller.claims.session.as_deref();
-    let seat = gate.connections.enter(&caller.user, session);
+    let limited = gate.policy.limits.connections;
+    let seat = gate.connections.enter((&caller.user, session), limited);
     Ok(Admitted {
         seat: seat.ok_or(Refused::Capacity)?,
         caller,
@@ -107,6 +108,9 @@ pub(super) fn record(gate: &Gate, visitor: &Visitor, admission: &Result<Admitted
 impl Admitted {
     pub(super) async fn serve(mut self, gate: Arc<Gate>, mut socket: Socket) {
         let ending = self.converse(&gate, &mut socket).await;
+        if ending == Ending::Gone && !gate.policy.limits.freed.is_enforced() {
+            self.seat.lose();
+        }
         // The seat is free before the peer can see the end of the connection.
         drop(self);
         socket::end(socket, ending).await;
@@ -119,7 +123,7 @@ impl Admitted {
         let left = left.map(|end| end.saturating_sub(gate.clock.now()));
         let mut expiry = pin!(timer(&gate.clock, ends.expiry, left));
         let mut age = pin!(timer(&gate.clock, ends.lifetime, Some(LIFETIME)));
-        let mut rate = Messages::new();
+        let mut rate = Messages::new(gate.policy.limits.messages);
         loop {
             let incoming = tokio::select! {
                 // What ended before a message came is told before its answer.

@@ -10,30 +10,34 @@
 //! `POST /v1/keys` gives the caller a key for programs, which `GET /v1/programs/me` takes from the
 //! header `X-API-Key`.
 //!
+//! Changes of a workspace are limited by user, the list of templates, which is open to everybody, by
+//! address, exports for everybody together, and failed logins by account: then the right password is refused, too.
+//!
 //! `POST /__test/clock` moves the clock by `seconds`: of tokens, limits and sessions, and with
 //! `"sockets": true` also the timers of open sockets.
 
 mod account;
 mod admit;
+pub(super) mod limits;
 mod programs;
 mod socket;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use super::accounts::{admin, auth, hooks, own, refresh};
-use crate::{gate::Gate, limit::PerUser, rate::Limit, spent::Spent};
+use crate::{
+    gate::Gate,
+    limit::{Limited, guard},
+    spent::Spent,
+};
 use axum::{
     Router,
     extract::FromRef,
+    middleware::from_fn_with_state,
     routing::{delete, get, post},
 };
+use limits::{CHANGES, EXPORTS, TEMPLATES};
 use programs::Programs;
-
-/// Changes of a workspace.
-const CHANGES: Limit = Limit {
-    times: 60,
-    window: Duration::from_secs(60),
-};
 
 /// The state of the running system.
 #[derive(Clone)]
@@ -41,11 +45,14 @@ struct App {
     gate: Arc<Gate>,
     /// Tickets that were used: each opens one socket.
     tickets: Arc<Spent>,
-    changes: Arc<PerUser>,
     programs: Arc<Programs>,
 }
 
 pub(super) fn router(gate: Arc<Gate>) -> Router {
+    let limited = |rule| from_fn_with_state(Limited::new(&gate, rule), guard);
+    let change = post(account::change).route_layer(limited(&CHANGES));
+    let export = get(account::export).route_layer(limited(&EXPORTS));
+    let templates = get(account::templates).route_layer(limited(&TEMPLATES));
     Router::new()
         .route("/health", get(super::health))
         .route("/auth/register", post(auth::register))
@@ -58,7 +65,9 @@ pub(super) fn router(gate: Arc<Gate>) -> Router {
         .route("/v1/sessions/{id}", delete(own::revoke))
         .route("/v1/keys", post(programs::give))
         .route("/v1/programs/me", get(programs::me))
-        .route("/v1/workspace", post(account::change))
+        .route("/v1/workspace", change)
+        .route("/v1/workspace/export", export)
+        .route("/v1/workspace/templates", templates)
         .route("/v1/workspace/token", post(account::ticket))
         .route("/v1/workspace/ws", get(socket::connect))
         .route("/v1/workspace/ws/first", get(socket::connect_first))
@@ -72,7 +81,6 @@ pub(super) fn router(gate: Arc<Gate>) -> Router {
         .with_state(App {
             gate,
             tickets: Arc::default(),
-            changes: Arc::new(PerUser::new(CHANGES)),
             programs: Arc::default(),
         })
 }

@@ -22,6 +22,9 @@ pub(super) fn burst(it: &Burst) -> String {
         (Some(limit), Some(Shape::AtOnce)) => {
             format!("more often than the limit `{limit}` allows, all at once")
         }
+        (Some(limit), Some(Shape::Recovery)) => format!(
+            "once more than the limit `{limit}` allows, then just before it recovers and after that"
+        ),
         (None, _) => {
             let times = it.times.map(|times| format!("{times} times"));
             times.unwrap_or_else(|| "again and again".to_owned())

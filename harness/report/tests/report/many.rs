@@ -25,6 +25,7 @@ fn burst() -> Attempts {
         at_us,
         took_us: 900,
         kind,
+        told: None,
     };
     Attempts {
         kinds: vec![kind(accepted, 4, 1, 200), kind(limited, 1, 3, 429)],

@@ -3,6 +3,7 @@
 use model::expectation::{Expectation, Fields, Frames, Is, Test};
 use model::matcher::Matcher;
 use model::plan::{Expected, Predicate};
+use model::refusal::Class;
 use model::scenario::Must;
 use serde_json::Value;
 
@@ -140,7 +141,11 @@ fn by_row(outcome: &Is, must: Option<&Must>) -> Is {
     };
     match must {
         Some(Must::Refuse) => Is::Refused(*class),
-        Some(Must::NotAccept) => Is::NotAccepted,
+        // Of a limit that answers first, nothing else is known; but here it is what is asked about.
+        Some(Must::NotAccept) => match class {
+            Class::Limited | Class::Capacity | Class::Unavailable => Is::KeptOut(*class),
+            _ => Is::NotAccepted,
+        },
         Some(Must::Accept) => Is::Accepted,
         // A policy was looked up before, and reading wants a deciding axis for `by-row`.
         Some(Must::Either | Must::Contract(_)) | None => Is::Either,

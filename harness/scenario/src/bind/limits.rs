@@ -140,21 +140,19 @@ pub(super) fn ruled(target: &Target, steps: &[Step], expect: Vec<Expected>) -> V
         });
         let mut bursts = bursts.filter(|burst| burst.part.probe.as_deref() == Some(probe));
         let burst = bursts.next()?;
-        let limit = target.contract.limits.get(burst.limit.as_ref()?)?;
-        Some(Predicate::LimitHolds(Box::new(LimitRule {
-            limit: limit.clone(),
-            shape: shape(burst),
-        })))
+        LimitRule::of(&target.contract, burst.limit.as_ref()?, shape(burst)).map(Box::new)
     };
     let each = expect.into_iter().flat_map(|expected| {
-        if expected.predicate != Predicate::Is(Is::LimitHolds) {
-            return vec![expected];
-        }
+        let ruled = match expected.predicate {
+            Predicate::Is(Is::LimitHolds) => Predicate::LimitHolds,
+            Predicate::Is(Is::LimitTold) => Predicate::LimitTold,
+            _ => return vec![expected],
+        };
         let probes = expected.probes.iter();
         probes
             .map(|probe| Expected {
                 probes: vec![probe.clone()],
-                predicate: rule(probe).unwrap_or_else(|| expected.predicate.clone()),
+                predicate: rule(probe).map_or_else(|| expected.predicate.clone(), ruled),
                 ..expected.clone()
             })
             .collect()

@@ -18,7 +18,7 @@ pub(crate) fn undeclared(
     expect.iter().find_map(|expected| {
         let outcome = match &expected.predicate {
             Predicate::Is(outcome) => outcome,
-            Predicate::LimitHolds(_) => &Is::Refused(Class::Limited),
+            Predicate::LimitHolds(_) | Predicate::LimitTold(_) => &Is::Refused(Class::Limited),
             _ => return None,
         };
         let judged = |step: &&Step| {

@@ -24,7 +24,8 @@ pub(crate) fn check(
             .cure(cure);
     }
     let met = matches!(step, Step::Burst(burst) if burst.limit.is_some());
-    if expectation.outcome == Some(Is::LimitHolds) && matches!(step, Step::Burst(_)) && !met {
+    let limit = matches!(expectation.outcome, Some(Is::LimitHolds | Is::LimitTold));
+    if limit && matches!(step, Step::Burst(_)) && !met {
         faults
             .add(place, "this burst meets no limit of the contract")
             .cure("name it: `limit: NAME`, and how it is met: `shape`");
@@ -37,7 +38,9 @@ type Only = (fn(&Step) -> bool, &'static str);
 
 fn only(outcome: Option<&Is>) -> Option<Only> {
     Some(match outcome? {
-        Is::LimitHolds => (|step| matches!(step, Step::Burst(_)), "judge a `burst`"),
+        Is::LimitHolds | Is::LimitTold => {
+            (|step| matches!(step, Step::Burst(_)), "judge a `burst`")
+        }
         Is::OneWinner => (|step| matches!(step, Step::Race(_)), "judge a `race`"),
         Is::Uniform => (|step| matches!(step, Step::Sample(_)), "judge a `sample`"),
         Is::Unharmed(_) => (|step| matches!(step, Step::Fuzz(_)), "judge a `fuzz` step"),

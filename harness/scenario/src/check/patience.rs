@@ -57,7 +57,7 @@ fn patient(
     let of_probe =
         |it: &&Expectation| it.probe.as_ref() == Some(probe) || it.probes.contains(probe);
     let meets = |is: &Is| match is {
-        Is::Accepted => accepted,
+        Is::Accepted | Is::NotRefused(_) => accepted,
         Is::Refused(_) | Is::NotAccepted => !accepted,
         _ => false,
     };

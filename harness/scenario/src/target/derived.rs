@@ -14,7 +14,7 @@ pub(crate) fn names(path: &str) -> &'static [&'static str] {
         "operations" => &["method", "format"],
         "credentials" => &["yielded-in"],
         "contract.cookies" => &["from", "cookie", "prefix"],
-        "contract.limits" => &["op"],
+        "contract.limits" => &["op", "does"],
         _ => &[],
     }
 }
@@ -63,7 +63,16 @@ fn of_operation(target: &Target, name: &str) -> Fields {
 fn of_limit(target: &Target, name: &str) -> Fields {
     let limit = target.contract.limits.get(name);
     let op = limit.and_then(|limit| limit.covers.first());
-    vec![("op", op.map(|op| Value::from(op.as_str())))]
+    let action = op.and_then(|op| target.operations.get(op)?.action());
+    let does = action.map(|action| match action {
+        Action::Message(..) => "message",
+        Action::Socket(_) => "socket",
+        Action::Http(..) | Action::Run(_) => "request",
+    });
+    vec![
+        ("op", op.map(|op| Value::from(op.as_str()))),
+        ("does", does.map(Value::from)),
+    ]
 }
 
 /// Where the answer of the operation that yields a credential has it; of a chain, its last answer.

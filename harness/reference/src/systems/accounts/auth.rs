@@ -22,6 +22,7 @@ use crate::{
     logins::Session,
     percent::Parameter,
     policy::{Login, Logout},
+    respell::Spelling,
     systems::login::wrong_password,
     users::NoAccount,
     visitor::Visitor,
@@ -82,13 +83,7 @@ pub(in crate::systems) async fn log_in(
     let brought = brought(&gate, &parts).await;
     let request = Request::from_parts(parts, body);
     let [email, password] = texts(&gate, request, ["email", "password"]).await?;
-    let Some(account) = gate.users.login(&email, &password) else {
-        let known = gate.users.named(&email).map(|account| account.user);
-        let (who, reason) = ((known.as_ref(), &visitor), Some("wrong_credentials"));
-        gate.audit
-            .record_login(Kind::LoginFailed, who, &email, reason);
-        return Err(wrong_password());
-    };
+    let account = tried(&gate, &visitor, (&email, &password)).await?;
     enter(&gate, &visitor, &account, brought).map(|(_, response)| response)
 }
 
@@ -124,6 +119,43 @@ pub(in crate::systems) fn enter(
     };
     let response = open::opened(gate, opening).map_err(|_| answer::internal())?;
     Ok((session.id, response))
+}
+
+/// The account that this password opens, or why it stays shut.
+async fn tried(
+    gate: &Gate,
+    visitor: &Visitor,
+    (email, password): (&str, &str),
+) -> Result<Account, Response> {
+    let name = match gate.policy.limits.spelling {
+        Spelling::Email => &email.to_ascii_lowercase(),
+        _ => email,
+    };
+    let failed = |reason, answer| {
+        let known = gate.users.named(name).map(|account| account.user);
+        let who = (known.as_ref(), visitor);
+        gate.audit
+            .record_login(Kind::LoginFailed, who, email, Some(reason));
+        answer
+    };
+    // Each attempt counts until it has not failed, so that many at once are as limited as one by one.
+    if let Some(limiter) = &gate.failed_logins {
+        let (whose, now) = (limiter.account(email, visitor), gate.clock.now());
+        if let Err(too_many) = limiter.enter(&whose, now).await {
+            let account = gate.users.login(name, password);
+            if !gate.policy.limits.locked.is_enforced()
+                && let Some(account) = account
+            {
+                return Ok(account);
+            }
+            return Err(failed("too_many_attempts", too_many.into_response()));
+        }
+    }
+    let account = gate.users.login(name, password);
+    if let (Some(limiter), Some(_)) = (&gate.failed_logins, &account) {
+        limiter.forgive(&limiter.account(email, visitor), gate.clock.now());
+    }
+    account.ok_or_else(|| failed("wrong_credentials", wrong_password()))
 }
 
 /// A new session; those that it evicts end with their sockets.

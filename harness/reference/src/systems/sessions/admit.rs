@@ -22,7 +22,7 @@ use crate::{
 pub(super) struct Admitted {
     pub(super) place: Place,
     pub(super) events: Receiver<String>,
-    _seat: Seat,
+    pub(super) seat: Seat,
 }
 
 /// A connection that may not, and for whom it was asked, if that is known.
@@ -99,7 +99,8 @@ fn stranger(app: &App, request: &Parts, session: &str) -> Result<User, Cause> {
 
 /// What is checked once there is one. A refusal gives the seat back at once.
 fn known(app: &App, user: &User, session: &str) -> Result<Admitted, Cause> {
-    let seat = app.gate.connections.enter(user, None);
+    let limited = app.gate.policy.limits.connections;
+    let seat = app.gate.connections.enter((user, None), limited);
     let seat = seat.ok_or(Cause::Capacity)?;
     let (place, events) = app.hub.enter(user)?;
     let policy = &app.gate.policy;
@@ -107,7 +108,7 @@ fn known(app: &App, user: &User, session: &str) -> Result<Admitted, Cause> {
         Some(owner) if policy.session_owner.passes(owner == *user) => Ok(Admitted {
             place,
             events,
-            _seat: seat,
+            seat,
         }),
         Some(_) => Err(Cause::ForeignSession),
         None => Err(match policy.unknown_session {

@@ -94,6 +94,9 @@ impl Live {
         if let Ending::Close(_, reason) = ending {
             self.record(Kind::Error, reason);
         }
+        if ending == Ending::Gone && !self.app.gate.policy.limits.freed.is_enforced() {
+            self.admitted.seat.lose();
+        }
         // The seat is free before the peer can see the end of the connection.
         drop(self);
         socket::end(socket, ending).await;
@@ -101,7 +104,7 @@ impl Live {
 
     async fn converse(&mut self, socket: &mut Socket) -> Ending {
         let mut lifetime = pin!(self.app.gate.clock.timer(LIFETIME));
-        let mut rate = Messages::new();
+        let mut rate = Messages::new(self.app.gate.policy.limits.messages);
         loop {
             let text = tokio::select! {
                 () = &mut lifetime => return Ending::Close(4408, "Lifetime exceeded"),

@@ -5,11 +5,10 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Json,
     extract::{Request, State},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use serde_json::{Value, json};
 
-use super::App;
 use crate::{
     answer,
     caller::Caller,
@@ -25,13 +24,21 @@ const TICKET: Duration = Duration::from_secs(60);
 /// Names the caller's workspace.
 pub(super) async fn change(
     caller: Caller,
-    State(app): State<App>,
+    State(gate): State<Arc<Gate>>,
     request: Request,
 ) -> Result<Json<Value>, Response> {
-    let passed = app.changes.pass(&caller.user, app.gate.clock.now());
-    passed.map_err(IntoResponse::into_response)?;
-    let [name] = texts(&app.gate, request, ["name"]).await?;
+    let [name] = texts(&gate, request, ["name"]).await?;
     Ok(Json(json!({"name": name, "owner": caller.user})))
+}
+
+/// What a workspace can be made from.
+pub(super) async fn templates() -> Json<Value> {
+    Json(json!({"templates": ["empty", "python", "rust"]}))
+}
+
+/// The caller's workspace as a whole.
+pub(super) async fn export(caller: Caller) -> Json<Value> {
+    Json(json!({"owner": caller.user, "files": []}))
 }
 
 /// A ticket for one socket.

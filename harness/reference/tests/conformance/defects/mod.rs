@@ -4,6 +4,7 @@
 mod cookies;
 mod csrf;
 mod keys;
+mod limits;
 mod pages;
 mod places;
 mod probe;
@@ -45,6 +46,7 @@ fn rows() -> Vec<Row> {
         table::rows(),
         places::rows(),
         keys::rows(),
+        limits::rows(),
         sessions::rows(),
         cookies::rows(),
         csrf::rows(),

@@ -1,0 +1,10 @@
+//! `Retry-After` is computed in another unit.
+
+use crate::{Defect, System, policy::Told};
+
+pub const DEFECT: Defect = Defect {
+    id: "retry-after-too-long",
+    summary: "`Retry-After` is ten times as long as the limit holds",
+    systems: &[System::Workspace],
+    plant: |policy| policy.limits.told = Told::RetryTooLate,
+};
