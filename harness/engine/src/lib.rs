@@ -24,6 +24,7 @@ mod edge;
 mod ending;
 mod enrol;
 mod evidence;
+mod exposed;
 mod fault;
 mod follow;
 mod fresh;

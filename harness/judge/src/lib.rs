@@ -28,6 +28,7 @@ mod phrases;
 mod records;
 mod rejudge;
 mod same;
+mod secrets;
 mod signs;
 mod steps;
 mod wants;
@@ -49,6 +50,7 @@ pub use matches::find_in;
 pub use passive::notices;
 pub use records::{Cause, field, records, since, wrong};
 pub use rejudge::{Mismatch, rejudge};
+pub use secrets::secrets;
 
 /// The experiment of a recipe; its violations are as bad as `severity` at most.
 pub fn build(recipe: &Recipe, severity: Severity) -> Box<dyn Experiment> {

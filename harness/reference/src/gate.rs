@@ -61,11 +61,12 @@ impl Gate {
         for (person, password) in passwords {
             environment.push((format!("{prefix}_{person}_PASSWORD"), password));
         }
+        let logins = Logins::new(clock.clone(), SESSION, policy.over_limit);
         let gate = Gate {
             system,
             policy,
             users,
-            logins: Logins::new(clock.clone(), SESSION),
+            logins,
             tokens: Tokens::new(system, ring, clock.clone()),
             csrf: Csrf::fresh()?,
             clock,

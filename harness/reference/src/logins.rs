@@ -9,7 +9,7 @@ use std::{
 
 use aws_lc_rs::error::Unspecified;
 
-use crate::{account::User, clock::Clock, random, visitor::Visitor};
+use crate::{account::User, clock::Clock, policy::OverLimit, random, visitor::Visitor};
 
 /// Sessions of one user at a time; the next login ends the oldest.
 const PER_USER: usize = 5;
@@ -34,6 +34,7 @@ pub(crate) struct Logins {
     clock: Clock,
     /// How long a session lasts.
     lasting: Duration,
+    over: OverLimit,
 }
 
 #[derive(Debug, Default)]
@@ -43,11 +44,12 @@ struct State {
 }
 
 impl Logins {
-    pub(crate) fn new(clock: Clock, lasting: Duration) -> Logins {
+    pub(crate) fn new(clock: Clock, lasting: Duration, over: OverLimit) -> Logins {
         Logins {
             sessions: Mutex::default(),
             clock,
             lasting,
+            over,
         }
     }
 
@@ -68,7 +70,7 @@ impl Logins {
             visitor: visitor.clone(),
             turn: state.turns,
         };
-        let evicted = state.oldest_over(user, PER_USER - 1);
+        let evicted = state.over(user, PER_USER - 1, self.over);
         state.open.retain(|id, _| !evicted.contains(id));
         state.open.insert(id, session.clone());
         Ok((session, evicted))
@@ -92,6 +94,11 @@ impl Logins {
     /// The sessions of a user, oldest first.
     pub(crate) fn of(&self, user: &User) -> Vec<Session> {
         self.fresh().of(user)
+    }
+
+    /// The sessions of everybody.
+    pub(crate) fn all(&self) -> Vec<Session> {
+        self.fresh().open.values().cloned().collect()
     }
 
     /// Ends a session; false when it was not there.
@@ -118,10 +125,16 @@ impl State {
         own
     }
 
-    /// The oldest sessions of a user beyond the newest so many.
-    fn oldest_over(&self, user: &User, kept: usize) -> Vec<String> {
-        let own = self.of(user);
-        let over = own.len().saturating_sub(kept);
+    /// The sessions of a user that have to end so that so many are left.
+    fn over(&self, user: &User, kept: usize, what: OverLimit) -> Vec<String> {
+        let mut own = self.of(user);
+        let over = match what {
+            OverLimit::EvictsOldest | OverLimit::EvictsNewest => own.len().saturating_sub(kept),
+            OverLimit::Nothing => 0,
+        };
+        if let OverLimit::EvictsNewest = what {
+            own.reverse();
+        }
         own.into_iter().take(over).map(|it| it.id).collect()
     }
 }
@@ -134,7 +147,7 @@ mod tests {
     fn the_sixth_session_ends_the_oldest_and_age_ends_all() {
         let week = Duration::from_secs(7 * 24 * 3600);
         let clock = Clock::new();
-        let logins = Logins::new(clock.clone(), week);
+        let logins = Logins::new(clock.clone(), week, OverLimit::EvictsOldest);
         let alice = User::from("alice");
         let begin = || logins.begin(&alice, &Visitor::unknown()).unwrap();
         let first = begin().0.id;

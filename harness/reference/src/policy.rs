@@ -15,7 +15,10 @@ pub(crate) use cookie::{CookiePolicy, MaxAge};
 pub(crate) use csrf::CsrfPolicy;
 pub(crate) use origin::{CorsPolicy, OriginCheck};
 pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
-pub(crate) use session::{KeyLookup, Lifetime, Login, Logout, SecretSource};
+pub(crate) use session::{
+    Admins, Everywhere, KeyLookup, Lifetime, Listing, Login, Logout, OverLimit, Revoking,
+    SecretSource,
+};
 pub(crate) use socket::{CloseReason, SocketEnds, SocketRefusal, SubscribeCheck, UnknownSession};
 pub(crate) use token::{
     Algorithms, EmptyClaims, HeaderUrl, KeySource, KidPolicy, Malformed, Missing, Repeated,
@@ -45,6 +48,11 @@ pub struct Policy {
     pub(crate) csrf: CsrfPolicy,
     pub(crate) login: Login,
     pub(crate) logout: Logout,
+    pub(crate) everywhere: Everywhere,
+    pub(crate) over_limit: OverLimit,
+    pub(crate) listing: Listing,
+    pub(crate) revoking: Revoking,
+    pub(crate) admins: Admins,
     pub(crate) lifetime: Lifetime,
     /// How the keys of programs are looked up.
     pub(crate) program_keys: KeyLookup,

@@ -7,6 +7,7 @@ mod keys;
 mod pages;
 mod places;
 mod probe;
+mod rights;
 mod sessions;
 mod sockets;
 mod table;
@@ -46,6 +47,7 @@ fn rows() -> Vec<Row> {
         places::rows(),
         keys::rows(),
         sessions::rows(),
+        rights::rows(),
         cookies::rows(),
         csrf::rows(),
         sockets::rows(),
