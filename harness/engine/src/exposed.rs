@@ -44,6 +44,10 @@ impl Wallet<'_> {
         let ended = self.ended.iter().cloned();
         all.extend(ended.map(|secret| ("an ended credential".to_owned(), secret)));
         for (who, identity) in &self.target.identities {
+            for credential in self.target.credentials.keys() {
+                let held = self.held(who, credential).cloned();
+                all.extend(held.map(|secret| (format!("{credential} of {who}"), secret)));
+            }
             let attributes = identity.known().into_iter();
             for (name, attribute) in attributes.flat_map(|known| &known.attributes) {
                 if !is_secret(name, attribute) {

@@ -10,7 +10,7 @@ use http::{StatusCode, request::Parts};
 
 use crate::{
     account::{Account, Role, Standing, User},
-    answer,
+    answer, audit,
     bearer::{self, Denied},
     claims::Claims,
     cookies, csrf,
@@ -20,6 +20,7 @@ use crate::{
     policy::{Missing, Precedence, Query, TokenPolicy},
     sign::Kind,
     token::TokenError,
+    visitor::Visitor,
 };
 
 /// The user whose token came with the request.
@@ -44,13 +45,20 @@ where
         let caller = gate.identify(parts).await;
         let caller = caller.map_err(|denied| gate.unauthenticated(denied).into_response())?;
         let session = caller.claims.session.as_deref();
-        match gate.system.shape().csrf && !csrf::passes(&gate, parts, session) {
-            true => Err(answer::error(
-                StatusCode::FORBIDDEN,
-                "CSRF token missing or wrong",
-            )),
-            false => Ok(caller),
+        if !gate.system.shape().csrf || csrf::passes(&gate, parts, session) {
+            return Ok(caller);
         }
+        let visitor = Visitor::from_request_parts(parts, state).await;
+        let visitor = visitor.unwrap_or_else(|never| match never {});
+        gate.audit.record(
+            audit::Kind::CsrfFailed,
+            (Some(&caller.user), &visitor),
+            Some("pair"),
+        );
+        Err(answer::error(
+            StatusCode::FORBIDDEN,
+            "CSRF token missing or wrong",
+        ))
     }
 }
 

@@ -62,6 +62,9 @@ impl Gate {
             environment.push((format!("{prefix}_{person}_PASSWORD"), password));
         }
         let logins = Logins::new(clock.clone(), SESSION, policy.over_limit);
+        let last = system.shape().people.last();
+        let last = last.and_then(|person| users.named(person.name));
+        let audit = Audit::new(policy.audit.clone(), last.map(|account| account.user));
         let gate = Gate {
             system,
             policy,
@@ -71,7 +74,7 @@ impl Gate {
             csrf: Csrf::fresh()?,
             clock,
             connections: Arc::default(),
-            audit: Audit::default(),
+            audit,
             tasks: Tasks::new(),
         };
         Ok((gate, environment))

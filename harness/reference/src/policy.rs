@@ -3,6 +3,7 @@
 //! The default is the conforming server. Each field is read at one place of a system, so that a
 //! defect changes one behaviour and the server reads as if there were no defects.
 
+mod audit;
 mod cookie;
 mod csrf;
 mod origin;
@@ -11,6 +12,7 @@ mod session;
 mod socket;
 mod token;
 
+pub(crate) use audit::AuditPolicy;
 pub(crate) use cookie::{CookiePolicy, MaxAge};
 pub(crate) use csrf::CsrfPolicy;
 pub(crate) use origin::{CorsPolicy, OriginCheck};
@@ -46,6 +48,7 @@ pub struct Policy {
     pub(crate) first_message: Check,
     pub(crate) cookies: CookiePolicy,
     pub(crate) csrf: CsrfPolicy,
+    pub(crate) audit: AuditPolicy,
     pub(crate) login: Login,
     pub(crate) logout: Logout,
     pub(crate) everywhere: Everywhere,

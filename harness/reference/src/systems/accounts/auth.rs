@@ -21,7 +21,7 @@ use crate::{
     gate::Gate,
     logins::Session,
     percent::Parameter,
-    policy::{Everywhere, Login, Logout},
+    policy::{Check, Everywhere, Login, Logout},
     systems::login::wrong_password,
     users::NoAccount,
     visitor::Visitor,
@@ -75,11 +75,17 @@ pub(in crate::systems) async fn log_in(
     };
     let request = Request::from_parts(parts, body);
     let [email, password] = texts(&gate, request, ["email", "password"]).await?;
-    let Some(account) = gate.users.login(&email, &password) else {
-        let known = gate.users.named(&email).map(|account| account.user);
-        let who = (known.as_ref(), &visitor);
+    let known = gate.users.named(&email).map(|account| account.user);
+    let policy = &gate.policy.audit;
+    if !policy.afterwards.is_enforced() {
         gate.audit
-            .record(Kind::LoginFailed, who, Some("wrong_credentials"));
+            .record(Kind::LoginSuccess, (known.as_ref(), &visitor), None);
+    }
+    let password_told = (!policy.discreet.is_enforced()).then_some(password.as_str());
+    let Some(account) = gate.users.login(&email, &password) else {
+        let who = (known.as_ref(), &visitor);
+        let reason = password_told.unwrap_or("wrong_credentials");
+        gate.audit.record(Kind::LoginFailed, who, Some(reason));
         return Err(wrong_password());
     };
     let who = (Some(&account.user), &visitor);
@@ -94,7 +100,9 @@ pub(in crate::systems) async fn log_in(
             (begun.map_err(|_| answer::internal())?, None)
         }
     };
-    gate.audit.record(Kind::LoginSuccess, who, None);
+    if policy.afterwards.is_enforced() {
+        gate.audit.record(Kind::LoginSuccess, who, password_told);
+    }
     open::opened(&gate, &session, account.role, kept).map_err(|_| answer::internal())
 }
 
@@ -128,8 +136,15 @@ pub(in crate::systems) async fn log_out(
         (Logout::Own, None) => {}
         (Logout::All, _) => gate.end_sessions(&caller.user),
     }
-    gate.audit
-        .record(Kind::Logout, (Some(&caller.user), &visitor), None);
+    let ended = match gate.policy.audit.tokenless {
+        Check::Enforced => None,
+        Check::Skipped => gate.access_token(&caller.user, None).ok(),
+    };
+    gate.audit.record(
+        Kind::Logout,
+        (Some(&caller.user), &visitor),
+        ended.as_deref(),
+    );
     open::nothing_left(&gate)
 }
 

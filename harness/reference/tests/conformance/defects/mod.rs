@@ -11,6 +11,7 @@ mod rights;
 mod sessions;
 mod sockets;
 mod table;
+mod trail;
 
 use gateproof_reference::{System, defects};
 
@@ -48,6 +49,7 @@ fn rows() -> Vec<Row> {
         keys::rows(),
         sessions::rows(),
         rights::rows(),
+        trail::rows(),
         cookies::rows(),
         csrf::rows(),
         sockets::rows(),
