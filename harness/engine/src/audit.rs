@@ -11,6 +11,7 @@ use model::identity::{Attribute, Identity};
 use model::observation::Outcome;
 use model::plan::{Act, Tag};
 use model::role::{ANONYMOUS, Role};
+use model::sets::claimed_header;
 use model::step::{Audit, Step};
 use model::target::AuditHook;
 use model::wire::{Frame, FrameKind, SeenFrame};
@@ -61,7 +62,12 @@ impl Actor<'_> {
                 continue;
             }
             let cause = self.wallet.causes.get(&step.since).cloned();
-            return Ok(self.found(seen, found, (hook, event, &cause.unwrap_or_default())));
+            let look = |name: &str| self.wallet.look(role, name);
+            let cause = Cause {
+                user: step.user.as_ref().map(|it| it.fill(&look)).transpose()?,
+                ..cause.unwrap_or_default()
+            };
+            return Ok(self.found(seen, found, (hook, event, &cause)));
         }
     }
 
@@ -165,7 +171,12 @@ impl Actor<'_> {
         Cause {
             own: own.unwrap_or_default(),
             others,
+            user: None,
             address: from.or(self.own_address()),
+            claimed: match &act.what {
+                Step::Call(call) => claimed(call.disguise.as_deref()),
+                _ => Vec::new(),
+            },
             agent,
         }
     }
@@ -177,4 +188,10 @@ impl Actor<'_> {
         let all = services.all(|service| service.http.iter().chain(&service.ws).all(local));
         all.then_some(IpAddr::V4(Ipv4Addr::LOCALHOST))
     }
+}
+
+/// The addresses that a disguise claims.
+fn claimed(disguise: Option<&str>) -> Vec<IpAddr> {
+    let header = disguise.and_then(claimed_header);
+    header.map_or_else(Vec::new, |_| forge::CLAIMED.map(IpAddr::V4).to_vec())
 }

@@ -25,6 +25,7 @@ mod edge;
 mod ending;
 mod enrol;
 mod evidence;
+mod exposed;
 mod fault;
 mod follow;
 mod fresh;

@@ -28,11 +28,13 @@ impl Actor<'_> {
                 .collect(),
             _ => Vec::new(),
         };
+        let secrets = self.secrets(act, seen, &mine);
         let became = Became {
             outcome: &seen.outcome,
             early: seen.early,
             outputs: &seen.outputs,
             fields: seen.fields.as_ref(),
+            secrets: secrets.as_ref(),
             part: self.is_chain(act),
             ambient: self.asks_for_ambient(act, &role),
         };

@@ -79,10 +79,14 @@ const STEPS: &str = r#"call: { op: whoami, control: both }
     audit: { event: logout, since: caused, probe: record }"#;
 
 async fn recorded(writes: fn(&Asked) -> Vec<String>) -> Played {
+    played(writes, (STEPS, EXPECT)).await
+}
+
+async fn played(writes: fn(&Asked) -> Vec<String>, (steps, expect): (&str, &str)) -> Played {
     let text = target(&recording(writes).await, OPERATIONS, "  effect: 200ms")
         .replace("identities:", "identities:\n  other: { username: bob }")
         .replace("contract:", HOOK);
-    let stage = Stage::new(text, scenario(STEPS, EXPECT)).secret("TOKEN", TOKEN);
+    let stage = Stage::new(text, scenario(steps, expect)).secret("TOKEN", TOKEN);
     stage.play().await
 }
 
@@ -135,4 +139,43 @@ async fn a_record_that_cannot_be_read_says_nothing() {
         let stage = Stage::new(text, scenario(STEPS, EXPECT)).secret("TOKEN", TOKEN);
         stage.play().await.is(Kind::Inconclusive, why);
     }
+}
+
+#[tokio::test]
+async fn the_name_that_is_asked_for_and_an_address_that_was_claimed_decide() {
+    let good = |_: &Asked| vec![record("alice", "127.0.0.1", "audited/1")];
+    let claimed = |_: &Asked| vec![record("alice", "203.0.113.7", "audited/1")];
+    let own = STEPS.replace("from: a", "disguise: x-real-ip");
+    let steps = |name: &str| own.replace("probe:", &format!("user: {name}, probe:"));
+    for (name, verdict, why) in [
+        ("alice", Kind::Pass, ""),
+        (
+            "7f3a",
+            Kind::Fail,
+            "its `user` is `alice`, which is another",
+        ),
+    ] {
+        let played = played(good, (&steps(name), EXPECT)).await;
+        played.is(verdict, why);
+    }
+    let why = "its `address` is `203.0.113.7`, which is another";
+    played(claimed, (&own, EXPECT)).await.is(Kind::Fail, why);
+}
+
+#[tokio::test]
+async fn a_secret_in_a_record_is_seen() {
+    let expect = "{ probe: record, secrets: none, level: must }";
+    let clean = |_: &Asked| vec![record("alice", "127.0.0.2", "audited/1")];
+    played(clean, (STEPS, expect)).await.is(Kind::Pass, "");
+    let told = |_: &Asked| vec![record(TOKEN, "127.0.0.2", "audited/1")];
+    let why = "wanted no credential and no password, it holds `access of user`";
+    played(told, (STEPS, expect)).await.is(Kind::Fail, why);
+    let shaped = |_: &Asked| vec![record("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0x.c2ln", "", "")];
+    let why = "it holds something with the shape of a token";
+    played(shaped, (STEPS, expect)).await.is(Kind::Fail, why);
+    // What was not found shows nothing.
+    let none = |_: &Asked| Vec::new();
+    played(none, (STEPS, expect))
+        .await
+        .is(Kind::Inconclusive, "");
 }

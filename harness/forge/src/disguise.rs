@@ -6,8 +6,11 @@ use model::clean::path_encoded;
 use model::sets::claimed_header;
 use model::wire::Request;
 
-/// An address that is nobody's (RFC 5737).
-const NOBODY: &str = "203.0.113.7";
+/// Addresses that disguises claim, and that are nobody's (RFC 5737).
+pub const CLAIMED: [Ipv4Addr; 2] = [
+    Ipv4Addr::new(203, 0, 113, 7),
+    Ipv4Addr::new(198, 51, 100, 9),
+];
 
 /// A request in disguise.
 #[derive(Clone)]
@@ -26,10 +29,11 @@ pub fn disguise(row: &str, request: &Request) -> Option<Disguised> {
     };
     let it = &mut disguised.request;
     if let Some(name) = claimed_header(row) {
+        let [nobody, other] = CLAIMED;
         let value = match row {
-            "x-forwarded-for-list" => format!("{NOBODY}, 198.51.100.9"),
-            "forwarded" => format!("for={NOBODY}"),
-            _ => NOBODY.to_owned(),
+            "x-forwarded-for-list" => format!("{nobody}, {other}"),
+            "forwarded" => format!("for={nobody}"),
+            _ => nobody.to_string(),
         };
         it.headers.push((name.to_owned(), value.into_bytes()));
         return Some(disguised);
@@ -60,7 +64,7 @@ fn mapped(headers: &mut Vec<(String, Vec<u8>)>) {
     match told {
         Some((own, value)) => *value = format!("::ffff:{own}").into_bytes(),
         None => {
-            let claimed = format!("::ffff:{NOBODY}").into_bytes();
+            let claimed = format!("::ffff:{}", CLAIMED[0]).into_bytes();
             headers.push(("X-Forwarded-For".to_owned(), claimed));
         }
     }

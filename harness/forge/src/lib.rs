@@ -30,7 +30,7 @@ use std::time::Duration;
 
 use model::contract::Claims;
 
-pub use disguise::{Disguised, disguise};
+pub use disguise::{CLAIMED, Disguised, disguise};
 pub use error::ForgeError;
 pub use forgeries::{forge, leading};
 pub use key::{Key, KeyError, Parts};

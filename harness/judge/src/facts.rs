@@ -29,6 +29,8 @@ pub struct Became<'o> {
     pub outputs: &'o IndexMap<Name, String>,
     /// Whether the records that it read have their fields, and what was seen of it.
     pub fields: Option<&'o (bool, Clean)>,
+    /// Whether what it shows is free of secrets, and what was seen of it.
+    pub secrets: Option<&'o (bool, Clean)>,
     /// Only the last of several answers is at hand.
     pub part: bool,
     /// It asked for a request that goes out with what a browser adds by itself.
@@ -61,6 +63,7 @@ pub fn facts<'a>(
                 }
                 Predicate::Outputs(matchers) => outputs(matchers, became, redactor),
                 Predicate::FieldsAsDeclared => became.fields.cloned()?,
+                Predicate::NoSecret => became.secrets.cloned()?,
                 _ => return None,
             };
             Some(Fact {

@@ -28,6 +28,7 @@ mod phrases;
 mod records;
 mod rejudge;
 mod same;
+mod secrets;
 mod signs;
 mod steps;
 mod told;
@@ -50,6 +51,7 @@ pub use matches::find_in;
 pub use passive::notices;
 pub use records::{Cause, field, records, since, wrong};
 pub use rejudge::{Mismatch, rejudge};
+pub use secrets::secrets;
 pub use told::{Now, told};
 
 /// The experiment of a recipe; its violations are as bad as `severity` at most.

@@ -16,8 +16,12 @@ pub struct Cause {
     pub own: Vec<String>,
     /// What others are called.
     pub others: Vec<String>,
+    /// What the records call the user who acted, where that was asked for.
+    pub user: Option<String>,
     /// The address that it came from.
     pub address: Option<IpAddr>,
+    /// Addresses that it claimed to come from.
+    pub claimed: Vec<IpAddr>,
     /// The program that it said it is.
     pub agent: Option<String>,
 }
@@ -69,13 +73,16 @@ pub fn wrong(name: &str, text: Option<&str>, cause: &Cause) -> Option<String> {
         return Some(format!("it has no `{name}`"));
     };
     let wrong = match name {
-        "user" => {
-            cause.others.iter().any(|other| other == text)
-                && !cause.own.iter().any(|own| own == text)
-        }
-        "address" => {
-            matches!((cause.address, address(text)), (Some(known), Some(told)) if known != told)
-        }
+        "user" => match &cause.user {
+            Some(user) => user != text,
+            None => {
+                cause.others.iter().any(|other| other == text)
+                    && !cause.own.iter().any(|own| own == text)
+            }
+        },
+        "address" => address(text).is_some_and(|told| {
+            cause.address.is_some_and(|known| known != told) || cause.claimed.contains(&told)
+        }),
         "agent" => cause.agent.as_ref().is_some_and(|agent| agent != text),
         _ => false,
     };
@@ -103,6 +110,7 @@ mod tests {
             others: vec!["bob".to_owned(), "alice".to_owned()],
             address: Some([127, 0, 0, 2].into()),
             agent: Some("test/1".to_owned()),
+            ..Cause::default()
         };
         let is_wrong = |name, text| wrong(name, text, &cause).is_some();
         for (name, text) in [
@@ -126,6 +134,21 @@ mod tests {
         ] {
             assert!(is_wrong(name, text), "{name}: {text:?}");
         }
+    }
+
+    #[test]
+    fn what_was_asked_for_or_claimed_decides() {
+        let cause = Cause {
+            own: vec!["alice".to_owned()],
+            user: Some("7f3a".to_owned()),
+            claimed: vec![[203, 0, 113, 7].into()],
+            ..Cause::default()
+        };
+        let is_wrong = |name, text| wrong(name, Some(text), &cause).is_some();
+        assert!(!is_wrong("user", "7f3a"));
+        assert!(is_wrong("user", "alice"));
+        assert!(!is_wrong("address", "198.51.100.1"));
+        assert!(is_wrong("address", "203.0.113.7"));
     }
 
     #[test]

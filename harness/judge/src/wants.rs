@@ -33,6 +33,7 @@ pub fn wanted(predicate: &Predicate) -> String {
         }
         Predicate::Count(counts) => bounds(counts),
         Predicate::FieldsAsDeclared => "records with the declared fields".to_owned(),
+        Predicate::NoSecret => "no credential and no password".to_owned(),
         Predicate::Within(within) => format!("no longer than {within}"),
         Predicate::LimitHolds(rule) => {
             let (requests, per) = (rule.limit.requests, rule.limit.per);

@@ -49,6 +49,9 @@ pub struct Expectation {
     /// The records that it read have their fields.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fields: Option<Fields>,
+    /// What it shows holds no credential and no password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secrets: Option<Secrets>,
     /// It took no longer; of a broadcast, each delivery.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<Span>,
@@ -252,6 +255,15 @@ pub struct Bounds {
 pub enum Fields {
     /// Every field that `contract.audit.events` lists is there and says what we know of it.
     AsDeclared,
+}
+
+/// The word `none`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Secrets {
+    /// In the body of the answer, or in the records that were read, stands no credential and no password
+    /// that the case knows, and nothing with the shape of a token (RFC 7519 3).
+    None,
 }
 
 /// A feature in which two answers can differ.

@@ -91,7 +91,10 @@ pub const OPERATIONS: &[Known] = &[
     ),
     request("logout", "the session has ended"),
     request("logout-all", "all sessions of the identity have ended"),
-    request("whoami", "who asks is the identity"),
+    Known {
+        outputs: &[("user", "what the service calls the identity in its records")],
+        ..request("whoami", "who asks is the identity")
+    },
     Known {
         inputs: &[("marker", "what is written")],
         ..request("mutate", "something of the identity's own was changed")

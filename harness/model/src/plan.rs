@@ -157,6 +157,8 @@ pub enum Predicate {
     Count(IndexMap<String, Bounds>),
     /// The records that it read have the fields that the contract declares.
     FieldsAsDeclared,
+    /// Nothing that it shows is a secret.
+    NoSecret,
     /// It took no longer; of a broadcast, each delivery.
     Within(Span),
     /// As many of its attempts came through as this limit allows.

@@ -73,6 +73,8 @@ pub(crate) struct Account {
     /// What they log in with.
     pub(crate) name: String,
     pub(crate) role: Role,
+    /// Whether they ever were an admin.
+    pub(crate) promoted: bool,
     pub(crate) standing: Standing,
     pub(crate) password: hmac::Tag,
 }

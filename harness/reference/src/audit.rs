@@ -7,7 +7,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::{account::User, visitor::Visitor};
+use crate::{account::User, policy::AuditPolicy, visitor::Visitor};
 
 /// Records kept; older ones are forgotten.
 const KEPT: usize = 4096;
@@ -38,36 +38,47 @@ pub(crate) enum Kind {
     EmailChangeCompleted,
 }
 
+impl Kind {
+    const fn is_failure(self) -> bool {
+        matches!(
+            self,
+            Kind::LoginFailed | Kind::TokenRefreshFailed | Kind::CsrfValidationFailed
+        )
+    }
+}
+
 /// One record.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     pub(crate) kind: Kind,
     pub(crate) user: Option<User>,
     pub(crate) visitor: Visitor,
-    pub(crate) reason: Option<&'static str>,
+    pub(crate) reason: Option<String>,
     /// Under which name somebody logs in or did not.
     pub(crate) name: Option<String>,
 }
 
 /// The trail of one server.
-#[derive(Debug, Default)]
-pub(crate) struct Audit(Mutex<VecDeque<Record>>);
+#[derive(Debug)]
+pub(crate) struct Audit {
+    records: Mutex<VecDeque<Record>>,
+    policy: AuditPolicy,
+    /// Who is blamed when nobody remembers who acted.
+    somebody: Option<User>,
+}
 
 impl Audit {
+    pub(crate) fn new(policy: AuditPolicy, somebody: Option<User>) -> Audit {
+        Audit {
+            records: Mutex::default(),
+            policy,
+            somebody,
+        }
+    }
+
     /// Appends a record; `who` is the user, if known, and where they come from.
-    pub(crate) fn record(
-        &self,
-        kind: Kind,
-        who: (Option<&User>, &Visitor),
-        reason: Option<&'static str>,
-    ) {
-        self.append(Record {
-            kind,
-            user: who.0.cloned(),
-            visitor: who.1.clone(),
-            reason,
-            name: None,
-        });
+    pub(crate) fn record(&self, kind: Kind, who: (Option<&User>, &Visitor), reason: Option<&str>) {
+        self.note(kind, who, None, reason);
     }
 
     /// The same of a login, with the name that was given.
@@ -76,19 +87,47 @@ impl Audit {
         kind: Kind,
         who: (Option<&User>, &Visitor),
         name: &str,
-        reason: Option<&'static str>,
+        reason: Option<&str>,
     ) {
-        self.append(Record {
+        self.note(kind, who, Some(name), reason);
+    }
+
+    fn note(
+        &self,
+        kind: Kind,
+        who: (Option<&User>, &Visitor),
+        name: Option<&str>,
+        reason: Option<&str>,
+    ) {
+        let policy = &self.policy;
+        let left_out = kind.is_failure() && !policy.failures.is_enforced()
+            || matches!(kind, Kind::LogoutAll) && !policy.everywhere.is_enforced();
+        if left_out {
+            return;
+        }
+        let mut visitor = who.1.clone();
+        if !policy.agent.is_enforced() {
+            visitor.agent = None;
+        }
+        let user = match policy.user.is_enforced() {
+            true => who.0,
+            false => who.0.and(self.somebody.as_ref()),
+        };
+        let record = Record {
             kind,
-            user: who.0.cloned(),
-            visitor: who.1.clone(),
-            reason,
-            name: Some(name.to_owned()),
-        });
+            user: user.cloned(),
+            visitor,
+            reason: reason.map(str::to_owned),
+            name: name.map(str::to_owned),
+        };
+        if !policy.once.is_enforced() {
+            self.append(record.clone());
+        }
+        self.append(record);
     }
 
     fn append(&self, record: Record) {
-        let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
         if records.len() == KEPT {
             records.pop_front();
         }
@@ -96,7 +135,7 @@ impl Audit {
     }
 
     pub(crate) fn records(&self) -> Vec<Record> {
-        let records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
         records.iter().cloned().collect()
     }
 }

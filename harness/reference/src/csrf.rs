@@ -56,7 +56,7 @@ impl Csrf {
         Ok(Csrf(hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())))
     }
 
-    fn token(&self, session: &str) -> String {
+    pub(crate) fn token(&self, session: &str) -> String {
         URL_SAFE_NO_PAD.encode(hmac::sign(&self.0, session.as_bytes()))
     }
 }
@@ -71,7 +71,11 @@ pub(crate) fn token(gate: &Gate, session: &str) -> Result<String, Unspecified> {
 
 /// The answer to a request without the pair, which is recorded.
 pub(crate) fn refuse(gate: &Gate, request: &Parts, user: Option<&User>) -> Response {
-    let visitor = Visitor::read(request.extensions.get(), &request.headers);
+    let visitor = Visitor::read(
+        request.extensions.get(),
+        &request.headers,
+        gate.policy.audit.peer,
+    );
     let reason = Some("pair_missing_or_wrong");
     gate.audit
         .record(Kind::CsrfValidationFailed, (user, &visitor), reason);

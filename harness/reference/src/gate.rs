@@ -68,18 +68,22 @@ impl Gate {
         }
         let failed = system.shape().failed_logins;
         let failed = failed.map(|rule| Limiter::new(rule, &policy.limits));
+        let logins = Logins::new(clock.clone(), SESSION, policy.over_limit);
+        let last = system.shape().people.last();
+        let last = last.and_then(|person| users.named(person.name));
+        let audit = Audit::new(policy.audit.clone(), last.map(|account| account.user));
         let gate = Gate {
             system,
             policy,
             failed_logins: failed,
             users,
-            logins: Logins::new(clock.clone(), SESSION),
+            logins,
             tokens: Tokens::new(system, ring, clock.clone()),
             csrf: Csrf::fresh()?,
             refreshed: Spent::default(),
             clock,
             connections: Arc::default(),
-            audit: Audit::default(),
+            audit,
             tasks: Tasks::new(),
         };
         Ok((gate, environment))

@@ -9,7 +9,7 @@ use std::{
 
 use aws_lc_rs::error::Unspecified;
 
-use crate::{account::User, clock::Clock, random, visitor::Visitor};
+use crate::{account::User, clock::Clock, policy::OverLimit, random, visitor::Visitor};
 
 /// Sessions of one user at a time; the next login ends the oldest.
 const PER_USER: usize = 5;
@@ -36,6 +36,7 @@ pub(crate) struct Logins {
     clock: Clock,
     /// How long a session lasts.
     lasting: Duration,
+    over: OverLimit,
 }
 
 #[derive(Debug, Default)]
@@ -45,11 +46,12 @@ struct State {
 }
 
 impl Logins {
-    pub(crate) fn new(clock: Clock, lasting: Duration) -> Logins {
+    pub(crate) fn new(clock: Clock, lasting: Duration, over: OverLimit) -> Logins {
         Logins {
             sessions: Mutex::default(),
             clock,
             lasting,
+            over,
         }
     }
 
@@ -72,7 +74,7 @@ impl Logins {
             visitor: visitor.clone(),
             turn: state.turns,
         };
-        let evicted = state.oldest_over(user, PER_USER - 1);
+        let evicted = state.over(user, PER_USER - 1, self.over);
         state.open.retain(|id, _| !evicted.contains(id));
         state.open.insert(id, session.clone());
         Ok((session, evicted))
@@ -106,6 +108,11 @@ impl Logins {
         self.fresh().of(user)
     }
 
+    /// The sessions of everybody.
+    pub(crate) fn all(&self) -> Vec<Session> {
+        self.fresh().open.values().cloned().collect()
+    }
+
     /// Ends a session; false when it was not there.
     pub(crate) fn end(&self, id: &str) -> bool {
         self.fresh().open.remove(id).is_some()
@@ -130,10 +137,16 @@ impl State {
         own
     }
 
-    /// The oldest sessions of a user beyond the newest so many.
-    fn oldest_over(&self, user: &User, kept: usize) -> Vec<String> {
-        let own = self.of(user);
-        let over = own.len().saturating_sub(kept);
+    /// The sessions of a user that have to end so that so many are left.
+    fn over(&self, user: &User, kept: usize, what: OverLimit) -> Vec<String> {
+        let mut own = self.of(user);
+        let over = match what {
+            OverLimit::EvictsOldest | OverLimit::EvictsNewest => own.len().saturating_sub(kept),
+            OverLimit::Nothing => 0,
+        };
+        if let OverLimit::EvictsNewest = what {
+            own.reverse();
+        }
         own.into_iter().take(over).map(|it| it.id).collect()
     }
 }
@@ -146,7 +159,7 @@ mod tests {
     fn the_sixth_session_ends_the_oldest_and_age_ends_all() {
         let week = Duration::from_secs(7 * 24 * 3600);
         let clock = Clock::new();
-        let logins = Logins::new(clock.clone(), week);
+        let logins = Logins::new(clock.clone(), week, OverLimit::EvictsOldest);
         let alice = User::from("alice");
         let begin = || logins.begin(&alice, &Visitor::unknown()).unwrap();
         let first = begin().0.id;

@@ -3,6 +3,7 @@
 //! The default is the conforming server. Each field is read at one place of a system, so that a
 //! defect changes one behaviour and the server reads as if there were no defects.
 
+mod audit;
 mod code;
 mod cookie;
 mod csrf;
@@ -13,13 +14,17 @@ mod session;
 mod socket;
 mod token;
 
+pub(crate) use audit::AuditPolicy;
 pub(crate) use code::CodePolicy;
 pub(crate) use cookie::{CookiePolicy, MaxAge};
 pub(crate) use csrf::CsrfPolicy;
 pub(crate) use limit::{AddressOf, Allowed, Counting, Keyed, LimitPolicy, Recovery, Told};
 pub(crate) use origin::{CorsPolicy, OriginCheck};
 pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
-pub(crate) use session::{KeyLookup, Lifetime, Login, Logout, SecretSource};
+pub(crate) use session::{
+    Admins, Everywhere, KeyLookup, Lifetime, Listing, Login, Logout, OverLimit, Revoking,
+    SecretSource,
+};
 pub(crate) use socket::{CloseReason, SocketEnds, SocketRefusal, SubscribeCheck, UnknownSession};
 pub(crate) use token::{
     Algorithms, EmptyClaims, HeaderUrl, KeySource, KidPolicy, Malformed, Missing, Repeated,
@@ -51,8 +56,14 @@ pub struct Policy {
     pub(crate) first_message: Check,
     pub(crate) cookies: CookiePolicy,
     pub(crate) csrf: CsrfPolicy,
+    pub(crate) audit: AuditPolicy,
     pub(crate) login: Login,
     pub(crate) logout: Logout,
+    pub(crate) everywhere: Everywhere,
+    pub(crate) over_limit: OverLimit,
+    pub(crate) listing: Listing,
+    pub(crate) revoking: Revoking,
+    pub(crate) admins: Admins,
     pub(crate) lifetime: Lifetime,
     pub(crate) limits: LimitPolicy,
     /// How the keys of programs are looked up.

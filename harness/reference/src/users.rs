@@ -56,6 +56,7 @@ impl Users {
                 user,
                 name: person.name.to_owned(),
                 role: person.role,
+                promoted: person.role == Role::Admin,
                 standing: Standing::Active,
                 password: hmac::sign(&comparison, password.as_bytes()),
             };
@@ -88,6 +89,7 @@ impl Users {
             user,
             name: name.to_owned(),
             role: Role::User,
+            promoted: false,
             standing: Standing::Active,
             password: hmac::sign(&self.comparison, password.as_bytes()),
         };

@@ -111,6 +111,16 @@ fn records_are_read_before_what_causes_them_and_only_where_they_are_declared() {
     );
     let hook = "hooks: { audit: { op: health, records: \"$\", fields: { event: \"$.e\" } } }\n";
     let whole = target_with(&[("contract:", &format!("{hook}{events}"))]);
+    let named = scenario(
+        "call: { op: whoami, control: both }
+        include: { flow: login-afresh, mark: caused }
+        audit: { event: logout, since: caused, user: \"${identity.username}\", probe: record }",
+        "{ probe: record, fields: as-declared, level: contract }",
+    );
+    assert_eq!(
+        reason(&whole, &named),
+        "records of the event `logout` have no field `user` in this target"
+    );
     let Work::Run(Recipe::Steps(steps)) = case(&whole, &audit).work else {
         panic!("it runs");
     };

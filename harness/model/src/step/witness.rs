@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::name::Name;
 use crate::span::Span;
 use crate::step::Part;
+use crate::template::Template;
 
 /// Lets time pass for the target, by its clock hook or by waiting. Exactly one of `by`, `past` and
 /// `before` is written.
@@ -78,6 +79,9 @@ pub struct Audit {
     pub event: Name,
     /// Only those since this mark.
     pub since: Name,
+    /// What the field `user` must say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Template>,
     /// Its part.
     #[serde(flatten)]
     pub part: Part,

@@ -7,7 +7,7 @@ use http::{HeaderMap, request::Parts};
 use super::{Key, Limiter};
 use crate::{
     gate::Gate,
-    policy::{AddressOf, Keyed},
+    policy::{AddressOf, Check, Keyed},
     respell::{self, Spelling},
     visitor::Visitor,
 };
@@ -48,7 +48,8 @@ impl Limiter {
 
     /// The address of the client.
     fn address(&self, request: &Parts) -> String {
-        let peer = Visitor::read(request.extensions.get(), &request.headers).address;
+        let peer =
+            Visitor::read(request.extensions.get(), &request.headers, Check::Enforced).address;
         let claimed = match self.policy.address {
             AddressOf::Connection => None,
             AddressOf::Forwarded => claimed(&request.headers),

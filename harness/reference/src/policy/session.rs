@@ -17,6 +17,65 @@ pub(crate) enum Logout {
     All,
 }
 
+/// Which sessions a logout everywhere ends.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Everywhere {
+    #[default]
+    All,
+    /// Only the one that asks.
+    Own,
+}
+
+/// What one session of a user too many does.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum OverLimit {
+    /// It ends the oldest.
+    #[default]
+    EvictsOldest,
+    /// It ends the one before it.
+    EvictsNewest,
+    Nothing,
+}
+
+/// What the list of sessions tells.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Listing {
+    /// Ids of the caller's own.
+    #[default]
+    OwnIds,
+    /// And an access token of each.
+    Tokens,
+    /// And the double-submit value of each.
+    CsrfTokens,
+    /// Everybody's.
+    Everybodys,
+}
+
+/// What a user may do to sessions by their id.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Revoking {
+    #[default]
+    Own,
+    Anybodys,
+    /// It is answered and not done.
+    Nothing,
+    /// A foreign one is forbidden, where an unknown one is not found.
+    TellsForeign,
+}
+
+/// Who is taken for an admin.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Admins {
+    /// Who has the role now.
+    #[default]
+    Now,
+    /// Who ever had it.
+    Ever,
+    Everybody,
+    /// Everybody, for what changes something.
+    EverybodyWrites,
+}
+
 /// How long an access token lives.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Lifetime {

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use model::expectation::{
-    Attributes, Bounds, CookieTest, EveryCookie, Expectation, Fields, Frames, Is, Test,
+    Attributes, Bounds, CookieTest, EveryCookie, Expectation, Fields, Frames, Is, Secrets, Test,
 };
 use model::matcher::Matcher;
 use model::metadata::Level;
@@ -63,6 +63,10 @@ pub(crate) fn expectation(it: &Expectation) -> String {
     said.extend(it.fields.map(|Fields::AsDeclared| {
         format!("the records of {probes} have the fields that the contract declares")
     }));
+    said.extend(
+        it.secrets
+            .map(|Secrets::None| format!("{probes} shows no credential and no password")),
+    );
     said.extend(
         it.within
             .map(|span| format!("{probes} takes at most {span}")),

@@ -1,6 +1,6 @@
 //! What the row of the deciding axis says, and expectations with it filled in.
 
-use model::expectation::{Expectation, Fields, Frames, Is, Test};
+use model::expectation::{Expectation, Fields, Frames, Is, Secrets, Test};
 use model::matcher::Matcher;
 use model::plan::{Expected, Predicate};
 use model::refusal::Class;
@@ -103,6 +103,8 @@ fn predicate(
         Some(Predicate::Cookie(Box::new(cookies)))
     } else if let Some(Fields::AsDeclared) = it.fields {
         Some(Predicate::FieldsAsDeclared)
+    } else if let Some(Secrets::None) = it.secrets {
+        Some(Predicate::NoSecret)
     } else if let Some(within) = it.within {
         Some(Predicate::Within(within))
     } else if !it.same.is_empty() {

@@ -52,11 +52,17 @@ fn events(target: &TargetFile, step: &Audit) -> Option<String> {
     let Some(audit) = &target.target.contract.audit else {
         return Some("the contract does not declare `audit.events`".to_owned());
     };
-    if !audit.events.contains_key(&step.event) {
+    let Some(event) = audit.events.get(&step.event) else {
         let near = nearest(&step.event, audit.events.keys().map(String::as_str));
         let near = near.map_or(String::new(), |near| format!(" (it has `{near}`)"));
         return Some(format!(
             "the contract does not declare the event `{}` under `audit.events`{near}",
+            step.event
+        ));
+    };
+    if step.user.is_some() && !event.fields.iter().any(|field| field == "user") {
+        return Some(format!(
+            "records of the event `{}` have no field `user` in this target",
             step.event
         ));
     }

@@ -13,7 +13,8 @@ use crate::region::Region;
 use crate::tree::Spot;
 
 pub(crate) const PREDICATES: &[&str] = &[
-    "is", "match", "same", "frames", "header", "cookie", "output", "count", "fields", "within",
+    "is", "match", "same", "frames", "header", "cookie", "output", "count", "fields", "secrets",
+    "within",
 ];
 
 /// Checks the expectations.

@@ -83,6 +83,7 @@ pub(crate) fn suits(
 ) {
     let responds = matches!(step, Step::Call(_) | Step::Http(_) | Step::Open(_));
     let yields = matches!(step, Step::Call(_) | Step::Http(_) | Step::Send(_));
+    let shows = matches!(step, Step::Call(_) | Step::Http(_) | Step::Audit(_));
     let takes_time = !matches!(
         step,
         Step::Quiet(_) | Step::Stall(_) | Step::Listen(_) | Step::Advance(_)
@@ -109,6 +110,13 @@ pub(crate) fn suits(
             yields,
             "yields no outputs",
             "judge a `call`, `http` or `send` step",
+        ),
+        (
+            "secrets",
+            expectation.secrets.is_some(),
+            shows,
+            "shows no text that is read for secrets",
+            "judge a `call`, `http` or `audit` step",
         ),
         (
             "within",

@@ -21,7 +21,7 @@ use crate::{
     gate::Gate,
     logins::Session,
     percent::Parameter,
-    policy::{Login, Logout},
+    policy::{Check, Everywhere, Login, Logout},
     respell::Spelling,
     systems::login::wrong_password,
     users::NoAccount,
@@ -83,14 +83,24 @@ pub(in crate::systems) async fn log_in(
     let brought = brought(&gate, &parts).await;
     let request = Request::from_parts(parts, body);
     let [email, password] = texts(&gate, request, ["email", "password"]).await?;
-    let account = tried(&gate, &visitor, (&email, &password)).await?;
-    enter(&gate, &visitor, &account, brought).map(|(_, response)| response)
+    let policy = &gate.policy.audit;
+    if !policy.afterwards.is_enforced() {
+        let known = gate.users.named(&email).map(|account| account.user);
+        let who = (known.as_ref(), &visitor);
+        gate.audit
+            .record_login(Kind::LoginSuccess, who, &email, None);
+    }
+    let told = (!policy.discreet.is_enforced()).then_some(password.as_str());
+    let account = tried(&gate, &visitor, (&email, &password), told).await?;
+    let (_, response) = enter(&gate, (&visitor, told), &account, brought)?;
+    Ok(response)
 }
 
-/// Begins a session, or goes on with one that was brought along; its id, and what it answers.
+/// Begins a session, or goes on with one that was brought along; its id, and what it answers. `told` is
+/// what its record says beside who it was.
 pub(in crate::systems) fn enter(
     gate: &Gate,
-    visitor: &Visitor,
+    (visitor, told): (&Visitor, Option<&str>),
     account: &Account,
     brought: Option<(String, String)>,
 ) -> Result<(String, Response), Response> {
@@ -106,8 +116,10 @@ pub(in crate::systems) fn enter(
         }
     };
     let who = (Some(&account.user), visitor);
-    gate.audit
-        .record_login(Kind::LoginSuccess, who, &account.name, None);
+    if gate.policy.audit.afterwards.is_enforced() {
+        gate.audit
+            .record_login(Kind::LoginSuccess, who, &account.name, told);
+    }
     let opening = Opening {
         session: &session.id,
         named: &session.named,
@@ -126,12 +138,13 @@ async fn tried(
     gate: &Gate,
     visitor: &Visitor,
     (email, password): (&str, &str),
+    told: Option<&str>,
 ) -> Result<Account, Response> {
     let name = match gate.policy.limits.spelling {
         Spelling::Email => &email.to_ascii_lowercase(),
         _ => email,
     };
-    let failed = |reason, answer| {
+    let failed = |reason: &str, answer| {
         let known = gate.users.named(name).map(|account| account.user);
         let who = (known.as_ref(), visitor);
         gate.audit
@@ -155,7 +168,7 @@ async fn tried(
     if let (Some(limiter), Some(_)) = (&gate.failed_logins, &account) {
         limiter.forgive(&limiter.account(email, visitor), gate.clock.now());
     }
-    account.ok_or_else(|| failed("wrong_credentials", wrong_password()))
+    account.ok_or_else(|| failed(told.unwrap_or("wrong_credentials"), wrong_password()))
 }
 
 /// A new session; those that it evicts end with their sockets.
@@ -191,8 +204,15 @@ pub(in crate::systems) async fn log_out(
         (Logout::Own, None) => {}
         (Logout::All, _) => gate.end_sessions(&caller.user),
     }
-    gate.audit
-        .record(Kind::Logout, (Some(&caller.user), &visitor), None);
+    let ended = match gate.policy.audit.tokenless {
+        Check::Enforced => None,
+        Check::Skipped => gate.access_token(&caller.user, None).ok(),
+    };
+    gate.audit.record(
+        Kind::Logout,
+        (Some(&caller.user), &visitor),
+        ended.as_deref(),
+    );
     open::nothing_left(&gate)
 }
 
@@ -201,7 +221,10 @@ pub(in crate::systems) async fn log_out_everywhere(
     visitor: Visitor,
     caller: Caller,
 ) -> Response {
-    gate.end_sessions(&caller.user);
+    match (gate.policy.everywhere, &caller.claims.session) {
+        (Everywhere::Own, Some(id)) => drop(gate.end_session(id)),
+        _ => gate.end_sessions(&caller.user),
+    }
     gate.audit
         .record(Kind::LogoutAll, (Some(&caller.user), &visitor), None);
     open::nothing_left(&gate)

@@ -18,7 +18,9 @@ use crate::{
     caller::Caller,
     fields::{self, Problem},
     gate::Gate,
+    logins::Session,
     percent,
+    policy::{Listing, Revoking},
     visitor::Visitor,
 };
 
@@ -31,15 +33,29 @@ pub(in crate::systems) async fn sessions(
     caller: Caller,
     State(gate): State<Arc<Gate>>,
 ) -> Json<Value> {
-    let sessions = gate.logins.of(&caller.user).into_iter().map(|session| {
+    let listing = gate.policy.listing;
+    let listed = match listing {
+        Listing::Everybodys => gate.logins.all(),
+        Listing::OwnIds | Listing::Tokens | Listing::CsrfTokens => gate.logins.of(&caller.user),
+    };
+    let sessions = listed.into_iter().map(|session| {
         let current = caller.claims.session.as_ref() == Some(&session.id);
-        json!({
+        let mut told = json!({
             "id": session.id,
             "created_at": session.began.as_secs(),
             "ip": session.visitor.address,
             "ua": session.visitor.agent,
             "current": current,
-        })
+        });
+        match listing {
+            Listing::Tokens => {
+                let token = gate.access_token(&session.named, Some((&session.id, caller.role)));
+                told["token"] = token.unwrap_or_default().into();
+            }
+            Listing::CsrfTokens => told["csrf"] = gate.csrf.token(&session.id).into(),
+            Listing::OwnIds | Listing::Everybodys => {}
+        }
+        told
     });
     Json(json!({"sessions": sessions.collect::<Vec<_>>()}))
 }
@@ -52,9 +68,18 @@ pub(in crate::systems) async fn revoke(
     uri: Uri,
 ) -> Response {
     let id = percent::segment(&uri, 2).and_then(|id| String::from_utf8(id).ok());
-    let sessions = gate.logins.of(&caller.user);
-    let own = id.filter(|id| sessions.iter().any(|session| session.id == *id));
-    if !own.is_some_and(|id| gate.end_session(&id)) {
+    let id = id.unwrap_or_default();
+    let is_among = |sessions: Vec<Session>| sessions.iter().any(|session| session.id == id);
+    let own = is_among(gate.logins.of(&caller.user));
+    let ended = match gate.policy.revoking {
+        Revoking::Anybodys => gate.end_session(&id),
+        Revoking::Nothing => own,
+        Revoking::TellsForeign if !own && is_among(gate.logins.all()) => {
+            return answer::error(StatusCode::FORBIDDEN, "Not your session");
+        }
+        Revoking::Own | Revoking::TellsForeign => own && gate.end_session(&id),
+    };
+    if !ended {
         return answer::error(StatusCode::NOT_FOUND, "Session not found");
     }
     let who = (Some(&caller.user), &visitor);

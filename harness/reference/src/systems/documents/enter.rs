@@ -86,7 +86,7 @@ pub(super) async fn verify(
         .is_some_and(|account| account.standing == Standing::Active);
     match (redeemed, account) {
         (Ok(_), Some(account)) if is_active => {
-            let (session, response) = auth::enter(gate, &visitor, &account, brought)?;
+            let (session, response) = auth::enter(gate, (&visitor, None), &account, brought)?;
             app.codes.note(&email, &code, &session);
             Ok(response)
         }

@@ -8,9 +8,11 @@ mod limits;
 mod pages;
 mod places;
 mod probe;
+mod rights;
 mod sessions;
 mod sockets;
 mod table;
+mod trail;
 
 use gateproof_reference::{System, defects};
 
@@ -48,6 +50,8 @@ fn rows() -> Vec<Row> {
         keys::rows(),
         limits::rows(),
         sessions::rows(),
+        rights::rows(),
+        trail::rows(),
         cookies::rows(),
         csrf::rows(),
         sockets::rows(),
