@@ -64,9 +64,9 @@ pub(crate) enum Rotation {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum OnReplay {
     #[default]
-    EndUser,
-    EndSession,
-    EndNothing,
+    User,
+    Session,
+    Nothing,
 }
 
 /// What a refresh without a token is.

@@ -158,9 +158,9 @@ fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
 /// A token that comes again was stolen, or its successor was.
 fn replayed(gate: &Gate, caller: &Caller) -> Failed {
     match (gate.policy.on_replay, &caller.claims.session) {
-        (OnReplay::EndUser, _) => gate.end_sessions(&caller.user),
-        (OnReplay::EndSession, Some(id)) => drop(gate.end_session(id)),
-        (OnReplay::EndSession, None) | (OnReplay::EndNothing, _) => {}
+        (OnReplay::User, _) => gate.end_sessions(&caller.user),
+        (OnReplay::Session, Some(id)) => drop(gate.end_session(id)),
+        (OnReplay::Session, None) | (OnReplay::Nothing, _) => {}
     }
     Failed {
         denied: Denied::BadToken(TokenError::Invalid),

@@ -34,7 +34,7 @@ pub(super) async fn register(
 ) -> Result<Response, Response> {
     let [email] = texts(&gate, request, ["email"]).await?;
     let password = random::secret().map_err(|_| answer::internal())?;
-    auth::enrol(&gate, &visitor, &email, &password)
+    Ok(auth::enrol(&gate, &visitor, &email, &password))
 }
 
 /// Mails a code to whoever has an account, and answers as if everybody had.
@@ -86,7 +86,8 @@ pub(super) async fn verify(
         .is_some_and(|account| account.standing == Standing::Active);
     match (redeemed, account) {
         (Ok(_), Some(account)) if is_active => {
-            let (session, response) = auth::enter(gate, &visitor, &account, brought)?;
+            let entered = auth::enter(gate, &visitor, &account, brought);
+            let (session, response) = entered.map_err(|_| answer::internal())?;
             app.codes.note(&email, &code, &session);
             Ok(response)
         }

@@ -83,7 +83,7 @@ async fn distance(target: &Target) -> String {
         seen.push(target.code(ALICE).await.parse::<u32>().unwrap());
     }
     let all = |distance: u32| seen.windows(2).all(|pair| pair[0] + distance == pair[1]);
-    let words = [(0, "the same"), (1, "next")].into_iter();
-    let found = words.filter(|(distance, _)| all(*distance)).next();
+    let mut words = [(0, "the same"), (1, "next")].into_iter();
+    let found = words.find(|(distance, _)| all(*distance));
     found.map_or("apart", |(_, word)| word).to_owned()
 }
