@@ -9,7 +9,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::open::{self, Kept, Opening, REFRESH};
+use super::open::{self, Kept, Opening};
 use crate::{
     account::User,
     answer,
@@ -21,6 +21,7 @@ use crate::{
     gate::Gate,
     percent::Parameter,
     policy::{NoToken, OnReplay, Precedence, Rotation, Several},
+    shape::Rotates,
     sign,
     token::TokenError,
     visitor::Visitor,
@@ -82,8 +83,8 @@ fn refused(gate: &Gate, denied: Denied) -> Response {
     if let (Denied::NoCredentials, NoToken::Malformed) = (denied, gate.policy.no_refresh) {
         return answer::error(StatusCode::UNPROCESSABLE_ENTITY, "Invalid request body");
     }
-    let cleared = match (gate.system.shape().rotation, denied) {
-        (true, Denied::BadToken(_)) => open::cleared(gate),
+    let cleared = match denied {
+        Denied::BadToken(_) if rotates(gate) => open::cleared(gate),
         _ => HeaderMap::new(),
     };
     let mut response = gate.unauthenticated(denied).into_response();
@@ -96,7 +97,8 @@ pub(in crate::systems) async fn given(
     gate: &Gate,
     request: Request,
 ) -> Result<Parameter, Response> {
-    let cookie = cookies::value(request.headers(), REFRESH.name, Several::Refused);
+    let name = open::refresh_cookie(gate.system);
+    let cookie = cookies::value(request.headers(), name, Several::Refused);
     let is_json = body::declares_json(request.headers());
     let bytes = body::collect(request).await?;
     let body = is_json.then(|| body::object::<Given>(&bytes)).flatten();
@@ -125,14 +127,12 @@ fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
     let (named, session) = (claims.user.clone(), claims.session.clone());
     let caller = gate.speaker(claims, policy).map_err(|error| {
         // What was true of its user when it was issued is so no more: the session ends.
-        if let (Some(id), true) = (&session, gate.system.shape().rotation) {
+        if let (Some(id), true) = (&session, rotates(gate)) {
             gate.end_session(id);
         }
         bad(error, named)
     })?;
-    let rotates = gate.system.shape().rotation;
-    let used_up = rotates || matches!(gate.policy.rotation, Rotation::UsedUp);
-    if used_up && !is_first_use(gate, &caller) {
+    if is_replay(gate, &caller) {
         return Err(replayed(gate, &caller));
     }
     if !gate.policy.refresh_alone.is_enforced() {
@@ -142,7 +142,7 @@ fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
             }
         }
     }
-    let response = match rotates {
+    let response = match rotates(gate) {
         true => rotated(gate, &caller, &token)?,
         false => {
             let session = session.as_deref().map(|id| (id, caller.role));
@@ -157,10 +157,11 @@ fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
 
 /// A token that comes again was stolen, or its successor was.
 fn replayed(gate: &Gate, caller: &Caller) -> Failed {
+    let ends_all = gate.system.shape().replay_ends_all;
     match (gate.policy.on_replay, &caller.claims.session) {
-        (OnReplay::User, _) => gate.end_sessions(&caller.user),
-        (OnReplay::Session, Some(id)) => drop(gate.end_session(id)),
-        (OnReplay::Session, None) | (OnReplay::Nothing, _) => {}
+        (OnReplay::Nothing, _) | (_, None) => {}
+        (OnReplay::Declared, Some(_)) if ends_all => gate.end_sessions(&caller.user),
+        (OnReplay::Declared | OnReplay::Session, Some(id)) => drop(gate.end_session(id)),
     }
     Failed {
         denied: Denied::BadToken(TokenError::Invalid),
@@ -194,14 +195,24 @@ fn rotated(gate: &Gate, caller: &Caller, token: &[u8]) -> Result<Response, Faile
     open::opened(gate, opening).map_err(|_| bad(TokenError::Internal))
 }
 
-/// Whether the token was not used before.
-fn is_first_use(gate: &Gate, caller: &Caller) -> bool {
-    if let Rotation::SameAgain | Rotation::OldStaysGood = gate.policy.rotation {
+fn rotates(gate: &Gate) -> bool {
+    gate.system.shape().rotation != Rotates::Never
+}
+
+/// Whether the token was used before, and that was too long ago.
+fn is_replay(gate: &Gate, caller: &Caller) -> bool {
+    let grace = match (gate.policy.rotation, gate.system.shape().rotation) {
+        (Rotation::SameAgain | Rotation::OldStaysGood, _) => return false,
+        (Rotation::Declared, Rotates::Never) => return false,
+        (Rotation::Declared, Rotates::After(grace)) => grace,
+        (Rotation::UsedUp, _) | (Rotation::Declared, Rotates::AtOnce) => Duration::ZERO,
+    };
+    let Some(id) = &caller.claims.id else {
         return true;
-    }
+    };
     let now = gate.clock.now();
     // Where nobody looks at the end of a token, it is remembered for ever.
     let expiry = caller.claims.expiry.unwrap_or(Duration::MAX);
-    let spend = |id: &String| gate.refreshed.spend(id, expiry, now);
-    caller.claims.id.as_ref().is_some_and(spend)
+    let used = gate.refreshed.spend(id, expiry, now);
+    used.is_some_and(|used| now >= used + grace)
 }
