@@ -24,6 +24,8 @@ pub(crate) enum Lifetime {
     Declared,
     Doubled,
     Halved,
+    /// As long as the first one of its session.
+    SinceLogin,
 }
 
 /// How the key of a program is compared with those that were given out.

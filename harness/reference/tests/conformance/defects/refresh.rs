@@ -42,6 +42,7 @@ pub fn rows() -> Vec<Row> {
             ["401", "200"]
         }),
         look!("refresh-expiry-ignored", late, |_| ["401", "200"]),
+        look!("renewed-token-not-prolonged", renewed, |_| ["alice", "401"]),
         look!("refresh-after-role-change", other_role, |_| ["401", "200"]),
         look!("refresh-after-email-change", other_address, |_| [
             "401", "200"
@@ -152,6 +153,14 @@ async fn late(target: &Target) -> String {
     let token = target.session_of("alice").await.refresh;
     target.advance(7 * 24 * 3600, false).await;
     status(target, &token).await
+}
+
+/// Whom the token of a refresh speaks for that came after the end of the first one.
+async fn renewed(target: &Target) -> String {
+    let token = target.session_of("alice").await.refresh;
+    target.advance(31 * 60, false).await;
+    let access = Login::read(&refresh(target, &token).await).access;
+    target.who_with(&access).await
 }
 
 async fn other_role(target: &Target) -> String {
