@@ -8,7 +8,7 @@ use crate::{
     Policy, System,
     account::{Role, User},
     audit::Audit,
-    clock::Clock,
+    clock::{self, Clock},
     connections::Connections,
     csrf::Csrf,
     keys::Key,
@@ -64,11 +64,15 @@ impl Gate {
         for (person, password) in passwords.into_iter().filter(|_| !system.shape().codes) {
             environment.push((format!("{prefix}_{person}_PASSWORD"), password));
         }
+        let lasting = match policy.session_age.is_enforced() {
+            true => SESSION,
+            false => clock::FARTHEST,
+        };
         let gate = Gate {
             system,
             policy,
             users,
-            logins: Logins::new(clock.clone(), SESSION),
+            logins: Logins::new(clock.clone(), lasting),
             tokens: Tokens::new(system, ring, clock.clone()),
             csrf: Csrf::fresh()?,
             refreshed: Spent::default(),

@@ -17,7 +17,9 @@ pub(crate) use cookie::{CookiePolicy, MaxAge};
 pub(crate) use csrf::CsrfPolicy;
 pub(crate) use origin::{CorsPolicy, OriginCheck};
 pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
-pub(crate) use session::{KeyLookup, Lifetime, Login, Logout, SecretSource};
+pub(crate) use session::{
+    KeyLookup, Lifetime, Login, Logout, NoToken, OnReplay, Rotation, SecretSource,
+};
 pub(crate) use socket::{CloseReason, SocketEnds, SocketRefusal, SubscribeCheck, UnknownSession};
 pub(crate) use token::{
     Algorithms, EmptyClaims, HeaderUrl, KeySource, KidPolicy, Malformed, Missing, Repeated,
@@ -33,6 +35,16 @@ pub struct Policy {
     pub(crate) refresh: TokenPolicy,
     /// Where a refresh takes its token from when there are two.
     pub(crate) refresh_places: Precedence,
+    /// What a refresh without a token is.
+    pub(crate) no_refresh: NoToken,
+    /// Whether a refresh leaves other sessions alone.
+    pub(crate) refresh_alone: Check,
+    /// Whether sessions end when they are too old.
+    pub(crate) session_age: Check,
+    /// What a refresh makes of its token.
+    pub(crate) rotation: Rotation,
+    /// What the replay of a refresh token ends.
+    pub(crate) on_replay: OnReplay,
     /// One-time codes.
     pub(crate) codes: CodePolicy,
     /// Tokens of WebSocket handshakes and of first messages.
@@ -51,6 +63,8 @@ pub struct Policy {
     pub(crate) csrf: CsrfPolicy,
     pub(crate) login: Login,
     pub(crate) logout: Logout,
+    /// Whether ending all sessions ends more than the own.
+    pub(crate) logout_all: Check,
     pub(crate) lifetime: Lifetime,
     /// How the keys of programs are looked up.
     pub(crate) program_keys: KeyLookup,

@@ -5,6 +5,8 @@ use super::Check;
 /// What a code is and when it is good.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CodePolicy {
+    /// Whether it has to be the one that was mailed.
+    pub(crate) compared: Check,
     /// Whether it is good only once.
     pub(crate) once: Check,
     /// Whether it is good only for the address that it was sent to.

@@ -21,7 +21,7 @@ use crate::{
     gate::Gate,
     logins::Session,
     percent::Parameter,
-    policy::{Login, Logout},
+    policy::{Check, Login, Logout},
     systems::login::wrong_password,
     users::NoAccount,
     visitor::Visitor,
@@ -169,7 +169,10 @@ pub(in crate::systems) async fn log_out_everywhere(
     visitor: Visitor,
     caller: Caller,
 ) -> Response {
-    gate.end_sessions(&caller.user);
+    match (gate.policy.logout_all, &caller.claims.session) {
+        (Check::Skipped, Some(id)) => drop(gate.end_session(id)),
+        _ => gate.end_sessions(&caller.user),
+    }
     gate.audit
         .record(Kind::LogoutAll, (Some(&caller.user), &visitor), None);
     open::nothing_left(&gate)

@@ -1,8 +1,8 @@
 //! Refreshing: a refresh token for a new access token, and where it rotates for the next refresh token.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use ::http::HeaderMap;
+use ::http::{HeaderMap, StatusCode};
 use axum::{
     extract::{Request, State},
     response::{IntoResponse, Response},
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::open::{self, Kept, Opening, REFRESH};
 use crate::{
     account::User,
+    answer,
     audit::Kind,
     bearer::Denied,
     body,
@@ -19,7 +20,7 @@ use crate::{
     cookies,
     gate::Gate,
     percent::Parameter,
-    policy::{Precedence, Several},
+    policy::{NoToken, OnReplay, Precedence, Rotation, Several},
     sign,
     token::TokenError,
     visitor::Visitor,
@@ -78,6 +79,9 @@ pub(in crate::systems) async fn refresh(
 
 /// The 401; where tokens rotate, whoever comes with a bad one is logged out.
 fn refused(gate: &Gate, denied: Denied) -> Response {
+    if let (Denied::NoCredentials, NoToken::Malformed) = (denied, gate.policy.no_refresh) {
+        return answer::error(StatusCode::UNPROCESSABLE_ENTITY, "Invalid request body");
+    }
     let cleared = match (gate.system.shape().rotation, denied) {
         (true, Denied::BadToken(_)) => open::cleared(gate),
         _ => HeaderMap::new(),
@@ -126,8 +130,20 @@ fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
         }
         bad(error, named)
     })?;
-    let response = match gate.system.shape().rotation {
-        true => rotated(gate, &caller)?,
+    let rotates = gate.system.shape().rotation;
+    let used_up = rotates || matches!(gate.policy.rotation, Rotation::UsedUp);
+    if used_up && !is_first_use(gate, &caller) {
+        return Err(replayed(gate, &caller));
+    }
+    if !gate.policy.refresh_alone.is_enforced() {
+        for other in gate.logins.of(&caller.user) {
+            if Some(&other.id) != session.as_ref() {
+                gate.end_session(&other.id);
+            }
+        }
+    }
+    let response = match rotates {
+        true => rotated(gate, &caller, &token)?,
         false => {
             let session = session.as_deref().map(|id| (id, caller.role));
             let named = caller.claims.user.as_ref().unwrap_or(&caller.user);
@@ -139,19 +155,33 @@ fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
     Ok((caller.user, response))
 }
 
-/// A new pair. The token is used up; one that comes again was stolen, or its successor was.
-fn rotated(gate: &Gate, caller: &Caller) -> Result<Response, Failed> {
+/// A token that comes again was stolen, or its successor was.
+fn replayed(gate: &Gate, caller: &Caller) -> Failed {
+    match (gate.policy.on_replay, &caller.claims.session) {
+        (OnReplay::EndUser, _) => gate.end_sessions(&caller.user),
+        (OnReplay::EndSession, Some(id)) => drop(gate.end_session(id)),
+        (OnReplay::EndSession, None) | (OnReplay::EndNothing, _) => {}
+    }
+    Failed {
+        denied: Denied::BadToken(TokenError::Invalid),
+        user: Some(caller.user.clone()),
+        reason: "replayed",
+    }
+}
+
+/// A new pair.
+fn rotated(gate: &Gate, caller: &Caller, token: &[u8]) -> Result<Response, Failed> {
     let bad = |error| Failed::of(Denied::BadToken(error), Some(caller.user.clone()));
     let claims = &caller.claims;
     let session = claims.session.as_deref().unwrap_or_default();
-    if !is_first_use(gate, caller) {
-        gate.end_sessions(&caller.user);
-        let reason = "replayed";
-        return Err(Failed {
-            reason,
-            ..bad(TokenError::Invalid)
-        });
-    }
+    let same = match gate.policy.rotation {
+        Rotation::SameAgain => String::from_utf8(token.to_vec()).ok(),
+        Rotation::Declared | Rotation::UsedUp | Rotation::OldStaysGood => None,
+    };
+    let kept = Kept {
+        access: None,
+        refresh: same,
+    };
     let account = gate.users.look_up(&caller.user);
     let account = account.ok_or_else(|| bad(TokenError::Invalid))?;
     gate.logins.renew(session);
@@ -159,14 +189,19 @@ fn rotated(gate: &Gate, caller: &Caller) -> Result<Response, Failed> {
         session,
         named: claims.user.as_ref().unwrap_or(&caller.user),
         account: &account,
-        kept: Kept::default(),
+        kept,
     };
     open::opened(gate, opening).map_err(|_| bad(TokenError::Internal))
 }
 
+/// Whether the token was not used before.
 fn is_first_use(gate: &Gate, caller: &Caller) -> bool {
+    if let Rotation::SameAgain | Rotation::OldStaysGood = gate.policy.rotation {
+        return true;
+    }
     let now = gate.clock.now();
-    let expiry = caller.claims.expiry.unwrap_or(now);
+    // Where nobody looks at the end of a token, it is remembered for ever.
+    let expiry = caller.claims.expiry.unwrap_or(Duration::MAX);
     let spend = |id: &String| gate.refreshed.spend(id, expiry, now);
     caller.claims.id.as_ref().is_some_and(spend)
 }

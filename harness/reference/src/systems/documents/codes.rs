@@ -126,7 +126,7 @@ impl Codes {
         let mut wrong = Vec::new();
         for (_, mailed) in state.mailed.iter_mut().filter(|(held, _)| own(held)) {
             for mailed in mailed.iter_mut().filter(|it| is_meant(&it.purpose)) {
-                match mailed.code == code {
+                match policy.compared.passes(mailed.code == code) {
                     true => return mailed.redeem(policy, now),
                     false => wrong.push(mailed),
                 }

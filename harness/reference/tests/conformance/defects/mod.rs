@@ -1,12 +1,14 @@
 //! Every planted defect shows: each probe sees one thing on the conforming server and another
 //! on the planted one, and legitimate use works on both.
 
+mod codes;
 mod cookies;
 mod csrf;
 mod keys;
 mod pages;
 mod places;
 mod probe;
+mod refresh;
 mod sessions;
 mod sockets;
 mod table;
@@ -45,6 +47,8 @@ fn rows() -> Vec<Row> {
         table::rows(),
         places::rows(),
         keys::rows(),
+        refresh::rows(),
+        codes::rows(),
         sessions::rows(),
         cookies::rows(),
         csrf::rows(),
