@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use model::observation::Outcome;
 use model::plan::Act;
 use model::span::Span;
-use model::step::{AnswerUse, Patience};
+use model::step::{AnswerUse, Patience, Step};
+use serde_json::Value;
 
 use crate::act::{Actor, Seen};
 use crate::fault::ActFault;
@@ -25,8 +26,9 @@ impl Actor<'_> {
         let until = Instant::now() + self.effect();
         let mut pause = PAUSE;
         let mut attempts = 1;
+        let mut again = act.clone();
         let mut seen = loop {
-            let mut seen = self.step(act, role).await?;
+            let mut seen = self.step(&again, role).await?;
             let came = match part.patience {
                 Some(Patience::Refusal) => matches!(seen.outcome, Outcome::Refused { .. }),
                 _ => matches!(seen.outcome, Outcome::Accepted(_)),
@@ -38,6 +40,7 @@ impl Actor<'_> {
                 }
                 break seen;
             }
+            self.succeed(&mut again, &seen);
             tokio::time::sleep(pause.min(left)).await;
             pause = (pause * 3 / 2).min(LONGEST);
             attempts += 1;
@@ -46,6 +49,21 @@ impl Actor<'_> {
             lose(&mut seen);
         }
         Ok(seen)
+    }
+
+    /// What was used up goes on as what was given in its place: that the old one is refused the second
+    /// time shows nothing.
+    fn succeed(&self, again: &mut Act, seen: &Seen) {
+        let Step::Call(call) = &mut again.what else {
+            return;
+        };
+        for (name, value) in &mut call.with {
+            if let Some(successor) = seen.outputs.get(name)
+                && self.target.credentials.contains_key(name)
+            {
+                *value = Value::String(successor.clone());
+            }
+        }
     }
 
     /// How soon something has an effect.

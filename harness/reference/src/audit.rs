@@ -33,6 +33,9 @@ pub(crate) enum Kind {
     UserEnabled,
     UserDeleted,
     RoleChanged,
+    CsrfValidationFailed,
+    EmailChangeRequested,
+    EmailChangeCompleted,
 }
 
 /// One record.
@@ -42,6 +45,8 @@ pub(crate) struct Record {
     pub(crate) user: Option<User>,
     pub(crate) visitor: Visitor,
     pub(crate) reason: Option<&'static str>,
+    /// Under which name somebody logs in or did not.
+    pub(crate) name: Option<String>,
 }
 
 /// The trail of one server.
@@ -56,12 +61,33 @@ impl Audit {
         who: (Option<&User>, &Visitor),
         reason: Option<&'static str>,
     ) {
-        let record = Record {
+        self.append(Record {
             kind,
             user: who.0.cloned(),
             visitor: who.1.clone(),
             reason,
-        };
+            name: None,
+        });
+    }
+
+    /// The same of a login, with the name that was given.
+    pub(crate) fn record_login(
+        &self,
+        kind: Kind,
+        who: (Option<&User>, &Visitor),
+        name: &str,
+        reason: Option<&'static str>,
+    ) {
+        self.append(Record {
+            kind,
+            user: who.0.cloned(),
+            visitor: who.1.clone(),
+            reason,
+            name: Some(name.to_owned()),
+        });
+    }
+
+    fn append(&self, record: Record) {
         let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if records.len() == KEPT {
             records.pop_front();

@@ -6,11 +6,10 @@ use axum::{
     extract::{FromRef, FromRequestParts},
     response::{IntoResponse, Response},
 };
-use http::{StatusCode, request::Parts};
+use http::request::Parts;
 
 use crate::{
     account::{Account, Role, Standing, User},
-    answer,
     bearer::{self, Denied},
     claims::Claims,
     cookies, csrf,
@@ -45,10 +44,7 @@ where
         let caller = caller.map_err(|denied| gate.unauthenticated(denied).into_response())?;
         let session = caller.claims.session.as_deref();
         match gate.system.shape().csrf && !csrf::passes(&gate, parts, session) {
-            true => Err(answer::error(
-                StatusCode::FORBIDDEN,
-                "CSRF token missing or wrong",
-            )),
+            true => Err(csrf::refuse(&gate, parts, Some(&caller.user))),
             false => Ok(caller),
         }
     }
@@ -102,6 +98,15 @@ impl Gate {
         kinds: &[Kind],
     ) -> Result<Caller, TokenError> {
         let claims = self.tokens.verify(token, policy, kinds)?;
+        self.speaker(claims, policy)
+    }
+
+    /// For whom a verified token speaks now.
+    pub(crate) fn speaker(
+        &self,
+        claims: Claims,
+        policy: &TokenPolicy,
+    ) -> Result<Caller, TokenError> {
         let Some(named) = claims.user.clone() else {
             return self.first_user(claims);
         };
@@ -112,7 +117,12 @@ impl Gate {
         let account = self.users.look_up(&user).ok_or(TokenError::Invalid)?;
         let active = account.standing == Standing::Active;
         let role = claims.role.unwrap_or(account.role);
-        if !policy.standing.passes(active) || !policy.role.passes(role == account.role) {
+        let email = claims.email.as_ref();
+        let unchanged = policy.role.passes(role == account.role)
+            && policy
+                .email
+                .passes(email.is_none_or(|email| *email == account.name));
+        if !policy.standing.passes(active) || !unchanged {
             return Err(TokenError::Invalid);
         }
         Ok(Caller::new(account, role, claims))

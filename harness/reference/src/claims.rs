@@ -20,6 +20,7 @@ pub(crate) struct Claims {
     pub(crate) id: Option<String>,
     pub(crate) session: Option<String>,
     pub(crate) role: Option<Role>,
+    pub(crate) email: Option<String>,
     /// When it ends, where anybody looks.
     pub(crate) expiry: Option<Duration>,
 }
@@ -45,6 +46,7 @@ impl Tokens {
             id: text("jti").map(str::to_owned),
             session: text("sid").map(str::to_owned),
             role: text("role").and_then(Role::named),
+            email: text("email").map(str::to_owned),
             expiry: claims
                 .get("exp")
                 .and_then(Value::as_f64)

@@ -1,25 +1,48 @@
-//! Cross-site request forgery: a double-submit pair of cookie and header, bound to the session.
+//! Cross-site request forgery: a double-submit pair of cookie and header, which may
+//! be bound to the session.
 
 use aws_lc_rs::{constant_time::verify_slices_are_equal, error::Unspecified, hmac};
+use axum::response::Response;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use http::{Method, request::Parts};
+use http::{Method, StatusCode, request::Parts};
 
 use crate::{
+    System,
+    account::User,
+    answer,
+    audit::Kind,
     cookies::{self, Cookie},
-    gate::Gate,
+    gate::{self, Gate},
     percent::Parameter,
     policy::{CsrfPolicy, Several},
     random,
+    visitor::Visitor,
 };
 
 /// Read by scripts of the page, which send its value along.
-pub(crate) const COOKIE: Cookie = Cookie {
+const QUIZ: Cookie = Cookie {
     name: "__Host-csrf",
     path: "/",
     same_site: "Lax",
     http_only: false,
     lasting: crate::shape::QUIZ.access,
 };
+
+/// Good for whoever has it.
+const DOCUMENTS: Cookie = Cookie {
+    name: "csrf_token",
+    lasting: gate::SESSION,
+    ..QUIZ
+};
+
+/// The cookie of a system, where there is one.
+pub(crate) const fn cookie(system: System) -> Option<Cookie> {
+    match system {
+        System::Quiz => Some(QUIZ),
+        System::Documents => Some(DOCUMENTS),
+        System::Sessions | System::Assistant | System::Workspace => None,
+    }
+}
 
 const HEADER: &str = "x-csrf-token";
 
@@ -33,9 +56,26 @@ impl Csrf {
         Ok(Csrf(hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())))
     }
 
-    pub(crate) fn token(&self, session: &str) -> String {
+    fn token(&self, session: &str) -> String {
         URL_SAFE_NO_PAD.encode(hmac::sign(&self.0, session.as_bytes()))
     }
+}
+
+/// The token that a session gets: its own, or any.
+pub(crate) fn token(gate: &Gate, session: &str) -> Result<String, Unspecified> {
+    match gate.system.shape().csrf_bound {
+        true => Ok(gate.csrf.token(session)),
+        false => random::secret(),
+    }
+}
+
+/// The answer to a request without the pair, which is recorded.
+pub(crate) fn refuse(gate: &Gate, request: &Parts, user: Option<&User>) -> Response {
+    let visitor = Visitor::read(request.extensions.get(), &request.headers);
+    let reason = Some("pair_missing_or_wrong");
+    gate.audit
+        .record(Kind::CsrfValidationFailed, (user, &visitor), reason);
+    answer::error(StatusCode::FORBIDDEN, "CSRF token missing or wrong")
 }
 
 /// Whether a request of this session comes from the own page: it changes nothing, or it brings the
@@ -48,7 +88,10 @@ pub(crate) fn passes(gate: &Gate, request: &Parts, session: Option<&str>) -> boo
 }
 
 fn is_pair(gate: &Gate, request: &Parts, session: Option<&str>, policy: &CsrfPolicy) -> bool {
-    let cookie = cookies::value(&request.headers, COOKIE.name, Several::Refused);
+    let Some(cookie) = cookie(gate.system) else {
+        return false;
+    };
+    let cookie = cookies::value(&request.headers, cookie.name, Several::Refused);
     let cookie = match cookie {
         Parameter::Once(value) => value,
         Parameter::Absent | Parameter::Unusable => return false,
@@ -65,6 +108,6 @@ fn is_pair(gate: &Gate, request: &Parts, session: Option<&str>, policy: &CsrfPol
     let same = verify_slices_are_equal(&cookie, header).is_ok();
     same && match cookie.is_empty() {
         true => !policy.filled.is_enforced(),
-        false => policy.bound.passes(own),
+        false => !gate.system.shape().csrf_bound || policy.bound.passes(own),
     }
 }

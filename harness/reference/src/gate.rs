@@ -8,7 +8,7 @@ use crate::{
     Policy, System,
     account::{Role, User},
     audit::Audit,
-    clock::Clock,
+    clock::{self, Clock},
     connections::Connections,
     csrf::Csrf,
     keys::Key,
@@ -19,6 +19,7 @@ use crate::{
     ring::Ring,
     sign::{Grant, Kind, Tokens},
     socket::Ending,
+    spent::Spent,
     tasks::Tasks,
     users::Users,
 };
@@ -37,6 +38,8 @@ pub(crate) struct Gate {
     pub(crate) failed_logins: Option<Limiter>,
     pub(crate) tokens: Tokens,
     pub(crate) csrf: Csrf,
+    /// Refresh tokens that were used, where they are good once.
+    pub(crate) refreshed: Spent,
     pub(crate) connections: Arc<Connections>,
     pub(crate) audit: Audit,
     pub(crate) tasks: Tasks,
@@ -60,19 +63,24 @@ impl Gate {
         for (name, value) in ring.told()? {
             environment.push((format!("{prefix}_{name}"), value));
         }
-        for (person, password) in passwords {
+        for (person, password) in passwords.into_iter().filter(|_| !system.shape().codes) {
             environment.push((format!("{prefix}_{person}_PASSWORD"), password));
         }
         let failed = system.shape().failed_logins;
         let failed = failed.map(|rule| Limiter::new(rule, &policy.limits));
+        let lasting = match policy.session_age.is_enforced() {
+            true => SESSION,
+            false => clock::FARTHEST,
+        };
         let gate = Gate {
             system,
             policy,
             failed_logins: failed,
             users,
-            logins: Logins::new(clock.clone(), SESSION),
+            logins: Logins::new(clock.clone(), lasting),
             tokens: Tokens::new(system, ring, clock.clone()),
             csrf: Csrf::fresh()?,
+            refreshed: Spent::default(),
             clock,
             connections: Arc::default(),
             audit: Audit::default(),
@@ -98,6 +106,7 @@ impl Gate {
             kind,
             lifetime,
             session,
+            email: None,
         };
         self.tokens.issue(user, grant)
     }

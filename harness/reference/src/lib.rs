@@ -1,7 +1,7 @@
 //! The conforming in-process server of gateproof, with switchable planted defects.
 //!
-//! It plays the systems `sessions`, `assistant`, `workspace` and `quiz` on loopback, over http
-//! and ws or over https and wss. A check is worth something only when it passes here and fails
+//! It plays the systems `sessions`, `assistant`, `workspace`, `quiz` and `documents` on
+//! loopback, over http and ws or over https and wss. A check is worth something only when it passes here and fails
 //! on a planted defect, so this crate shares no code with the crates that judge it.
 //!
 //! Read in this order: [`start`] (`server`), the accept loop (`listen`), what each system
@@ -44,6 +44,7 @@ mod shape;
 mod sign;
 mod signature;
 mod socket;
+mod spent;
 mod system;
 mod systems;
 mod tasks;

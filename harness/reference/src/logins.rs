@@ -23,6 +23,8 @@ pub(crate) struct Session {
     /// Whom its tokens name.
     pub(crate) named: User,
     pub(crate) began: Duration,
+    /// When its tokens were issued last.
+    renewed: Duration,
     pub(crate) visitor: Visitor,
     turn: u64,
 }
@@ -60,11 +62,13 @@ impl Logins {
         let id = random::uuid()?;
         let mut state = self.fresh();
         state.turns += 1;
+        let now = self.clock.now();
         let session = Session {
             id: id.clone(),
             user: user.clone(),
             named: user.clone(),
-            began: self.clock.now(),
+            began: now,
+            renewed: now,
             visitor: visitor.clone(),
             turn: state.turns,
         };
@@ -80,6 +84,14 @@ impl Logins {
         let session = state.open.get_mut(id)?;
         session.user = user.clone();
         Some(session.clone())
+    }
+
+    /// Lets a session last as long as a new one.
+    pub(crate) fn renew(&self, id: &str) {
+        let now = self.clock.now();
+        if let Some(session) = self.fresh().open.get_mut(id) {
+            session.renewed = now;
+        }
     }
 
     /// Whose session it is, if it is still there and its tokens name this user.
@@ -105,7 +117,7 @@ impl Logins {
         let now = self.clock.now();
         state
             .open
-            .retain(|_, session| now < session.began + self.lasting);
+            .retain(|_, session| now < session.renewed + self.lasting);
         state
     }
 }

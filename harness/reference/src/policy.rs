@@ -3,6 +3,7 @@
 //! The default is the conforming server. Each field is read at one place of a system, so that a
 //! defect changes one behaviour and the server reads as if there were no defects.
 
+mod code;
 mod cookie;
 mod csrf;
 mod limit;
@@ -12,12 +13,15 @@ mod session;
 mod socket;
 mod token;
 
+pub(crate) use code::CodePolicy;
 pub(crate) use cookie::{CookiePolicy, MaxAge};
 pub(crate) use csrf::CsrfPolicy;
 pub(crate) use limit::{AddressOf, Allowed, Counting, Keyed, LimitPolicy, Recovery, Told};
 pub(crate) use origin::{CorsPolicy, OriginCheck};
 pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
-pub(crate) use session::{KeyLookup, Lifetime, Login, Logout, SecretSource};
+pub(crate) use session::{
+    KeyLookup, Lifetime, Login, Logout, NoToken, OnReplay, Rotation, SecretSource,
+};
 pub(crate) use socket::{CloseReason, SocketEnds, SocketRefusal, SubscribeCheck, UnknownSession};
 pub(crate) use token::{
     Algorithms, EmptyClaims, HeaderUrl, KeySource, KidPolicy, Malformed, Missing, Repeated,
@@ -31,6 +35,20 @@ pub struct Policy {
     pub(crate) bearer: TokenPolicy,
     /// Refresh tokens.
     pub(crate) refresh: TokenPolicy,
+    /// Where a refresh takes its token from when there are two.
+    pub(crate) refresh_places: Precedence,
+    /// What a refresh without a token is.
+    pub(crate) no_refresh: NoToken,
+    /// Whether a refresh leaves other sessions alone.
+    pub(crate) refresh_alone: Check,
+    /// Whether sessions end when they are too old.
+    pub(crate) session_age: Check,
+    /// What a refresh makes of its token.
+    pub(crate) rotation: Rotation,
+    /// What the replay of a refresh token ends.
+    pub(crate) on_replay: OnReplay,
+    /// One-time codes.
+    pub(crate) codes: CodePolicy,
     /// Tokens of WebSocket handshakes and of first messages.
     pub(crate) socket: TokenPolicy,
     /// Tokens among the subprotocols of a handshake.
@@ -47,6 +65,8 @@ pub struct Policy {
     pub(crate) csrf: CsrfPolicy,
     pub(crate) login: Login,
     pub(crate) logout: Logout,
+    /// Whether ending all sessions ends more than the own.
+    pub(crate) logout_all: Check,
     pub(crate) lifetime: Lifetime,
     pub(crate) limits: LimitPolicy,
     /// How the keys of programs are looked up.

@@ -26,3 +26,18 @@ pub(crate) fn uuid() -> Result<String, Unspecified> {
     ];
     Ok(format!("{a}-{b}-{c}-{d}-{e}"))
 }
+
+/// So many decimal digits, each as likely as any other.
+pub(crate) fn digits(count: usize) -> Result<String, Unspecified> {
+    // The largest multiple of ten among octets: above it, some digits would come more often.
+    const FAIR: u8 = 250;
+    let mut digits = String::with_capacity(count);
+    while digits.len() < count {
+        let mut byte = [0];
+        rand::fill(&mut byte)?;
+        if byte[0] < FAIR {
+            digits.push(char::from(b'0' + byte[0] % 10));
+        }
+    }
+    Ok(digits)
+}

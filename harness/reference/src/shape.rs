@@ -25,12 +25,20 @@ pub(crate) struct Shape {
     pub(crate) pages: bool,
     /// Whether what changes something needs a double-submit pair.
     pub(crate) csrf: bool,
+    /// Whether that pair has to be the one of the session.
+    pub(crate) csrf_bound: bool,
+    /// Whether users log in with a code that they are sent, and have no password.
+    pub(crate) codes: bool,
+    /// Whether a refresh token is good once, and yields the next one.
+    pub(crate) rotation: bool,
     /// Whether there are several keys, which tokens name.
     pub(crate) rotates: bool,
     /// Whether a token may not be issued later than now.
     pub(crate) issued_at: bool,
     /// Whether the header of a token must say `JWT`.
     pub(crate) typed: bool,
+    /// The status of a logout.
+    pub(crate) left: StatusCode,
     /// The status for a body that is not what was asked for.
     pub(crate) malformed: StatusCode,
     /// How long an access token lives.
@@ -58,9 +66,13 @@ pub(crate) const SESSIONS: Shape = Shape {
     sessions: false,
     pages: false,
     csrf: false,
+    csrf_bound: false,
+    codes: false,
+    rotation: false,
     rotates: false,
     issued_at: false,
     typed: false,
+    left: StatusCode::NO_CONTENT,
     malformed: StatusCode::UNPROCESSABLE_ENTITY,
     access: Duration::from_secs(3600),
     failed_logins: None,
@@ -90,12 +102,24 @@ pub(crate) const QUIZ: Shape = Shape {
     audience: "quiz-api",
     access_cookie: Some("__Host-session"),
     csrf: true,
+    csrf_bound: true,
     rotates: true,
     issued_at: true,
     typed: true,
     malformed: StatusCode::BAD_REQUEST,
     access: Duration::from_secs(30 * 60),
     failed_logins: None,
+    ..WORKSPACE
+};
+
+pub(crate) const DOCUMENTS: Shape = Shape {
+    name: "documents",
+    audience: "documents-api",
+    csrf: true,
+    codes: true,
+    rotation: true,
+    left: StatusCode::OK,
+    malformed: StatusCode::BAD_REQUEST,
     ..WORKSPACE
 };
 

@@ -29,6 +29,8 @@ pub(crate) struct Grant<'a> {
     pub(crate) lifetime: Duration,
     /// The session that it belongs to, and the role of its user.
     pub(crate) session: Option<(&'a str, Role)>,
+    /// The address of its user, where a change of it ends the token.
+    pub(crate) email: Option<&'a str>,
 }
 
 /// The kinds of tokens.
@@ -81,6 +83,9 @@ impl Tokens {
         if let (Value::Object(claims), Some((session, role))) = (&mut claims, grant.session) {
             claims.insert("sid".to_owned(), session.into());
             claims.insert("role".to_owned(), role.name().into());
+        }
+        if let Some(email) = grant.email {
+            claims["email"] = email.into();
         }
         let [header, claims] =
             [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));

@@ -15,6 +15,8 @@ pub enum System {
     Workspace,
     /// The quiz backend: keys that rotate, a double-submit pair, cookies for one host.
     Quiz,
+    /// The document portal: codes by e-mail, refresh tokens that rotate, a plain double submit.
+    Documents,
 }
 
 /// A name that is no system's.
@@ -32,11 +34,12 @@ fn names() -> String {
 
 impl System {
     /// Every system, in the order of their definition.
-    pub const ALL: [System; 4] = [
+    pub const ALL: [System; 5] = [
         System::Sessions,
         System::Assistant,
         System::Workspace,
         System::Quiz,
+        System::Documents,
     ];
 
     pub(crate) const fn shape(self) -> &'static Shape {
@@ -45,6 +48,7 @@ impl System {
             System::Assistant => &shape::ASSISTANT,
             System::Workspace => &shape::WORKSPACE,
             System::Quiz => &shape::QUIZ,
+            System::Documents => &shape::DOCUMENTS,
         }
     }
 }

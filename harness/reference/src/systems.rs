@@ -2,6 +2,7 @@
 
 mod accounts;
 mod assistant;
+mod documents;
 mod live;
 mod login;
 mod message;
@@ -25,6 +26,7 @@ pub(crate) fn router(gate: Arc<Gate>) -> Router {
         System::Assistant => assistant::router(Arc::clone(&gate)),
         System::Workspace => workspace::router(Arc::clone(&gate)),
         System::Quiz => quiz::router(Arc::clone(&gate)),
+        System::Documents => documents::router(Arc::clone(&gate)),
     };
     let routes = routes
         .fallback(answer::not_found)

@@ -76,6 +76,7 @@ mod tests {
             kind,
             lifetime: Duration::from_secs(60),
             session: Some(("s", Role::Admin)),
+            email: None,
         };
         let tokens = tokens(System::Sessions);
         tokens.issue(&User::from(user), grant).unwrap()

@@ -95,9 +95,7 @@ impl Users {
         if accounts.by_id.len() >= ACCOUNTS {
             return Err(NoAccount::Full);
         }
-        let holder = accounts.ids.get(name);
-        let holder = holder.and_then(|user| accounts.by_id.get(user));
-        if holder.is_some_and(|holder| holder.standing != Standing::Deleted) {
+        if accounts.is_taken(name) {
             return Err(NoAccount::Taken);
         }
         accounts.insert(account);
@@ -121,6 +119,20 @@ impl Users {
         }
     }
 
+    /// Gives an account that is there another name, unless somebody has it.
+    pub(crate) fn rename(&self, user: &User, name: &str) -> Result<(), NoAccount> {
+        let mut accounts = self.accounts();
+        if accounts.is_taken(name) {
+            return Err(NoAccount::Taken);
+        }
+        if let Some(mut account) = accounts.by_id.get(user).cloned() {
+            accounts.ids.remove(&account.name);
+            account.name = name.to_owned();
+            accounts.insert(account);
+        }
+        Ok(())
+    }
+
     /// Every account, sorted by name.
     pub(crate) fn all(&self) -> Vec<Account> {
         let mut all: Vec<Account> = self.accounts().by_id.values().cloned().collect();
@@ -134,6 +146,13 @@ impl Users {
 }
 
 impl Accounts {
+    /// Whether somebody has this name who is still there.
+    fn is_taken(&self, name: &str) -> bool {
+        let holder = self.ids.get(name);
+        let holder = holder.and_then(|user| self.by_id.get(user));
+        holder.is_some_and(|holder| holder.standing != Standing::Deleted)
+    }
+
     fn insert(&mut self, account: Account) {
         self.ids.insert(account.name.clone(), account.user.clone());
         self.by_id.insert(account.user.clone(), account);

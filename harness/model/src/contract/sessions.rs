@@ -109,6 +109,12 @@ pub struct Revocation {
     /// The refresh token after a logout.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_after_logout: Option<After>,
+    /// The refresh token after the role of its user has changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_after_role_change: Option<After>,
+    /// The refresh token after the e-mail address of its user has changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_after_email_change: Option<After>,
     /// The access token after the role of its user has changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_after_role_change: Option<After>,

@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::MaxAge};
 pub const DEFECT: Defect = Defect {
     id: "cookie-max-age-wrong",
     summary: "cookies with tokens are kept for a year",
-    systems: &[System::Workspace, System::Quiz],
+    systems: &[System::Workspace, System::Quiz, System::Documents],
     plant: |policy| policy.cookies.max_age = MaxAge::Year,
 };

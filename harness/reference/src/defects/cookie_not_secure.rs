@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::Check};
 pub const DEFECT: Defect = Defect {
     id: "cookie-not-secure",
     summary: "cookies with tokens lack `Secure`",
-    systems: &[System::Workspace, System::Quiz],
+    systems: &[System::Workspace, System::Quiz, System::Documents],
     plant: |policy| policy.cookies.secure = Check::Skipped,
 };

@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::Check};
 pub const DEFECT: Defect = Defect {
     id: "disabled-user-accepted",
     summary: "a token is good although its user was disabled or deleted",
-    systems: &[System::Workspace, System::Quiz],
+    systems: &[System::Workspace, System::Quiz, System::Documents],
     plant: |policy| policy.bearer.standing = Check::Skipped,
 };

@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::Several};
 pub const DEFECT: Defect = Defect {
     id: "duplicate-cookie-first-wins",
     summary: "of two access cookies the first counts",
-    systems: &[System::Workspace, System::Quiz],
+    systems: &[System::Workspace, System::Quiz, System::Documents],
     plant: |policy| policy.places.cookies = Several::FirstCounts,
 };

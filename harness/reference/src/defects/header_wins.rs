@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::Precedence};
 pub const DEFECT: Defect = Defect {
     id: "header-wins",
     summary: "with both, the `Authorization` header counts and not the cookie",
-    systems: &[System::Workspace, System::Quiz],
+    systems: &[System::Workspace, System::Quiz, System::Documents],
     plant: |policy| policy.places.precedence = Precedence::Reversed,
 };

@@ -5,6 +5,11 @@ use crate::{Defect, System, policy::KeySource};
 pub const DEFECT: Defect = Defect {
     id: "kid-traversal-followed",
     summary: "the key is read from the file that `kid` names",
-    systems: &[System::Sessions, System::Assistant, System::Workspace],
+    systems: &[
+        System::Sessions,
+        System::Assistant,
+        System::Workspace,
+        System::Documents,
+    ],
     plant: |policy| policy.bearer.key = KeySource::KidPath,
 };

@@ -5,6 +5,11 @@ use crate::{Defect, System, policy::SecretSource};
 pub const DEFECT: Defect = Defect {
     id: "known-secret",
     summary: "tokens are signed with the secret `dev-secret-key`",
-    systems: &[System::Sessions, System::Assistant, System::Workspace],
+    systems: &[
+        System::Sessions,
+        System::Assistant,
+        System::Workspace,
+        System::Documents,
+    ],
     plant: |policy| policy.secret = SecretSource::WellKnown,
 };

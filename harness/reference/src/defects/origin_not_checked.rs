@@ -6,6 +6,11 @@ use crate::{Defect, System, policy::OriginCheck};
 pub const DEFECT: Defect = Defect {
     id: "origin-not-checked",
     summary: "every Origin is accepted",
-    systems: &[System::Sessions, System::Workspace, System::Quiz],
+    systems: &[
+        System::Sessions,
+        System::Workspace,
+        System::Quiz,
+        System::Documents,
+    ],
     plant: |policy| policy.origin = OriginCheck::Unchecked,
 };

@@ -5,6 +5,6 @@ use crate::{Defect, System};
 pub const DEFECT: Defect = Defect {
     id: "refresh-as-access",
     summary: "a refresh token is accepted as access token",
-    systems: &[System::Workspace],
+    systems: &[System::Workspace, System::Documents],
     plant: |policy| policy.bearer.also = &["refresh"],
 };

@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::Check};
 pub const DEFECT: Defect = Defect {
     id: "socket-outlives-expiry",
     summary: "an open socket outlives its access token",
-    systems: &[System::Workspace, System::Quiz],
+    systems: &[System::Workspace, System::Quiz, System::Documents],
     plant: |policy| policy.socket_ends.expiry = Check::Skipped,
 };

@@ -5,6 +5,6 @@ use crate::{Defect, System};
 pub const DEFECT: Defect = Defect {
     id: "ws-refresh-accepted",
     summary: "a refresh token opens the socket",
-    systems: &[System::Workspace],
+    systems: &[System::Workspace, System::Documents],
     plant: |policy| policy.socket.also = &["refresh"],
 };

@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::Missing};
 pub const DEFECT: Defect = Defect {
     id: "ws-token-missing-accepted",
     summary: "a socket without a token is served as the owner of the session",
-    systems: &[System::Sessions, System::Workspace],
+    systems: &[System::Sessions, System::Workspace, System::Documents],
     plant: |policy| policy.socket.missing = Missing::Served,
 };

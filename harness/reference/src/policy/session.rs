@@ -45,3 +45,34 @@ pub(crate) enum SecretSource {
     Random,
     WellKnown,
 }
+
+/// What a refresh makes of its token (RFC 9700 4.14.2).
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Rotation {
+    /// As its system declares: where tokens rotate, uses it up and gives the next.
+    #[default]
+    Declared,
+    /// Uses it up and gives none, where tokens stay good.
+    UsedUp,
+    /// Gives the next and leaves it good.
+    OldStaysGood,
+    /// Gives it back.
+    SameAgain,
+}
+
+/// What ends when a used refresh token comes again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum OnReplay {
+    #[default]
+    EndUser,
+    EndSession,
+    EndNothing,
+}
+
+/// What a refresh without a token is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum NoToken {
+    #[default]
+    Unauthenticated,
+    Malformed,
+}

@@ -39,6 +39,8 @@ pub(crate) struct TokenPolicy {
     pub(crate) standing: Check,
     /// Whether its user still has to have the role that it names.
     pub(crate) role: Check,
+    /// Whether its user still has to have the address that it names.
+    pub(crate) email: Check,
 }
 
 /// What becomes of a request without a token.

@@ -5,3 +5,5 @@ pub(super) mod auth;
 pub(super) mod hooks;
 pub(super) mod open;
 pub(super) mod own;
+pub(super) mod refresh;
+pub(super) mod socket;

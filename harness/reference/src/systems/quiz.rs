@@ -11,20 +11,13 @@ use std::sync::Arc;
 use axum::{
     Json, Router,
     extract::{Request, State},
-    response::{IntoResponse, Response},
+    response::Response,
     routing::{delete, get, patch, post},
 };
 use serde_json::{Value, json};
 
-use super::{
-    accounts::{admin, auth, hooks, own},
-    live::{self, Admitted, Refused, seat},
-};
-use crate::{
-    bearer::Denied, caller::Caller, claims::Claims, fields::texts, gate::Gate,
-    handshake::Handshake, origin, percent::Parameter, policy::Missing, sign::Kind,
-    token::TokenError, visitor::Visitor,
-};
+use super::accounts::{admin, auth, hooks, own, socket};
+use crate::{caller::Caller, fields::texts, gate::Gate};
 
 pub(super) fn router(gate: Arc<Gate>) -> Router {
     Router::new()
@@ -38,7 +31,7 @@ pub(super) fn router(gate: Arc<Gate>) -> Router {
         .route("/api/sessions", get(own::sessions))
         .route("/api/sessions/{id}", delete(own::revoke))
         .route("/api/quizzes", post(write))
-        .route("/api/ws", get(connect))
+        .route("/api/ws", get(socket::connect))
         .route("/api/admin/users", get(admin::users))
         .route("/api/admin/users/{email}", delete(admin::remove))
         .route("/api/admin/users/{email}/disable", post(admin::disable))
@@ -67,41 +60,4 @@ async fn profile(
 ) -> Result<Json<Value>, Response> {
     let [nickname] = texts(&gate, request, ["nickname"]).await?;
     Ok(Json(json!({"nickname": nickname, "id": caller.user})))
-}
-
-async fn connect(
-    State(gate): State<Arc<Gate>>,
-    visitor: Visitor,
-    mut request: Request,
-) -> Response {
-    let handshake = match Handshake::read(&mut request) {
-        Ok(handshake) => handshake,
-        Err(error) => return error.into_response(),
-    };
-    let request = request.into_parts().0;
-    let admission = match origin::is_allowed(&request.headers, gate.policy.origin) {
-        true => admit(&gate, gate.presented(&request)),
-        false => Err(Refused::Origin),
-    };
-    live::open(gate, &visitor, handshake, admission)
-}
-
-/// Who comes with this token, and a seat for them.
-fn admit(gate: &Gate, token: Parameter) -> Result<Admitted, Refused> {
-    let policy = &gate.policy.socket;
-    let bad = |error| Refused::Token(Denied::BadToken(error));
-    let token = match (token, policy.missing) {
-        (Parameter::Once(token), _) => token,
-        (Parameter::Unusable, _) => return Err(bad(TokenError::Invalid)),
-        (Parameter::Absent, Missing::Refused) => {
-            return Err(Refused::Token(Denied::NoCredentials));
-        }
-        (Parameter::Absent, Missing::Served) => {
-            return seat(gate, gate.first_user(Claims::default()).map_err(bad)?);
-        }
-    };
-    let verify = || gate.caller(&token, policy, &[Kind::Access]).map_err(bad);
-    let admitted = seat(gate, verify()?)?;
-    // A session may have ended after the look and before there was a seat to tell it to.
-    verify().map(|_| admitted)
 }

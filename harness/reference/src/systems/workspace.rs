@@ -20,16 +20,15 @@ mod account;
 mod admit;
 pub(super) mod limits;
 mod programs;
-mod refresh;
 mod socket;
-mod tickets;
 
 use std::sync::Arc;
 
-use super::accounts::{admin, auth, hooks, own};
+use super::accounts::{admin, auth, hooks, own, refresh};
 use crate::{
     gate::Gate,
     limit::{Limited, guard},
+    spent::Spent,
 };
 use axum::{
     Router,
@@ -39,13 +38,13 @@ use axum::{
 };
 use limits::{CHANGES, EXPORTS, TEMPLATES};
 use programs::Programs;
-use tickets::Tickets;
 
 /// The state of the running system.
 #[derive(Clone)]
 struct App {
     gate: Arc<Gate>,
-    tickets: Arc<Tickets>,
+    /// Tickets that were used: each opens one socket.
+    tickets: Arc<Spent>,
     programs: Arc<Programs>,
 }
 

@@ -22,6 +22,7 @@ async fn the_environment_is_named_by_the_contract_and_random() {
         (System::Assistant, "ASSISTANT"),
         (System::Workspace, "WORKSPACE"),
         (System::Quiz, "QUIZ"),
+        (System::Documents, "DOCUMENTS"),
     ] {
         let (first, second) = (
             Target::start(system, &[]).await,
@@ -44,7 +45,9 @@ async fn the_environment_is_named_by_the_contract_and_random() {
             ],
             _ => vec!["SECRET"],
         };
-        expected.extend(["ALICE_PASSWORD", "BOB_PASSWORD"]);
+        if system != System::Documents {
+            expected.extend(["ALICE_PASSWORD", "BOB_PASSWORD"]);
+        }
         if matches!(system, System::Workspace | System::Quiz) {
             expected.push("ADMIN_PASSWORD");
         }
@@ -64,7 +67,12 @@ async fn the_environment_is_named_by_the_contract_and_random() {
 
 #[tokio::test]
 async fn a_known_secret_is_told_by_the_environment() {
-    for system in [System::Sessions, System::Assistant, System::Workspace] {
+    for system in [
+        System::Sessions,
+        System::Assistant,
+        System::Workspace,
+        System::Documents,
+    ] {
         let target = Target::start(system, &["known-secret"]).await;
         assert_eq!(target.variable("SECRET"), "dev-secret-key");
         let knock = target.knock(Some(&target.forge().valid())).await;
@@ -174,7 +182,7 @@ fn systems_are_parsed_and_printed() {
     let error: UnknownSystem = "nothing".parse::<System>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "no system is called `nothing`; there are `sessions`, `assistant`, `workspace` and `quiz`"
+        "no system is called `nothing`; there are `sessions`, `assistant`, `workspace`, `quiz` and `documents`"
     );
 }
 

@@ -21,6 +21,10 @@ async fn a_login_answers_a_token_that_nobody_may_store() {
             System::Quiz,
             vec!["access_token", "token_type", "expires_in"],
         ),
+        (
+            System::Documents,
+            vec!["access_token", "token_type", "expires_in", "refresh_token"],
+        ),
     ] {
         let target = Target::start(system, &[]).await;
         let answer = target.log_in("alice").await;
@@ -38,7 +42,8 @@ async fn a_login_answers_a_token_that_nobody_may_store() {
 async fn a_wrong_password_and_an_unknown_user_are_refused_alike() {
     for system in System::ALL {
         let target = Target::start(system, &[]).await;
-        let password = target.variable("ALICE_PASSWORD");
+        let password = target.password("alice").await;
+        let password = password.as_str();
         for (username, password) in [("alice", "wrong"), ("bob", password), ("carol", password)] {
             let body = target.credentials(username, password);
             let answer = target

@@ -6,6 +6,7 @@
 mod assistant;
 mod audit;
 mod defects;
+mod documents;
 mod events;
 mod handshake;
 mod http_api;

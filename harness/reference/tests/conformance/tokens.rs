@@ -86,7 +86,9 @@ async fn no_broken_token_is_accepted_anywhere() {
         let target = Target::start(system, &[]).await;
         let session = match system {
             System::Sessions => target.session(&target.login("alice").await).await,
-            System::Assistant | System::Workspace | System::Quiz => String::new(),
+            System::Assistant | System::Workspace | System::Quiz | System::Documents => {
+                String::new()
+            }
         };
         for token in broken::tokens(&target.forge()) {
             let answer = target.me_with(&token).await;
@@ -102,7 +104,7 @@ async fn no_broken_token_is_accepted_anywhere() {
                 "{token}"
             );
             let (path, refusal) = match system {
-                System::Quiz => continue,
+                System::Quiz | System::Documents => continue,
                 System::Sessions => (format!("/ws/{session}?token={token}"), "status 401"),
                 System::Assistant => (format!("/ws/{token}"), "close 1008 Invalid token"),
                 System::Workspace => (format!("/v1/workspace/ws?token={token}"), "status 401"),
@@ -171,7 +173,9 @@ async fn hostile_octets_and_lengths_are_401() {
         ] {
             let knock = target.knock(Some(token)).await;
             let refusal = match system {
-                System::Sessions | System::Workspace | System::Quiz => "status 401",
+                System::Sessions | System::Workspace | System::Quiz | System::Documents => {
+                    "status 401"
+                }
                 System::Assistant => "close 1008 Invalid token",
             };
             assert_eq!(knock.fate(&target).await, refusal, "{token:.9}");

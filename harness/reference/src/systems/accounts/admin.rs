@@ -10,6 +10,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
+use super::own;
 use crate::{
     account::{Account, Role, Standing},
     answer,
@@ -119,6 +120,20 @@ pub(in crate::systems) async fn set_role(
     }
     gate.audit
         .record(Kind::RoleChanged, (Some(&account.user), &by), None);
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Gives a user another address.
+pub(in crate::systems) async fn set_email(
+    _: Admin,
+    State(gate): State<Arc<Gate>>,
+    by: Visitor,
+    uri: Uri,
+    request: Request,
+) -> Result<Response, Response> {
+    let [email] = texts(&gate, request, ["email"]).await?;
+    let account = subject(&gate, &uri).ok_or_else(unknown)?;
+    own::move_to(&gate, &by, &account.user, &email)?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

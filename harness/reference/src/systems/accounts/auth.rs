@@ -11,7 +11,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::open;
+use super::open::{self, Kept, Opening};
 use crate::{
     account::{Account, User},
     answer,
@@ -21,7 +21,7 @@ use crate::{
     gate::Gate,
     logins::Session,
     percent::Parameter,
-    policy::{Login, Logout},
+    policy::{Check, Login, Logout},
     respell::Spelling,
     systems::login::wrong_password,
     users::NoAccount,
@@ -39,25 +39,35 @@ pub(in crate::systems) async fn register(
     request: Request,
 ) -> Result<Response, Response> {
     let [email, password] = texts(&gate, request, ["email", "password"]).await?;
-    if !is_address(&email) {
-        return Err(fields::refuse(&gate, &[(Some("email"), Problem::Value)]));
+    enrol(&gate, &visitor, &email, &password)
+}
+
+/// Registers somebody whose password is long enough.
+pub(in crate::systems) fn enrol(
+    gate: &Gate,
+    visitor: &Visitor,
+    email: &str,
+    password: &str,
+) -> Result<Response, Response> {
+    if !is_address(email) {
+        return Err(fields::refuse(gate, &[(Some("email"), Problem::Value)]));
     }
     if password.chars().count() < SHORTEST {
-        return Err(fields::refuse(&gate, &[(Some("password"), Problem::Value)]));
+        return Err(fields::refuse(gate, &[(Some("password"), Problem::Value)]));
     }
     let user = User::fresh().map_err(|_| answer::internal())?;
-    let registered = gate.users.register(user.clone(), &email, &password);
+    let registered = gate.users.register(user.clone(), email, password);
     registered.map_err(|reason| match reason {
         NoAccount::Taken => answer::error(StatusCode::CONFLICT, "Already registered"),
         NoAccount::Full => answer::error(StatusCode::SERVICE_UNAVAILABLE, "No more accounts"),
     })?;
     gate.audit
-        .record(Kind::UserRegistered, (Some(&user), &visitor), None);
+        .record(Kind::UserRegistered, (Some(&user), visitor), None);
     let body = Json(json!({"id": user, "email": email}));
     Ok((StatusCode::CREATED, body).into_response())
 }
 
-fn is_address(text: &str) -> bool {
+pub(in crate::systems) fn is_address(text: &str) -> bool {
     let named = text
         .split_once('@')
         .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
@@ -70,27 +80,45 @@ pub(in crate::systems) async fn log_in(
     request: Request,
 ) -> Result<Response, Response> {
     let (parts, body) = request.into_parts();
-    let brought = match gate.policy.login {
-        Login::Fresh => None,
-        Login::Fixed => brought(&gate, &parts).await,
-    };
+    let brought = brought(&gate, &parts).await;
     let request = Request::from_parts(parts, body);
     let [email, password] = texts(&gate, request, ["email", "password"]).await?;
     let account = tried(&gate, &visitor, (&email, &password)).await?;
-    let who = (Some(&account.user), &visitor);
+    enter(&gate, &visitor, &account, brought).map(|(_, response)| response)
+}
+
+/// Begins a session, or goes on with one that was brought along; its id, and what it answers.
+pub(in crate::systems) fn enter(
+    gate: &Gate,
+    visitor: &Visitor,
+    account: &Account,
+    brought: Option<(String, String)>,
+) -> Result<(String, Response), Response> {
     let taken = brought.and_then(|(id, token)| {
         let session = gate.logins.hand_over(&id, &account.user)?;
         Some((session, Some(token)))
     });
-    let (session, kept) = match taken {
+    let (session, access) = match taken {
         Some(taken) => taken,
         None => {
-            let begun = begin(&gate, &account.user, &visitor);
+            let begun = begin(gate, &account.user, visitor);
             (begun.map_err(|_| answer::internal())?, None)
         }
     };
-    gate.audit.record(Kind::LoginSuccess, who, None);
-    open::opened(&gate, &session, account.role, kept).map_err(|_| answer::internal())
+    let who = (Some(&account.user), visitor);
+    gate.audit
+        .record_login(Kind::LoginSuccess, who, &account.name, None);
+    let opening = Opening {
+        session: &session.id,
+        named: &session.named,
+        account,
+        kept: Kept {
+            access,
+            refresh: None,
+        },
+    };
+    let response = open::opened(gate, opening).map_err(|_| answer::internal())?;
+    Ok((session.id, response))
 }
 
 /// The account that this password opens, or why it stays shut.
@@ -106,7 +134,8 @@ async fn tried(
     let failed = |reason, answer| {
         let known = gate.users.named(name).map(|account| account.user);
         let who = (known.as_ref(), visitor);
-        gate.audit.record(Kind::LoginFailed, who, Some(reason));
+        gate.audit
+            .record_login(Kind::LoginFailed, who, email, Some(reason));
         answer
     };
     // Each attempt counts until it has not failed, so that many at once are as limited as one by one.
@@ -140,8 +169,11 @@ fn begin(gate: &Gate, user: &User, visitor: &Visitor) -> Result<Session, Unspeci
     Ok(session)
 }
 
-/// The session and the token of who is logged in already.
-async fn brought(gate: &Gate, request: &Parts) -> Option<(String, String)> {
+/// The session and the token of who is logged in already, where a login goes on with them.
+pub(in crate::systems) async fn brought(gate: &Gate, request: &Parts) -> Option<(String, String)> {
+    if let Login::Fresh = gate.policy.login {
+        return None;
+    }
     let caller = gate.identify(request).await.ok()?;
     let Parameter::Once(token) = gate.presented(request) else {
         return None;
@@ -169,7 +201,10 @@ pub(in crate::systems) async fn log_out_everywhere(
     visitor: Visitor,
     caller: Caller,
 ) -> Response {
-    gate.end_sessions(&caller.user);
+    match (gate.policy.logout_all, &caller.claims.session) {
+        (Check::Skipped, Some(id)) => drop(gate.end_session(id)),
+        _ => gate.end_sessions(&caller.user),
+    }
     gate.audit
         .record(Kind::LogoutAll, (Some(&caller.user), &visitor), None);
     open::nothing_left(&gate)

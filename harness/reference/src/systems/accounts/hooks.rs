@@ -35,6 +35,7 @@ pub(in crate::systems) async fn audit(State(gate): State<Arc<Gate>>) -> Json<Vec
         json!({
             "type": record.kind,
             "user_id": record.user,
+            "email": record.name,
             "ip": record.visitor.address,
             "ua": record.visitor.agent,
             "reason": record.reason,

@@ -1,6 +1,6 @@
 //! What the beginning, the renewal and the end of a session answer: tokens in body and cookies.
 
-use ::http::{HeaderMap, HeaderValue, StatusCode, header::SET_COOKIE};
+use ::http::{HeaderMap, HeaderValue, header::SET_COOKIE};
 use aws_lc_rs::error::Unspecified;
 use axum::{
     Json,
@@ -10,11 +10,10 @@ use serde_json::{Value, json};
 
 use crate::{
     System,
-    account::Role,
+    account::{Account, User},
     cookies::Cookie,
     csrf,
     gate::{self, Gate},
-    logins::Session,
     shape,
     sign::{Grant, Kind},
     systems::login::confidential,
@@ -37,62 +36,110 @@ pub(in crate::systems) const REFRESH: Cookie = Cookie {
     ..ACCESS
 };
 
-/// The access token of a quiz, for this host only.
-const SESSION: Cookie = Cookie {
-    name: "__Host-session",
-    same_site: "Lax",
-    lasting: shape::QUIZ.access,
-    ..ACCESS
-};
+/// The cookies of a system, each where there is one.
+struct Cookies {
+    access: Cookie,
+    refresh: Option<Cookie>,
+    csrf: Option<Cookie>,
+}
 
-/// The cookies of a system: that with the access token, and that beside it.
-const fn cookies(system: System) -> [Cookie; 2] {
+const fn cookies(system: System) -> Cookies {
+    let csrf = csrf::cookie(system);
     match system {
-        System::Quiz => [SESSION, csrf::COOKIE],
-        System::Sessions | System::Assistant | System::Workspace => [ACCESS, REFRESH],
+        // The access token of a quiz, for this host only.
+        System::Quiz => Cookies {
+            access: Cookie {
+                name: "__Host-session",
+                same_site: "Lax",
+                lasting: shape::QUIZ.access,
+                ..ACCESS
+            },
+            refresh: None,
+            csrf,
+        },
+        // A link in a mail arrives logged in.
+        System::Documents => Cookies {
+            access: Cookie {
+                same_site: "Lax",
+                lasting: shape::DOCUMENTS.access,
+                ..ACCESS
+            },
+            refresh: Some(Cookie {
+                path: "/",
+                same_site: "Lax",
+                ..REFRESH
+            }),
+            csrf,
+        },
+        System::Sessions | System::Assistant | System::Workspace => Cookies {
+            access: ACCESS,
+            refresh: Some(REFRESH),
+            csrf,
+        },
     }
 }
 
-/// The tokens of a session; `kept` is an access token that stays in use.
+/// A session whose tokens are handed out.
+#[derive(Debug)]
+pub(in crate::systems) struct Opening<'a> {
+    pub(in crate::systems) session: &'a str,
+    /// Whom its tokens name.
+    pub(in crate::systems) named: &'a User,
+    pub(in crate::systems) account: &'a Account,
+    /// Tokens that stay in use.
+    pub(in crate::systems) kept: Kept,
+}
+
+/// Tokens in place of new ones.
+#[derive(Debug, Default)]
+pub(in crate::systems) struct Kept {
+    pub(in crate::systems) access: Option<String>,
+    pub(in crate::systems) refresh: Option<String>,
+}
+
+/// The tokens of a session.
 pub(in crate::systems) fn opened(
     gate: &Gate,
-    session: &Session,
-    role: Role,
-    kept: Option<String>,
+    opening: Opening<'_>,
 ) -> Result<Response, Unspecified> {
-    let access = match kept {
-        Some(token) => token,
-        None => gate.access_token(&session.named, Some((&session.id, role)))?,
+    let (id, role) = (opening.session, opening.account.role);
+    let access = match &opening.kept.access {
+        Some(token) => token.clone(),
+        None => gate.access_token(opening.named, Some((id, role)))?,
     };
     let mut body = body(gate, &access);
-    let beside = match gate.system {
-        System::Quiz => gate.csrf.token(&session.id),
-        System::Sessions | System::Assistant | System::Workspace => {
-            let refresh = refresh(gate, session, role)?;
-            body["refresh_token"] = refresh.as_str().into();
-            refresh
-        }
-    };
-    let [first, second] = cookies(gate.system);
+    let cookies = cookies(gate.system);
     let policy = &gate.policy.cookies;
-    let set = [first.set(&access, policy), second.set(&beside, policy)];
+    let mut set = vec![cookies.access.set(&access, policy)];
+    if let Some(cookie) = cookies.refresh {
+        let token = refresh(gate, opening)?;
+        set.push(cookie.set(&token, policy));
+        body["refresh_token"] = token.into();
+    }
+    if let Some(cookie) = cookies.csrf {
+        set.push(cookie.set(&csrf::token(gate, id)?, policy));
+    }
     Ok(confidential(gate, (headers(set), Json(body))))
 }
 
-fn refresh(gate: &Gate, session: &Session, role: Role) -> Result<String, Unspecified> {
+fn refresh(gate: &Gate, opening: Opening<'_>) -> Result<String, Unspecified> {
+    if let Some(token) = opening.kept.refresh {
+        return Ok(token);
+    }
+    let email = gate.system.shape().rotation;
     let grant = Grant {
         kind: Kind::Refresh,
         lifetime: gate::SESSION,
-        session: Some((&session.id, role)),
+        session: Some((opening.session, opening.account.role)),
+        email: email.then_some(opening.account.name.as_str()),
     };
-    gate.tokens.issue(&session.named, grant)
+    gate.tokens.issue(opening.named, grant)
 }
 
 /// A new access token of a session.
 pub(in crate::systems) fn renewed(gate: &Gate, token: &str) -> Response {
-    let [access, _] = cookies(gate.system);
-    let set = [access.set(token, &gate.policy.cookies)];
-    confidential(gate, (headers(set), Json(body(gate, token))))
+    let set = cookies(gate.system).access.set(token, &gate.policy.cookies);
+    confidential(gate, (headers([set]), Json(body(gate, token))))
 }
 
 fn body(gate: &Gate, access: &str) -> Value {
@@ -103,17 +150,27 @@ fn body(gate: &Gate, access: &str) -> Value {
     })
 }
 
-/// The end of a session: 204, and its cookies cleared.
+/// The end of a session, and its cookies cleared.
 pub(in crate::systems) fn nothing_left(gate: &Gate) -> Response {
-    let policy = &gate.policy.cookies;
-    let cleared = match policy.cleared.is_enforced() {
-        true => headers(cookies(gate.system).map(|cookie| cookie.clear(policy))),
-        false => HeaderMap::new(),
-    };
-    (StatusCode::NO_CONTENT, cleared).into_response()
+    (gate.system.shape().left, cleared(gate)).into_response()
 }
 
-fn headers<const N: usize>(set: [Option<HeaderValue>; N]) -> HeaderMap {
+/// The headers that clear all cookies.
+pub(in crate::systems) fn cleared(gate: &Gate) -> HeaderMap {
+    let policy = &gate.policy.cookies;
+    if !policy.cleared.is_enforced() {
+        return HeaderMap::new();
+    }
+    let Cookies {
+        access,
+        refresh,
+        csrf,
+    } = cookies(gate.system);
+    let all = [Some(access), refresh, csrf].into_iter().flatten();
+    headers(all.map(|cookie| cookie.clear(policy)))
+}
+
+fn headers(set: impl IntoIterator<Item = Option<HeaderValue>>) -> HeaderMap {
     let values = set.into_iter().flatten();
     values.map(|value| (SET_COOKIE, value)).collect()
 }

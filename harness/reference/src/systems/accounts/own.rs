@@ -10,7 +10,17 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::{answer, audit::Kind, caller::Caller, gate::Gate, percent, visitor::Visitor};
+use super::auth;
+use crate::{
+    account::User,
+    answer,
+    audit::Kind,
+    caller::Caller,
+    fields::{self, Problem},
+    gate::Gate,
+    percent,
+    visitor::Visitor,
+};
 
 pub(in crate::systems) async fn me(caller: Caller) -> Json<Value> {
     Json(json!({"id": caller.user, "email": caller.name, "role": caller.role}))
@@ -50,4 +60,21 @@ pub(in crate::systems) async fn revoke(
     let who = (Some(&caller.user), &visitor);
     gate.audit.record(Kind::SessionRevoked, who, None);
     StatusCode::NO_CONTENT.into_response()
+}
+
+/// Gives a user another address, if it is one and nobody has it.
+pub(in crate::systems) fn move_to(
+    gate: &Gate,
+    by: &Visitor,
+    user: &User,
+    email: &str,
+) -> Result<(), Response> {
+    if !auth::is_address(email) {
+        return Err(fields::refuse(gate, &[(Some("email"), Problem::Value)]));
+    }
+    let renamed = gate.users.rename(user, email);
+    renamed.map_err(|_| answer::error(StatusCode::CONFLICT, "Address taken"))?;
+    let who = (Some(user), by);
+    gate.audit.record(Kind::EmailChangeCompleted, who, None);
+    Ok(())
 }

@@ -48,6 +48,7 @@ pub(super) async fn ticket(caller: Caller, State(gate): State<Arc<Gate>>) -> Res
         kind: Kind::Ticket,
         lifetime: TICKET,
         session: session.map(|id| (id, caller.role)),
+        email: None,
     };
     let named = caller.claims.user.as_ref().unwrap_or(&caller.user);
     let Ok(token) = gate.tokens.issue(named, grant) else {

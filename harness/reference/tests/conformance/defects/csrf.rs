@@ -1,5 +1,6 @@
-//! The double-submit pair of `quiz`.
+//! The double-submit pair.
 
+use gateproof_reference::System;
 use serde_json::json;
 
 use super::{Row, look};
@@ -17,9 +18,9 @@ pub fn rows() -> Vec<Row> {
 /// The status of a new quiz of alice with this pair.
 async fn with(target: &Target, pair: &str) -> String {
     let token = target.login("alice").await;
-    let request = Request::post("/api/quizzes")
+    let request = Request::post(target.written())
         .bearer(&token)
-        .cookie("__Host-csrf", pair)
+        .cookie(target.pair(), pair)
         .header("X-CSRF-Token", pair)
         .json(&json!({"title": "Capitals"}));
     target.send(request).await.status.to_string()
@@ -27,9 +28,9 @@ async fn with(target: &Target, pair: &str) -> String {
 
 async fn cookie_only(target: &Target) -> String {
     let login = target.session_of("alice").await;
-    let request = Request::post("/api/quizzes")
+    let request = Request::post(target.written())
         .bearer(&login.access)
-        .cookie("__Host-csrf", &login.csrf)
+        .cookie(target.pair(), &login.csrf)
         .json(&json!({"title": "Capitals"}));
     target.send(request).await.status.to_string()
 }
@@ -45,8 +46,12 @@ async fn foreign(target: &Target) -> String {
 
 async fn patch(target: &Target) -> String {
     let token = target.login("alice").await;
+    let called = match target.system {
+        System::Documents => "name",
+        _ => "nickname",
+    };
     let request = Request::new("PATCH", "/api/profile")
         .bearer(&token)
-        .json(&json!({"nickname": "al"}));
+        .json(&json!({called: "al"}));
     target.send(request).await.status.to_string()
 }

@@ -1,6 +1,7 @@
 //! Every planted defect shows: each probe sees one thing on the conforming server and another
 //! on the planted one, and legitimate use works on both.
 
+mod codes;
 mod cookies;
 mod csrf;
 mod keys;
@@ -8,6 +9,7 @@ mod limits;
 mod pages;
 mod places;
 mod probe;
+mod refresh;
 mod sessions;
 mod sockets;
 mod table;
@@ -47,6 +49,8 @@ fn rows() -> Vec<Row> {
         places::rows(),
         keys::rows(),
         limits::rows(),
+        refresh::rows(),
+        codes::rows(),
         sessions::rows(),
         cookies::rows(),
         csrf::rows(),

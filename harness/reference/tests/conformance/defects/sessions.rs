@@ -79,7 +79,7 @@ async fn other_session(target: &Target) -> String {
 /// Bob plants his token in the browser in which alice logs in.
 async fn planted(target: &Target) -> String {
     let token = target.login("bob").await;
-    let body = target.credentials("alice", target.password("alice"));
+    let body = target.credentials("alice", &target.password("alice").await);
     let login = Request::post(target.login_path())
         .cookie(target.cookie(), &token)
         .json(&body);

@@ -51,7 +51,7 @@ pub fn rows() -> Vec<Row> {
                     "close 1008 Invalid token",
                     "close 1008 InvalidSignatureError at /srv/app/auth/tokens.py:88",
                 ],
-                System::Workspace | System::Quiz => [
+                System::Workspace | System::Quiz | System::Documents => [
                     "close 4401 Session ended",
                     "close 4401 InvalidSignatureError at /srv/app/auth/tokens.py:88",
                 ],
@@ -146,6 +146,6 @@ async fn reason(target: &Target) -> String {
             knock.fate(target).await
         }
         System::Assistant => target.knock(Some("x")).await.fate(target).await,
-        System::Workspace | System::Quiz => logout(target).await,
+        System::Workspace | System::Quiz | System::Documents => logout(target).await,
     }
 }

@@ -141,7 +141,7 @@ fn socket() -> Vec<Row> {
             "ws-data-before-refusal",
             Probe::Socket(stranger),
             |system| match system {
-                System::Sessions | System::Workspace | System::Quiz => [
+                System::Sessions | System::Workspace | System::Quiz | System::Documents => [
                     refused(system),
                     r#"{"type":"welcome"}, close 4401 Invalid token"#,
                 ],
@@ -155,7 +155,7 @@ fn socket() -> Vec<Row> {
             "ws-refused-with-wrong-code",
             Probe::Socket(stranger),
             |system| match system {
-                System::Sessions | System::Workspace | System::Quiz => {
+                System::Sessions | System::Workspace | System::Quiz | System::Documents => {
                     [refused(system), "status 400"]
                 }
                 System::Assistant => [refused(system), "close 4999 Invalid token"],
@@ -244,7 +244,7 @@ fn stranger(forge: &Forge) -> Option<String> {
 /// How the conforming socket refuses a token.
 fn refused(system: System) -> &'static str {
     match system {
-        System::Sessions | System::Workspace | System::Quiz => "status 401",
+        System::Sessions | System::Workspace | System::Quiz | System::Documents => "status 401",
         System::Assistant => "close 1008 Invalid token",
     }
 }

@@ -11,6 +11,7 @@ use super::{
 };
 
 /// What a login gave.
+#[derive(Clone)]
 pub struct Login {
     pub access: String,
     /// Empty where there is none.
@@ -30,6 +31,9 @@ impl Target {
             System::Quiz => path
                 .replacen("/auth/", "/api/", 1)
                 .replacen("/v1/", "/api/", 1),
+            System::Documents => path
+                .replacen("/auth/", "/api/auth/", 1)
+                .replacen("/v1/", "/api/", 1),
             _ => path.to_owned(),
         }
     }
@@ -42,31 +46,74 @@ impl Target {
         }
     }
 
+    /// Where something with a title is written.
+    pub fn written(&self) -> &'static str {
+        match self.system {
+            System::Documents => "/api/documents",
+            _ => "/api/quizzes",
+        }
+    }
+
+    /// The double-submit cookie.
+    pub fn pair(&self) -> &'static str {
+        match self.system {
+            System::Documents => "csrf_token",
+            _ => "__Host-csrf",
+        }
+    }
+
+    /// A new code, as it was mailed to this address.
+    pub async fn code(&self, address: &str) -> String {
+        let body = json!({"email": address});
+        let sent = self
+            .send(Request::post("/api/auth/send-code").json(&body))
+            .await;
+        assert_eq!(sent.status, 202);
+        self.mailed(address).await
+    }
+
+    /// The code that an address was mailed last.
+    pub async fn mailed(&self, address: &str) -> String {
+        let path = format!("/__test/code?email={address}");
+        text(&self.send(Request::get(&path)).await.json()["code"])
+    }
+
     /// Somebody new, who is logged in.
     pub async fn newcomer(&self, name: &str) -> Login {
-        let body = self.credentials(name, "a long password");
+        let body = match self.system {
+            System::Documents => json!({"email": format!("{name}@example.test")}),
+            _ => self.credentials(name, "a long password"),
+        };
         let register = Request::post(&self.path("/auth/register")).json(&body);
         assert_eq!(self.send(register).await.status, 201);
+        let body = match self.system {
+            System::Documents => self.credentials(name, &self.password(name).await),
+            _ => body,
+        };
         let login = Request::post(self.login_path()).json(&body);
         let answer = self.send(login).await;
         self.remember(&answer);
         Login::read(&answer)
     }
 
-    /// Keeps the pair of a session, which later requests of its token need.
+    /// Keeps what came with a token, which later requests of it need.
     pub fn remember(&self, answer: &Answer) {
         let login = Login::read(answer);
-        let mut pairs = self.pairs.lock().unwrap();
-        pairs.insert(login.access, login.csrf);
+        let mut logins = self.logins.lock().unwrap();
+        logins.insert(login.access.clone(), login);
+    }
+
+    fn remembered(&self, token: &str) -> Option<Login> {
+        self.logins.lock().unwrap().get(token).cloned()
     }
 
     /// The request with the double-submit pair of this token's session.
     pub fn genuine(&self, request: Request, token: &str) -> Request {
-        let pairs = self.pairs.lock().unwrap();
-        match pairs.get(token).filter(|pair| !pair.is_empty()) {
-            Some(pair) => request
-                .cookie("__Host-csrf", pair)
-                .header("X-CSRF-Token", pair),
+        let login = self.remembered(token);
+        match login.filter(|login| !login.csrf.is_empty()) {
+            Some(login) => request
+                .cookie(self.pair(), &login.csrf)
+                .header("X-CSRF-Token", &login.csrf),
             None => request,
         }
     }
@@ -95,8 +142,13 @@ impl Target {
     }
 
     pub async fn log_out(&self, token: &str) -> Answer {
-        let answer = self.post("/auth/logout", token, None).await;
-        assert_eq!(answer.status, 204);
+        // Without its refresh token, a session of the portal would end with all others.
+        let refresh = self
+            .remembered(token)
+            .filter(|_| self.system == System::Documents);
+        let body = refresh.map(|login| json!({"refresh_token": login.refresh}));
+        let answer = self.post("/auth/logout", token, body).await;
+        assert!(matches!(answer.status, 200 | 204), "{answer:?}");
         answer
     }
 
@@ -107,7 +159,7 @@ impl Target {
 
     /// A socket of this session; where there are tickets, one opened it.
     pub async fn chat(&self, token: &str) -> Client {
-        if self.system == System::Quiz {
+        if matches!(self.system, System::Quiz | System::Documents) {
             return self.knock(Some(token)).await.open(self).await;
         }
         let ticket = self.ticket(token).await;
@@ -147,7 +199,7 @@ impl Login {
                 .as_str()
                 .unwrap_or_default()
                 .to_owned(),
-            csrf: answer.cookie("__Host-csrf"),
+            csrf: answer.cookie("__Host-csrf") + &answer.cookie("csrf_token"),
         }
     }
 }

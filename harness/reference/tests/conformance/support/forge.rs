@@ -106,6 +106,7 @@ impl Forge {
             System::Assistant => "assistant-bot",
             System::Workspace => "workspace-api",
             System::Quiz => "quiz-api",
+            System::Documents => "documents-api",
         };
         let mut claims = json!({
             "sub": "alice", "type": "access", "iss": self.system.to_string(), "aud": audience,

@@ -1,6 +1,6 @@
 //! What the tests share: a target, a raw HTTP client, a socket client and a forge of tokens.
 
-mod accounts;
+pub mod accounts;
 pub mod broken;
 pub mod forge;
 pub mod http;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
 use super::{
+    accounts::Login,
     forge::{Forge, Key},
     http::{Answer, Request},
     socket::Knock,
@@ -21,8 +22,8 @@ pub struct Target {
     pub system: System,
     /// What a token of alice says, where tokens belong to sessions.
     session: Value,
-    /// The double-submit pairs of tokens.
-    pub pairs: Mutex<HashMap<String, String>>,
+    /// What came with access tokens.
+    pub logins: Mutex<HashMap<String, Login>>,
 }
 
 impl Target {
@@ -35,7 +36,7 @@ impl Target {
             port: 0,
         };
         let mut target = Target::of(start(config).await.unwrap(), system);
-        if matches!(system, System::Workspace | System::Quiz) {
+        if matches!(system, System::Workspace | System::Quiz | System::Documents) {
             target.session = claims(&target.login("alice").await);
         }
         target
@@ -46,7 +47,7 @@ impl Target {
             server,
             system,
             session: json!({}),
-            pairs: Mutex::default(),
+            logins: Mutex::default(),
         }
     }
 
@@ -64,6 +65,10 @@ impl Target {
 
     pub async fn quiz() -> Target {
         Target::start(System::Quiz, &[]).await
+    }
+
+    pub async fn documents() -> Target {
+        Target::start(System::Documents, &[]).await
     }
 
     /// The variable whose name ends so, `SECRET` or `ALICE_PASSWORD`.
@@ -117,6 +122,7 @@ impl Target {
             System::Assistant => "/api/auth/login",
             System::Workspace => "/auth/login",
             System::Quiz => "/api/login",
+            System::Documents => "/api/auth/verify-code",
         }
     }
 
@@ -125,7 +131,7 @@ impl Target {
             System::Sessions => "/me",
             System::Assistant => "/api/auth/me",
             System::Workspace => "/v1/me",
-            System::Quiz => "/api/me",
+            System::Quiz | System::Documents => "/api/me",
         }
     }
 
@@ -146,29 +152,39 @@ impl Target {
     pub fn name(&self, answer: &Answer) -> String {
         match self.system {
             System::Sessions | System::Assistant => text(&answer.json()["username"]),
-            System::Workspace | System::Quiz => {
+            System::Workspace | System::Quiz | System::Documents => {
                 text(&answer.json()["email"]).replace("@example.test", "")
             }
         }
     }
 
-    /// The body of a login.
+    /// The body of a login, by a password or a code.
     pub fn credentials(&self, user: &str, password: &str) -> Value {
         match self.system {
             System::Sessions | System::Assistant => json!({"username": user, "password": password}),
             System::Workspace | System::Quiz => {
                 json!({"email": format!("{user}@example.test"), "password": password})
             }
+            System::Documents => {
+                json!({"email": format!("{user}@example.test"), "code": password})
+            }
         }
     }
 
-    pub fn password(&self, user: &str) -> &str {
-        self.variable(&format!("{}_PASSWORD", user.to_uppercase()))
+    /// What somebody logs in with: their password, or a fresh code.
+    pub async fn password(&self, user: &str) -> String {
+        match self.system {
+            System::Documents => self.code(&format!("{user}@example.test")).await,
+            _ => {
+                let variable = format!("{}_PASSWORD", user.to_uppercase());
+                self.variable(&variable).to_owned()
+            }
+        }
     }
 
     /// The whole answer to a login.
     pub async fn log_in(&self, user: &str) -> Answer {
-        let body = self.credentials(user, self.password(user));
+        let body = self.credentials(user, &self.password(user).await);
         let answer = self
             .send(Request::post(self.login_path()).json(&body))
             .await;
@@ -212,7 +228,7 @@ impl Target {
                     .unwrap_or_default();
                 format!("/v1/workspace/ws{query}")
             }
-            System::Quiz => {
+            System::Quiz | System::Documents => {
                 let knock = Knock::at("/api/ws");
                 return match token {
                     Some(token) => knock.with("Authorization", &[&format!("Bearer {token}")]),

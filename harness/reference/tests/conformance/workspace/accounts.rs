@@ -129,7 +129,7 @@ async fn the_audit_tells_who_did_what_from_where() {
         (answer.status == 200).then(|| answer.json())
     };
     assert!(login("wrong").await.is_none());
-    let session = login(target.password("bob")).await.unwrap();
+    let session = login(&target.password("bob").await).await.unwrap();
     let token = session["access_token"].as_str().unwrap();
     let id = crate::support::claims(token)["sub"].clone();
     target.log_out(token).await;
@@ -137,8 +137,9 @@ async fn the_audit_tells_who_did_what_from_where() {
     let records = records.as_array().unwrap();
     let seen: Vec<_> = records.iter().filter(|it| it["user_id"] == id).collect();
     let told = |record: &Value, kind: &str, agent: Value, reason: Value| {
+        let email = kind.starts_with("login").then_some("bob@example.test");
         let expected = json!({
-            "type": kind, "user_id": id, "ip": "127.0.0.1", "ua": agent, "reason": reason,
+            "type": kind, "user_id": id, "email": email, "ip": "127.0.0.1", "ua": agent, "reason": reason,
         });
         assert_eq!(*record, expected);
     };

@@ -1,0 +1,22 @@
+//! Decisions about one-time codes.
+
+use super::Check;
+
+/// What a code is and when it is good.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CodePolicy {
+    /// Whether it has to be the one that was mailed.
+    pub(crate) compared: Check,
+    /// Whether it is good only once.
+    pub(crate) once: Check,
+    /// Whether it is good only for the address that it was sent to.
+    pub(crate) bound: Check,
+    /// Whether a newer one ends it.
+    pub(crate) newest: Check,
+    /// Whether wrong tries end it.
+    pub(crate) attempts: Check,
+    /// Whether time ends it.
+    pub(crate) expiry: Check,
+    /// Whether what it gave ends when it comes again.
+    pub(crate) replay: Check,
+}

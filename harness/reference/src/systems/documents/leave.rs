@@ -1,0 +1,58 @@
+//! Logging out, which works for everybody who asks from the own page: whoever is logged in no more, or
+//! whose access token has ended, loses what is left.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+
+use crate::{
+    audit::Kind,
+    caller::Caller,
+    csrf,
+    gate::Gate,
+    percent::Parameter,
+    policy::Logout,
+    sign,
+    systems::accounts::{open, refresh},
+    visitor::Visitor,
+};
+
+/// Ends the session of the refresh token; without one, all sessions of the caller.
+pub(super) async fn log_out(
+    State(gate): State<Arc<Gate>>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, Response> {
+    let (parts, body) = request.into_parts();
+    let caller = gate.identify(&parts).await.ok();
+    if !csrf::passes(&gate, &parts, None) {
+        let user = caller.as_ref().map(|caller| &caller.user);
+        return Err(csrf::refuse(&gate, &parts, user));
+    }
+    let token = refresh::given(&gate, Request::from_parts(parts, body)).await?;
+    let with_refresh = token != Parameter::Absent;
+    let refreshing = holder(&gate, token);
+    for caller in caller.iter().chain(&refreshing) {
+        match (gate.policy.logout, with_refresh, &caller.claims.session) {
+            (Logout::All, ..) | (_, false, _) => gate.end_sessions(&caller.user),
+            (Logout::Own, true, Some(id)) => drop(gate.end_session(id)),
+            (Logout::Own, true, None) => {}
+        }
+    }
+    let user = caller.or(refreshing).map(|caller| caller.user);
+    gate.audit
+        .record(Kind::Logout, (user.as_ref(), &visitor), None);
+    Ok(open::nothing_left(&gate))
+}
+
+/// Whose refresh token it is.
+fn holder(gate: &Gate, token: Parameter) -> Option<Caller> {
+    let Parameter::Once(token) = token else {
+        return None;
+    };
+    let kinds = [sign::Kind::Refresh];
+    gate.caller(&token, &gate.policy.refresh, &kinds).ok()
+}
