@@ -1,7 +1,7 @@
 //! What an entry of the target is said to be besides what is written there: its method, its cookie.
 
 use model::cookies::Prefix;
-use model::operation::Action;
+use model::operation::{Action, Input};
 use model::target::Target;
 use serde_json::{Map, Value};
 
@@ -63,10 +63,17 @@ fn of_operation(target: &Target, name: &str) -> Fields {
 fn of_limit(target: &Target, name: &str) -> Fields {
     let limit = target.contract.limits.get(name);
     let op = limit.and_then(|limit| limit.covers.first());
-    let action = op.and_then(|op| target.operations.get(op)?.action());
+    let operation = op.and_then(|op| target.operations.get(op));
+    let action = operation.and_then(|operation| operation.action());
+    let mut inputs = operation
+        .iter()
+        .flat_map(|operation| operation.inputs.values());
+    let yielded = inputs.any(|input| matches!(input, Input::From(_)));
     let does = action.map(|action| match action {
         Action::Message(..) => "message",
         Action::Socket(_) => "socket",
+        // With an input such as a one-time code, which is good once.
+        Action::Http(..) if yielded => "redeem",
         Action::Http(..) | Action::Run(_) => "request",
     });
     vec![
