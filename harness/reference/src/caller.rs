@@ -44,16 +44,18 @@ where
         let gate = Arc::<Gate>::from_ref(state);
         let caller = gate.identify(parts).await;
         let caller = caller.map_err(|denied| gate.unauthenticated(denied).into_response())?;
-        let session = caller.claims.session.as_deref();
-        if !gate.system.shape().csrf || csrf::passes(&gate, parts, session) {
+        if !gate.system.shape().csrf {
             return Ok(caller);
         }
+        let Some(reason) = csrf::failure(&gate, parts, &caller) else {
+            return Ok(caller);
+        };
         let visitor = Visitor::from_request_parts(parts, state).await;
         let visitor = visitor.unwrap_or_else(|never| match never {});
         gate.audit.record(
             audit::Kind::CsrfFailed,
             (Some(&caller.user), &visitor),
-            Some("pair"),
+            Some(reason),
         );
         Err(answer::error(
             StatusCode::FORBIDDEN,

@@ -1,14 +1,22 @@
-//! Cross-site request forgery: a double-submit pair of cookie and header, bound to the session.
+//! Cross-site request forgery: the origin of the page, and a double-submit pair of cookie and header, bound
+//! to the session.
 
 use aws_lc_rs::{constant_time::verify_slices_are_equal, error::Unspecified, hmac};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use http::{Method, request::Parts};
+use http::{
+    HeaderMap, HeaderValue, Method,
+    header::{CONTENT_TYPE, ORIGIN, REFERER},
+    request::Parts,
+};
 
 use crate::{
+    account::User,
+    caller::Caller,
     cookies::{self, Cookie},
     gate::Gate,
-    percent::Parameter,
-    policy::{CsrfPolicy, Several},
+    origin,
+    percent::{self, Parameter},
+    policy::{Asked, Binding, CsrfPolicy, Several},
     random,
 };
 
@@ -23,7 +31,7 @@ pub(crate) const COOKIE: Cookie = Cookie {
 
 const HEADER: &str = "x-csrf-token";
 
-/// Makes the token of a session.
+/// Makes tokens.
 #[derive(Debug)]
 pub(crate) struct Csrf(hmac::Key);
 
@@ -33,21 +41,79 @@ impl Csrf {
         Ok(Csrf(hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes())))
     }
 
-    pub(crate) fn token(&self, session: &str) -> String {
-        URL_SAFE_NO_PAD.encode(hmac::sign(&self.0, session.as_bytes()))
+    fn token(&self, holder: &str) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.0, holder.as_bytes()))
     }
 }
 
-/// Whether a request of this session comes from the own page: it changes nothing, or it brings the
-/// pair.
-pub(crate) fn passes(gate: &Gate, request: &Parts, session: Option<&str>) -> bool {
-    let policy = &gate.policy.csrf;
-    let safe = matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS);
-    let spared = request.method == Method::PATCH && !policy.patch.is_enforced();
-    safe || spared || is_pair(gate, request, session, policy)
+/// Makes the token of a session, or of a user where that is what it belongs to.
+pub(crate) fn token(gate: &Gate, (session, user): (&str, &User)) -> String {
+    match gate.policy.csrf.binding {
+        Binding::Session => gate.csrf.token(session),
+        Binding::User => gate.csrf.token(user.as_str()),
+    }
 }
 
-fn is_pair(gate: &Gate, request: &Parts, session: Option<&str>, policy: &CsrfPolicy) -> bool {
+/// Why a request does not come from the own page: it changes something, and its origin is foreign or it
+/// does not bring the pair.
+pub(crate) fn failure(gate: &Gate, request: &Parts, caller: &Caller) -> Option<&'static str> {
+    if !is_asked(request, &gate.policy.csrf) {
+        return None;
+    }
+    if !is_own_page(&request.headers, &gate.policy.csrf) {
+        return Some("origin");
+    }
+    (!is_pair(gate, request, caller)).then_some("pair")
+}
+
+fn is_asked(request: &Parts, policy: &CsrfPolicy) -> bool {
+    let safe = matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS);
+    let spared = request.method == Method::PATCH && !policy.patch.is_enforced();
+    let path = request.uri.path();
+    match policy.asked {
+        Asked::Sessions if path == "/api/sessions" => true,
+        _ if safe || spared => false,
+        Asked::Unsafe | Asked::Sessions => true,
+        Asked::UnlessLikeExempt => !path.starts_with("/api/log"),
+        Asked::ByType => match request.headers.get(CONTENT_TYPE) {
+            Some(what) => TYPES.iter().any(|known| what == known),
+            None => true,
+        },
+        Asked::Typed => request.headers.contains_key(CONTENT_TYPE),
+        Asked::UnlessOverridden => meant(request).as_deref() != Some("GET"),
+    }
+}
+
+/// The content types of forms, and that of our scripts.
+const TYPES: [&str; 4] = [
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "text/plain",
+];
+
+/// The method that a request says it means.
+pub(crate) fn meant(request: &Parts) -> Option<String> {
+    let header = request.headers.get("x-http-method-override");
+    let header = header.and_then(|value| value.to_str().ok().map(str::to_owned));
+    header.or_else(|| match percent::parameter(&request.uri, "_method") {
+        Parameter::Once(value) => String::from_utf8(value).ok(),
+        Parameter::Absent | Parameter::Unusable => None,
+    })
+}
+
+/// Whether `Origin`, or without one `Referer`, is that of the own page; browsers leave out both only
+/// where the page has asked for it.
+fn is_own_page(headers: &HeaderMap, policy: &CsrfPolicy) -> bool {
+    if headers.contains_key(ORIGIN) {
+        return origin::is_allowed(headers, policy.origin);
+    }
+    let referer = headers.get(REFERER).map(HeaderValue::as_bytes);
+    referer.is_none_or(|page| policy.referer.passes(origin::is_page(page)))
+}
+
+fn is_pair(gate: &Gate, request: &Parts, caller: &Caller) -> bool {
+    let policy = &gate.policy.csrf;
     let cookie = cookies::value(&request.headers, COOKIE.name, Several::Refused);
     let cookie = match cookie {
         Parameter::Once(value) => value,
@@ -59,7 +125,8 @@ fn is_pair(gate: &Gate, request: &Parts, session: Option<&str>, policy: &CsrfPol
         (None, _) if !policy.header.is_enforced() => cookie.as_slice(),
         _ => return false,
     };
-    let expected = session.map(|session| gate.csrf.token(session));
+    let session = caller.claims.session.as_deref();
+    let expected = session.map(|session| token(gate, (session, &caller.user)));
     let expected = expected.unwrap_or_default().into_bytes();
     let own = verify_slices_are_equal(&cookie, &expected).is_ok();
     let same = verify_slices_are_equal(&cookie, header).is_ok();

@@ -14,7 +14,7 @@ mod token;
 
 pub(crate) use audit::AuditPolicy;
 pub(crate) use cookie::{CookiePolicy, MaxAge};
-pub(crate) use csrf::CsrfPolicy;
+pub(crate) use csrf::{Asked, Binding, CsrfPolicy, JsonType, Writes};
 pub(crate) use origin::{CorsPolicy, OriginCheck};
 pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
 pub(crate) use session::{

@@ -73,6 +73,12 @@ pub(in crate::systems) async fn log_in(
         Login::Fresh => None,
         Login::Fixed => brought(&gate, &parts).await,
     };
+    if !gate.policy.csrf.login_exempt.is_enforced() && gate.identify(&parts).await.is_ok() {
+        return Err(answer::error(
+            StatusCode::FORBIDDEN,
+            "CSRF token missing or wrong",
+        ));
+    }
     let request = Request::from_parts(parts, body);
     let [email, password] = texts(&gate, request, ["email", "password"]).await?;
     let known = gate.users.named(&email).map(|account| account.user);

@@ -66,7 +66,7 @@ pub(in crate::systems) fn opened(
     };
     let mut body = body(gate, &access);
     let beside = match gate.system {
-        System::Quiz => gate.csrf.token(&session.id),
+        System::Quiz => csrf::token(gate, (&session.id, &session.user)),
         System::Sessions | System::Assistant | System::Workspace => {
             let refresh = refresh(gate, session, role)?;
             body["refresh_token"] = refresh.as_str().into();

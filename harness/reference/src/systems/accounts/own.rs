@@ -14,6 +14,7 @@ use crate::{
     answer,
     audit::Kind,
     caller::Caller,
+    csrf,
     gate::Gate,
     logins::Session,
     percent,
@@ -49,7 +50,9 @@ pub(in crate::systems) async fn sessions(
                 let token = gate.access_token(&session.named, Some((&session.id, caller.role)));
                 told["token"] = token.unwrap_or_default().into();
             }
-            Listing::CsrfTokens => told["csrf"] = gate.csrf.token(&session.id).into(),
+            Listing::CsrfTokens => {
+                told["csrf"] = csrf::token(&gate, (&session.id, &session.user)).into();
+            }
             Listing::OwnIds | Listing::Everybodys => {}
         }
         told
