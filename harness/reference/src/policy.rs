@@ -17,7 +17,7 @@ mod token;
 pub(crate) use audit::AuditPolicy;
 pub(crate) use code::{CodeForm, CodePolicy};
 pub(crate) use cookie::{CookiePolicy, MaxAge};
-pub(crate) use csrf::CsrfPolicy;
+pub(crate) use csrf::{Asked, Binding, CsrfPolicy, JsonType, Writes};
 pub(crate) use limit::{AddressOf, Allowed, Counting, Keyed, LimitPolicy, Recovery, Told};
 pub(crate) use origin::{CorsPolicy, OriginCheck};
 pub(crate) use place::{Places, Precedence, Query, Scheme, Several};

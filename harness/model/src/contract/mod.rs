@@ -1,6 +1,7 @@
 //! The contract: what a target declares about its own behaviour.
 
 mod codes;
+mod csrf;
 mod limits;
 mod sessions;
 mod sockets;
@@ -14,10 +15,11 @@ use crate::refusal::{Class, Refusals, SocketRefusal};
 use crate::span::Span;
 
 pub use codes::{Alphabet, Codes};
+pub use csrf::{Csrf, CsrfProof};
 pub use limits::{Counts, Limit, LimitKey, Window};
 pub use sessions::{
-    After, Audit, AuditEvent, CookieRules, Csrf, OnReplay, OverLimit, Restart, Revocation,
-    Rotation, RotationMode, SameSite, Secure, Sessions, Timing,
+    After, Audit, AuditEvent, CookieRules, OnReplay, OverLimit, Restart, Revocation, Rotation,
+    RotationMode, SameSite, Secure, Sessions, Timing,
 };
 pub use sockets::{MessageKey, Sockets};
 

@@ -6,12 +6,12 @@ use model::target::Target;
 use serde_json::{Map, Value};
 
 use crate::bind::cookie_of;
-use crate::target::leaves;
+use crate::target::{csrf, leaves};
 
 /// The names of these fields.
 pub(crate) fn names(path: &str) -> &'static [&'static str] {
     match path {
-        "operations" => &["method", "format"],
+        "operations" => &["method", "format", "body", "csrf"],
         "credentials" => &["yielded-in"],
         "contract.cookies" => &["from", "cookie", "prefix"],
         "contract.limits" => &["op", "does"],
@@ -52,6 +52,8 @@ fn of_operation(target: &Target, name: &str) -> Fields {
     vec![
         ("method", method),
         ("as", Some(Value::from(who))),
+        ("body", Some(Value::from(csrf::body(operation)))),
+        ("csrf", csrf::of(target, name).map(Value::from)),
         (
             "format",
             main.and_then(|main| serde_json::to_value(main.format).ok()),

@@ -17,6 +17,7 @@ use crate::{
     answer,
     audit::Kind,
     caller::Caller,
+    csrf,
     fields::{self, Problem, texts},
     gate::Gate,
     logins::Session,
@@ -84,6 +85,9 @@ pub(in crate::systems) async fn log_in(
 ) -> Result<Response, Response> {
     let (parts, body) = request.into_parts();
     let brought = brought(&gate, &parts).await;
+    if !gate.policy.csrf.login_exempt.is_enforced() && gate.identify(&parts).await.is_ok() {
+        return Err(csrf::refuse(&gate, &parts, (None, "pair")));
+    }
     let request = Request::from_parts(parts, body);
     let [email, password] = texts(&gate, request, ["email", "password"]).await?;
     let policy = &gate.policy.audit;

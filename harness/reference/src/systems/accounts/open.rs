@@ -116,7 +116,7 @@ pub(in crate::systems) fn opened(
     gate: &Gate,
     opening: Opening<'_>,
 ) -> Result<Response, Unspecified> {
-    let (id, role) = (opening.session, opening.account.role);
+    let (id, named, role) = (opening.session, opening.named, opening.account.role);
     let access = match &opening.kept.access {
         Some(token) => token.clone(),
         None => gate.access_token(opening.named, Some((id, role)))?,
@@ -133,7 +133,7 @@ pub(in crate::systems) fn opened(
         }
     }
     if let Some(cookie) = cookies.csrf {
-        set.push(cookie.set(&csrf::token(gate, id)?, policy));
+        set.push(cookie.set(&csrf::token(gate, (id, named))?, policy));
     }
     Ok(confidential(gate, (headers(set), Json(body))))
 }

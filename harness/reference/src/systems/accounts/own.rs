@@ -16,6 +16,7 @@ use crate::{
     answer,
     audit::Kind,
     caller::Caller,
+    csrf,
     fields::{self, Problem},
     gate::Gate,
     logins::Session,
@@ -52,7 +53,10 @@ pub(in crate::systems) async fn sessions(
                 let token = gate.access_token(&session.named, Some((&session.id, caller.role)));
                 told["token"] = token.unwrap_or_default().into();
             }
-            Listing::CsrfTokens => told["csrf"] = gate.csrf.token(&session.id).into(),
+            Listing::CsrfTokens => {
+                let token = csrf::token(&gate, (&session.id, &session.user));
+                told["csrf"] = token.unwrap_or_default().into();
+            }
             Listing::OwnIds | Listing::Everybodys => {}
         }
         told
