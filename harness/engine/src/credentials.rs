@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use model::contract::Policy;
-use model::credential::{Combine, CredentialUse, CredentialValue, Format, Place, PlaceUse};
+use model::credential::{Combine, CredentialUse, CredentialValue, EVERY, Format, Place, PlaceUse};
 use model::forgery::{Of, forgery};
 use model::operation::Operation;
 use model::role::ANONYMOUS;
@@ -58,7 +58,9 @@ pub fn needed<'t>(
             _ => &[],
         };
         let meant = |used: &CredentialUse| {
-            let itself = used.name == name || (used.name == "main" && main == Some(name));
+            let itself = used.name == name
+                || used.name == EVERY
+                || (used.name == "main" && main == Some(name));
             let other = || instead.iter().find(|other| **other == used.name);
             itself
                 .then_some(name)
@@ -79,7 +81,14 @@ pub fn needed<'t>(
             }));
         }
         for (name, used) in written {
-            let places = meant_places(target, places, used.place.as_ref());
+            let places = match used.name == EVERY {
+                true => places
+                    .iter()
+                    .filter(|it| it.is_ambient())
+                    .cloned()
+                    .collect(),
+                false => meant_places(target, places, used.place.as_ref()),
+            };
             uses.extend(places.into_iter().map(|place| Standing {
                 place,
                 name,

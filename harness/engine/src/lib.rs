@@ -21,6 +21,7 @@ mod custody;
 mod digest;
 mod direct;
 mod dispatch;
+mod draw;
 mod edge;
 mod ending;
 mod enrol;

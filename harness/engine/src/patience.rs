@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use model::contract::RotationMode;
 use model::observation::Outcome;
 use model::plan::Act;
 use model::span::Span;
-use model::step::{AnswerUse, Patience};
+use model::step::{AnswerUse, Patience, Step};
+use serde_json::Value;
 
 use crate::act::{Actor, Seen};
 use crate::fault::ActFault;
@@ -25,14 +27,16 @@ impl Actor<'_> {
         let until = Instant::now() + self.effect();
         let mut pause = PAUSE;
         let mut attempts = 1;
+        let mut again = act.clone();
         let mut seen = loop {
-            let mut seen = self.step(act, role).await?;
+            let mut seen = self.step(&again, role).await?;
             let came = match part.patience {
                 Some(Patience::Refusal) => matches!(seen.outcome, Outcome::Refused { .. }),
                 _ => matches!(seen.outcome, Outcome::Accepted(_)),
             };
             let left = until.saturating_duration_since(Instant::now());
-            if part.patience.is_none() || came || left.is_zero() {
+            let over = part.patience.is_none() || came || left.is_zero();
+            if over || !self.succeed(&mut again, &seen) {
                 if part.patience.is_some() {
                     seen.counts.insert("attempts".to_owned(), attempts);
                 }
@@ -46,6 +50,28 @@ impl Actor<'_> {
             lose(&mut seen);
         }
         Ok(seen)
+    }
+
+    /// Whether the step can be done again. What was exchanged for other credentials may be used up by
+    /// that: it goes on as the one that was given in its place, and where there is none, that it is
+    /// refused the second time would show nothing.
+    fn succeed(&self, again: &mut Act, seen: &Seen) -> bool {
+        let Step::Call(call) = &mut again.what else {
+            return true;
+        };
+        let rotation = self.target.contract.rotation.as_ref();
+        let stays = rotation.is_some_and(|it| it.mode == RotationMode::None);
+        let is_credential = |name: &str| self.target.credentials.contains_key(name);
+        let exchanged = seen.outputs.keys().any(|name| is_credential(name));
+        let mut given = call.with.iter_mut().filter(|(name, _)| is_credential(name));
+        !exchanged
+            || given.all(|(name, value)| match seen.outputs.get(name) {
+                Some(successor) => {
+                    *value = Value::String(successor.clone());
+                    true
+                }
+                None => stays,
+            })
     }
 
     /// How soon something has an effect.

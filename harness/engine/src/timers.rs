@@ -17,6 +17,7 @@ pub fn timers(advance: &Advance, is_socket: &dyn Fn(&str) -> bool) -> Vec<Moved>
     match (path, token) {
         (Some(path), _) if path.starts_with("sockets.") => vec![Moved::Sockets],
         (Some(path), _) if path.starts_with("limits.") => vec![Moved::Limits],
+        (Some(path), _) if path.starts_with("codes.") => vec![Moved::Codes],
         // A socket that ends with its token watches the time itself.
         (None, Some(token)) if is_socket(token) => vec![Moved::Tokens, Moved::Sockets],
         _ => vec![Moved::Tokens],

@@ -83,6 +83,16 @@ async fn each_use_of_a_credential_stands_where_it_belongs() {
             Some("access=[access of user]"),
         ),
         (
+            "[{ name: every, place: ambient, is: valid }]",
+            "Cookie",
+            Some("access=[access of user]"),
+        ),
+        (
+            "[{ name: every, place: ambient, is: valid }]",
+            "Authorization",
+            None,
+        ),
+        (
             "[{ place: header, is: valid }]",
             "X-Access",
             Some("token [access of user]"),

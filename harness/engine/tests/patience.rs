@@ -106,14 +106,49 @@ async fn rotating() -> String {
     .await
 }
 
-#[tokio::test]
-async fn an_answer_that_is_lost_leaves_nothing_but_what_it_did() {
-    let address = rotating().await;
+/// The target file of such a service.
+fn refreshing(address: &str, contract: &str) -> String {
     let operations = r#"  login: { post: /login, outputs: { refresh: { json: "$.refresh" } } }
   refresh: { post: /refresh, needs: [refresh], outputs: { refresh: { json: "$.refresh" } } }"#;
     let credential = "refresh: { from: login, places: [{ header: X-Refresh }] }, access:";
-    let text = target(&address, operations, "")
-        .replace("access: { places", &format!("{credential} {{ places"));
+    target(address, operations, contract)
+        .replace("access: { places", &format!("{credential} {{ places"))
+}
+
+#[tokio::test]
+async fn what_was_used_up_is_asked_again_with_its_successor() {
+    let steps = r#"call: { op: login, capture: { mine: refresh } }
+        call: { op: whoami, control: both }
+        call: { op: refresh, with: { refresh: "${mine}" }, patience: refusal, probe: after }"#;
+    let expect = "{ probe: after, is: { refused: unauthenticated }, level: contract }";
+    let text = refreshing(&rotating().await, "  effect: 200ms");
+    let stage = Stage::new(text, scenario(steps, expect)).secret("TOKEN", TOKEN);
+    let played = stage.play().await;
+    played.is(
+        Kind::Fail,
+        "after: wanted refused as unauthenticated, accepted",
+    );
+    assert!(played.probe("after").counts["attempts"] > 2);
+
+    // Where nothing is said of a successor, the first answer counts.
+    let silent = |contract: &str| {
+        let text = refreshing("ADDRESS", contract);
+        text.replace(
+            r#"needs: [refresh], outputs: { refresh: { json: "$.refresh" } }"#,
+            r#"needs: [refresh], outputs: { access: { json: "$.refresh" } }"#,
+        )
+    };
+    for (contract, attempts) in [("", 1), ("  rotation: { mode: none }", 2)] {
+        let text = silent(contract).replace("ADDRESS", &rotating().await);
+        let stage = Stage::new(text, scenario(steps, expect)).secret("TOKEN", TOKEN);
+        let played = stage.play().await;
+        assert_eq!(played.probe("after").counts["attempts"], attempts);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_leaves_nothing_but_what_it_did() {
+    let text = refreshing(&rotating().await, "");
     let steps = r#"call: { op: login, capture: { first: refresh } }
         call: { op: whoami, control: both }
         call: { op: refresh, answer: discard, mark: lost }

@@ -3,8 +3,10 @@
 use std::net::Ipv4Addr;
 
 use model::clean::path_encoded;
-use model::sets::claimed_header;
+use model::sets::{CSRF_DISGUISES, claimed_header};
 use model::wire::Request;
+
+use crate::elsewhere;
 
 /// Addresses that disguises claim, and that are nobody's (RFC 5737).
 pub const CLAIMED: [Ipv4Addr; 2] = [
@@ -21,8 +23,16 @@ pub struct Disguised {
     pub email: Option<(String, String)>,
 }
 
-/// `request` spelled as the row of the set `limit-disguises` says; `None` where it has no such spelling.
+/// `request` spelled as the row of the set `limit-disguises` or `csrf-disguises` says; `None` where it has
+/// no such spelling.
 pub fn disguise(row: &str, request: &Request) -> Option<Disguised> {
+    if CSRF_DISGUISES.iter().any(|(known, _)| *known == row) {
+        let request = elsewhere::sent(row, request)?;
+        return Some(Disguised {
+            request,
+            email: None,
+        });
+    }
     let mut disguised = Disguised {
         request: request.clone(),
         email: None,

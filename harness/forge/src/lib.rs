@@ -8,6 +8,7 @@
 mod claims;
 mod dates;
 mod disguise;
+mod elsewhere;
 mod error;
 mod forgeries;
 mod headers;

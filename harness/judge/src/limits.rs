@@ -120,7 +120,9 @@ impl Judged<'_> {
         for (index, first) in through.iter().enumerate() {
             for (count, last) in (1..).zip(&through[index..]) {
                 let took = last.attempt.done_us().saturating_sub(first.attempt.at_us);
-                let Some(most) = self.most(took) else { break };
+                let Some(most) = self.most(took, last) else {
+                    break;
+                };
                 if count > most {
                     let (requests, per) = (self.limit.requests, self.limit.per);
                     let said = format!(
@@ -137,8 +139,9 @@ impl Judged<'_> {
         None
     }
 
-    /// How many may come through within this time; `None` where several windows lie in it.
-    fn most(&self, took_us: u64) -> Option<u64> {
+    /// How many may come through within this time, up to this attempt; `None` where several windows lie
+    /// in it.
+    fn most(&self, took_us: u64, last: &Seen<'_>) -> Option<u64> {
         let (allowed, per) = (self.allowed(), self.per_us());
         match self.limit.window {
             Window::Bucket => {
@@ -146,14 +149,23 @@ impl Judged<'_> {
                 Some(allowed.saturating_add(u64::try_from(refilled).unwrap_or(u64::MAX)))
             }
             _ if took_us > per => None,
-            // At an edge twice as many may pass: one that is meant, or that of a window which earlier
-            // requests began. The engine keeps others out of the way.
-            Window::Fixed
-                if matches!(self.shape, Shape::Edge | Shape::Recovery) || self.spent > 0 =>
-            {
-                Some(allowed.saturating_mul(2))
-            }
+            Window::Fixed if self.met_an_edge(last) => Some(allowed.saturating_mul(2)),
             Window::Fixed | Window::Sliding | Window::SinceLast => Some(allowed),
+        }
+    }
+
+    /// Whether a fixed window may have begun anew before this attempt, so that twice as many pass: at an
+    /// edge that is meant, or that of a window which earlier requests began. The engine keeps others out of
+    /// the way.
+    fn met_an_edge(&self, last: &Seen<'_>) -> bool {
+        let mut before = self
+            .seen
+            .iter()
+            .take_while(|seen| seen.number < last.number);
+        match self.shape {
+            Shape::Edge => true,
+            Shape::Recovery if before.any(|seen| seen.came == Came::Limited) => true,
+            _ => self.spent > 0,
         }
     }
 

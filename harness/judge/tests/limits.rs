@@ -129,7 +129,7 @@ fn word(more: &str, shape: Shape, told: &str, spent: u64) -> &'static str {
 
 #[test]
 fn a_limit_is_held_or_broken_by_its_window() {
-    use Shape::{AtOnce, Edge, Fill, Over};
+    use Shape::{AtOnce, Edge, Fill, Over, Recovery};
     for (more, shape, told, spent, wanted) in [
         ("", Fill, "aaa", 0, "holds"),
         ("", Fill, "aal", 0, "shut"),
@@ -169,6 +169,25 @@ fn a_limit_is_held_or_broken_by_its_window() {
         ("window=sliding", Edge, "a9aa1aaa", 0, "hole"),
         ("", Edge, "a9aa1aaa", 0, "holds"),
         ("", Edge, "aaaaaa", 0, "unclear"),
+        // Used up, just before the end, after it.
+        ("window=sliding", Recovery, "aaal9l2a", 0, "holds"),
+        ("window=sliding", Recovery, "aaal9a", 0, "hole"),
+        ("", Recovery, "aaal5a", 0, "holds"),
+        (
+            "window=sliding counts=served",
+            Recovery,
+            "aaal9l2l",
+            0,
+            "shut",
+        ),
+        (
+            "window=sliding counts=served",
+            Recovery,
+            "aaal4l",
+            0,
+            "unclear",
+        ),
+        ("", Recovery, "aaaa", 0, "hole"),
     ] {
         assert_eq!(
             word(more, shape, told, spent),

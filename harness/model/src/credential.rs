@@ -154,7 +154,8 @@ impl NamedPlace {
 #[serde(rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]
 pub struct CredentialUse {
-    /// Which one; `main` is the first that the operation needs.
+    /// Which one; `main` is the first that the operation needs, and `every` stands for all of them at the
+    /// place `ambient`, and nowhere else: what a page of another origin makes a browser send.
     #[serde(default = "main", skip_serializing_if = "is_main")]
     pub name: Name,
     /// Which place.
@@ -164,6 +165,9 @@ pub struct CredentialUse {
     #[serde(rename = "is")]
     pub value: CredentialValue,
 }
+
+/// All credentials of an operation, as a step names them.
+pub const EVERY: &str = "every";
 
 fn main() -> Name {
     "main".to_owned()

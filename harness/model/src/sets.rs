@@ -1,4 +1,4 @@
-//! Closed sets of rows that checks name: spellings of an Origin, and forgeries of a token.
+//! Closed sets of rows that checks name: spellings of an Origin or of a request, and forgeries of a token.
 
 use crate::forgery::forgeries;
 
@@ -94,6 +94,54 @@ pub const DISGUISES: &[(&str, &str)] = &[
     ),
 ];
 
+/// What a page of another origin can try in place of the request that it may not send, and what it is.
+/// The body of the request is JSON, a form or none.
+pub const CSRF_DISGUISES: &[(&str, &str)] = &[
+    ("get", "GET, with the members of the body in the query"),
+    (
+        "get-override-header",
+        "the same, and `X-HTTP-Method-Override` with the right method",
+    ),
+    (
+        "get-override-query",
+        "the same, and `_method` with the right method in the query",
+    ),
+    (
+        "post-override-form",
+        "POST of a form with the members of the body, and `_method` with the right method",
+    ),
+    (
+        "safe-override-header",
+        "the right method, and `X-HTTP-Method-Override: GET`",
+    ),
+    (
+        "safe-override-query",
+        "the right method, and `_method=GET` in the query",
+    ),
+    ("text-plain", "the same body as `text/plain`"),
+    (
+        "text-plain-json",
+        "the same body as `text/plain; application/json`",
+    ),
+    ("form-type", "the same body with the type of a form"),
+    (
+        "form-type-case",
+        "the same body with the type of a form, in another case",
+    ),
+    (
+        "form-type-parameter",
+        "the same body with the type of a form and a parameter",
+    ),
+    ("multipart-type", "the same body as `multipart/form-data`"),
+    ("untyped", "the same body without a content type"),
+    ("form", "the members of the body as a form"),
+    (
+        "form-case",
+        "the members of the body as a form, its type in another case",
+    ),
+    ("multipart", "the members of the body as a form in parts"),
+];
+
 /// The header by which a disguise claims another address of the client.
 pub fn claimed_header(disguise: &str) -> Option<&'static str> {
     Some(match disguise {
@@ -113,6 +161,7 @@ pub fn rows(set: &str) -> Option<Vec<&'static str>> {
         "origins" => Some(ORIGINS.iter().map(|(row, _)| *row).collect()),
         "forgeries" => Some(forgeries().map(|forgery| forgery.name).collect()),
         "limit-disguises" => Some(DISGUISES.iter().map(|(row, _)| *row).collect()),
+        "csrf-disguises" => Some(CSRF_DISGUISES.iter().map(|(row, _)| *row).collect()),
         _ => None,
     }
 }
@@ -133,4 +182,4 @@ pub fn meant(set: &str, written: &str) -> Vec<&'static str> {
 }
 
 /// The names of the sets.
-pub const NAMES: &[&str] = &["origins", "forgeries", "limit-disguises"];
+pub const NAMES: &[&str] = &["origins", "forgeries", "limit-disguises", "csrf-disguises"];

@@ -28,6 +28,12 @@ impl User {
     }
 }
 
+impl User {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl From<&str> for User {
     fn from(id: &str) -> User {
         User(id.into())

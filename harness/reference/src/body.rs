@@ -10,7 +10,7 @@ use axum::{
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 use serde::de::DeserializeOwned;
 
-use crate::answer;
+use crate::{answer, policy::JsonType};
 
 /// Octets of the largest body.
 const LIMIT: usize = 64 * 1024;
@@ -42,6 +42,22 @@ pub(crate) async fn collect(request: Request) -> Result<Bytes, Response> {
             "Body too large",
         )),
         Err(_) => Err(answer::error(StatusCode::REQUEST_TIMEOUT, "Body too slow")),
+    }
+}
+
+/// Whether a body is read as JSON.
+pub(crate) fn is_json(headers: &HeaderMap, what: JsonType) -> bool {
+    let mentioned = || {
+        let value = headers.get(CONTENT_TYPE);
+        value.is_some_and(|value| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            value.contains("application/json")
+        })
+    };
+    match what {
+        JsonType::Declared => declares_json(headers),
+        JsonType::Mentioned => mentioned(),
+        JsonType::Any => true,
     }
 }
 

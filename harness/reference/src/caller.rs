@@ -42,10 +42,12 @@ where
         let gate = Arc::<Gate>::from_ref(state);
         let caller = gate.identify(parts).await;
         let caller = caller.map_err(|denied| gate.unauthenticated(denied).into_response())?;
-        let session = caller.claims.session.as_deref();
-        match gate.system.shape().csrf && !csrf::passes(&gate, parts, session) {
-            true => Err(csrf::refuse(&gate, parts, Some(&caller.user))),
-            false => Ok(caller),
+        if !gate.system.shape().csrf {
+            return Ok(caller);
+        }
+        match csrf::failure(&gate, parts, Some(&caller)) {
+            Some(reason) => Err(csrf::refuse(&gate, parts, (Some(&caller.user), reason))),
+            None => Ok(caller),
         }
     }
 }

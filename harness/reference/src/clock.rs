@@ -23,7 +23,7 @@ struct Moved {
 }
 
 /// The farthest that it can be moved in all: a century.
-const FARTHEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+pub(crate) const FARTHEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 impl Clock {
     pub(crate) fn new() -> Clock {

@@ -44,7 +44,7 @@ pub(crate) async fn texts<const N: usize>(
     request: Request,
     names: [&'static str; N],
 ) -> Result<[String; N], Response> {
-    let is_json = body::declares_json(request.headers());
+    let is_json = body::is_json(request.headers(), gate.policy.csrf.json);
     let bytes = body::collect(request).await?;
     match is_json {
         true => read(&bytes, names).map_err(|problems| refuse(gate, &problems)),

@@ -8,7 +8,7 @@ use crate::{
     Policy, System,
     account::{Role, User},
     audit::Audit,
-    clock::Clock,
+    clock::{self, Clock},
     connections::Connections,
     csrf::Csrf,
     keys::Key,
@@ -68,7 +68,11 @@ impl Gate {
         }
         let failed = system.shape().failed_logins;
         let failed = failed.map(|rule| Limiter::new(rule, &policy.limits));
-        let logins = Logins::new(clock.clone(), SESSION, policy.over_limit);
+        let lasting = match policy.session_age.is_enforced() {
+            true => SESSION,
+            false => clock::FARTHEST,
+        };
+        let logins = Logins::new(clock.clone(), lasting, policy.over_limit);
         let last = system.shape().people.last();
         let last = last.and_then(|person| users.named(person.name));
         let audit = Audit::new(policy.audit.clone(), last.map(|account| account.user));
@@ -100,6 +104,7 @@ impl Gate {
             Lifetime::Declared => declared,
             Lifetime::Doubled => declared * 2,
             Lifetime::Halved => declared / 2,
+            Lifetime::SinceLogin => self.left_of(session.map(|it| it.0), declared),
         };
         let kind = Kind::Access;
         let grant = Grant {
@@ -109,6 +114,13 @@ impl Gate {
             email: None,
         };
         self.tokens.issue(user, grant)
+    }
+
+    /// What is left of a time that began with a session.
+    fn left_of(&self, session: Option<&str>, time: Duration) -> Duration {
+        let now = self.clock.now();
+        let began = session.and_then(|id| self.logins.began(id));
+        (began.unwrap_or(now) + time).saturating_sub(now)
     }
 
     /// Ends a session and its sockets; false when it was not there.

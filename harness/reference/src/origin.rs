@@ -24,6 +24,12 @@ pub(crate) fn is_allowed(headers: &HeaderMap, check: OriginCheck) -> bool {
     }
 }
 
+/// Whether the address of a page is one of the allowed origin.
+pub(crate) fn is_page(address: &[u8]) -> bool {
+    let rest = address.strip_prefix(ALLOWED.as_bytes());
+    rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'/' | b'?')))
+}
+
 /// Whether a faulty comparison takes a foreign origin for the allowed one.
 fn is_mistaken(origin: &str, check: OriginCheck) -> bool {
     let (scheme, authority) = origin.split_once("://").unwrap_or_default();

@@ -15,15 +15,15 @@ mod socket;
 mod token;
 
 pub(crate) use audit::AuditPolicy;
-pub(crate) use code::CodePolicy;
+pub(crate) use code::{CodeForm, CodePolicy};
 pub(crate) use cookie::{CookiePolicy, MaxAge};
-pub(crate) use csrf::CsrfPolicy;
+pub(crate) use csrf::{Asked, Binding, CsrfPolicy, JsonType, Writes};
 pub(crate) use limit::{AddressOf, Allowed, Counting, Keyed, LimitPolicy, Recovery, Told};
 pub(crate) use origin::{CorsPolicy, OriginCheck};
 pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
 pub(crate) use session::{
-    Admins, Everywhere, KeyLookup, Lifetime, Listing, Login, Logout, OverLimit, Revoking,
-    SecretSource,
+    Admins, Everywhere, KeyLookup, Lifetime, Listing, Login, Logout, NoToken, OnReplay, OverLimit,
+    Revoking, Rotation, SecretSource,
 };
 pub(crate) use socket::{CloseReason, SocketEnds, SocketRefusal, SubscribeCheck, UnknownSession};
 pub(crate) use token::{
@@ -40,6 +40,16 @@ pub struct Policy {
     pub(crate) refresh: TokenPolicy,
     /// Where a refresh takes its token from when there are two.
     pub(crate) refresh_places: Precedence,
+    /// What a refresh without a token is.
+    pub(crate) no_refresh: NoToken,
+    /// Whether a refresh leaves other sessions alone.
+    pub(crate) refresh_alone: Check,
+    /// Whether sessions end when they are too old.
+    pub(crate) session_age: Check,
+    /// What a refresh makes of its token.
+    pub(crate) rotation: Rotation,
+    /// What the replay of a refresh token ends.
+    pub(crate) on_replay: OnReplay,
     /// One-time codes.
     pub(crate) codes: CodePolicy,
     /// Tokens of WebSocket handshakes and of first messages.

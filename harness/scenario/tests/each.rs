@@ -208,3 +208,42 @@ fn cookies_say_whence_they_come_and_credentials_where_they_are_found() {
     ];
     insta::assert_snapshot!(all.join("\n--\n"));
 }
+
+#[test]
+fn what_shows_that_the_own_page_sent_a_request_decides_which_operations_need_it() {
+    let changes = "  drop: { delete: /me, needs: [access], proof: { status: 204 } }\n  sync: { post: /sync, needs: [access], proof: { status: 204 } }\n  logout: ";
+    let told_by = |csrf: &str, value: &str| {
+        let csrf = format!("contract:\n  csrf: {csrf}\n");
+        let target = target_with(&[
+            ("places: [bearer]", "places: [{ cookie: s }, bearer]"),
+            ("  logout: ", changes),
+            ("contract:\n", &csrf),
+        ]);
+        let axis = format!("{{ each: operations, where: {{ csrf: [{value}] }} }}");
+        let cases = cases(
+            &target,
+            &over(&axis, r#"call: { op: "${row.x}", probe: p }"#),
+        );
+        let ids = cases.iter().map(|case| case.id.to_string());
+        let rows: Vec<String> = ids
+            .filter_map(|id| Some(id.split_once('#')?.1.to_owned()))
+            .collect();
+        rows.join(" ")
+    };
+    for (csrf, value, rows) in [
+        ("{ by: [origin] }", "needed", "publish drop sync"),
+        ("{ by: [form-origin] }", "needed", "publish sync"),
+        ("{ by: [form-origin] }", "preflight", "drop"),
+        ("{ by: [content-type] }", "needed", "publish"),
+        ("{ by: [content-type] }", "unprotected", "sync"),
+        (
+            "{ by: [content-type], exempt: [login, sync] }",
+            "exempt",
+            "login sync",
+        ),
+        ("{ by: [referer] }", "needed", ""),
+        ("{}", "needed", ""),
+    ] {
+        assert_eq!(told_by(csrf, value), rows, "{csrf} {value}");
+    }
+}

@@ -5,7 +5,7 @@ mod common;
 
 use common::source;
 use gateproof_scenario::{bind, read_scenario, read_target};
-use model::plan::{Recipe, Work};
+use model::plan::{Predicate, Recipe, Work};
 use model::step::Step;
 
 fn target(host: &str, limit: &str, more: &str) -> String {
@@ -131,6 +131,37 @@ fn a_burst_meets_its_limit_or_says_why_not() {
             _ => panic!("{limit}, {step}: {reason:?}, wanted {wanted:?}"),
         }
     }
+}
+
+#[test]
+fn limits_are_chosen_by_what_they_cover_and_tell() {
+    let limits =
+        r#"    chats: { requests: 9, per: 1s, key: connection, covers: [ping], tells: [] }"#;
+    let hit = "requests: 3, key: user, covers: [hit], tells: [retry-after, x-rate-limit]";
+    let text = target("127.0.0.1", hit, "") + limits;
+    let target = read_target(source("target.yaml", &text)).unwrap_or_else(|e| panic!("{e}"));
+    let rows = |wanted: &str| {
+        let text = format!(
+            "id: a/b\ntitle: t\nimpact: exhaust\nmatrix: {{ limit: {{ each: contract.limits, where: {{ {wanted} }} }} }}\nsteps:\n  - call: {{ op: free, control: both }}\n  - burst: {{ limit: \"${{row.limit}}\", probe: p }}\nexpect:\n  - {{ probe: p, is: limit-told, level: contract }}\n"
+        );
+        let file = read_scenario(source("s.yaml", text)).unwrap_or_else(|e| panic!("{e}"));
+        let plan = bind(&target, &[&file]).unwrap_or_else(|e| panic!("{e}"));
+        let rows = plan.cases.into_iter().map(|case| {
+            if let Work::Run(Recipe::Steps(steps)) = &case.work {
+                let Predicate::LimitTold(rule) = &steps.expect[0].predicate else {
+                    panic!("no rule");
+                };
+                // The other limit of the same operation.
+                assert_eq!(rule.beside.len(), 1);
+                assert_ne!(rule.beside[0], rule.limit);
+            }
+            case.rows.get("limit").cloned().unwrap_or_default()
+        });
+        rows.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(rows("does: [request]"), "one small");
+    assert_eq!(rows("does: [message, socket]"), "chats");
+    assert_eq!(rows("tells: [x-rate-limit]"), "one");
 }
 
 #[test]

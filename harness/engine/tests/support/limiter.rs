@@ -21,8 +21,17 @@ pub enum Counting {
 
 /// A server that lets `allowed` pass in `per`; its clock can be moved at `/clock/SECONDS`; by what `key` makes of a request and its peer's address.
 pub async fn limiter(
+    counted: (usize, Duration, Counting),
+    key: impl Fn(&Asked, &str) -> String + Send + Sync + 'static,
+) -> String {
+    telling(counted, key, |_, _| String::new()).await
+}
+
+/// The same, with header lines made from how many are left and how long a refusal lasts.
+pub async fn telling(
     (allowed, per, counting): (usize, Duration, Counting),
     key: impl Fn(&Asked, &str) -> String + Send + Sync + 'static,
+    tell: fn(usize, Option<Duration>) -> String,
 ) -> String {
     let key = Arc::new(key);
     let counts: Arc<Mutex<HashMap<String, Vec<Instant>>>> = Arc::default();
@@ -44,7 +53,7 @@ pub async fn limiter(
                 }
                 let key = key(&asked, &peer);
                 let now = Instant::now() + *moved.lock().unwrap();
-                let passes = {
+                let (passes, told) = {
                     let mut counts = counts.lock().unwrap();
                     let times = counts.entry(key.clone()).or_default();
                     match counting {
@@ -58,7 +67,11 @@ pub async fn limiter(
                     if passes && counting != Counting::Late {
                         times.push(now);
                     }
-                    passes
+                    let wait = times
+                        .first()
+                        .map(|at| (*at + per).saturating_duration_since(now));
+                    let wait = wait.filter(|_| !passes);
+                    (passes, tell(allowed.saturating_sub(times.len()), wait))
                 };
                 if counting == Counting::Late {
                     tokio::time::sleep(Duration::from_millis(20)).await;
@@ -66,8 +79,8 @@ pub async fn limiter(
                 }
                 let user = asked.path().rsplit('/').next().unwrap_or_default();
                 let answer = match passes {
-                    true => ok(&format!(r#"{{"user":"{user}"}}"#)),
-                    false => says("429 Too Many Requests", "", ""),
+                    true => says("200 OK", &told, &format!(r#"{{"user":"{user}"}}"#)),
+                    false => says("429 Too Many Requests", &told, ""),
                 };
                 if stream.write_all(answer.as_bytes()).await.is_err() {
                     return;

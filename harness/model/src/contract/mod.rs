@@ -1,5 +1,7 @@
 //! The contract: what a target declares about its own behaviour.
 
+mod codes;
+mod csrf;
 mod limits;
 mod sessions;
 mod sockets;
@@ -12,10 +14,12 @@ use crate::name::Name;
 use crate::refusal::{Class, Refusals, SocketRefusal};
 use crate::span::Span;
 
+pub use codes::{Alphabet, Codes};
+pub use csrf::{Csrf, CsrfProof};
 pub use limits::{Counts, Limit, LimitKey, Window};
 pub use sessions::{
-    After, Audit, AuditEvent, CookieRules, Csrf, OnReplay, OverLimit, Restart, Revocation,
-    Rotation, RotationMode, SameSite, Secure, Sessions, Timing,
+    After, Audit, AuditEvent, CookieRules, OnReplay, OverLimit, Restart, Revocation, Rotation,
+    RotationMode, SameSite, Secure, Sessions, Timing,
 };
 pub use sockets::{MessageKey, Sockets};
 
@@ -59,6 +63,9 @@ pub struct Contract {
     /// What becomes of a refresh token that was used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rotation: Option<Rotation>,
+    /// One-time codes that users are sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub codes: Option<Codes>,
     /// What becomes of tokens whose session or user has changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revocation: Option<Revocation>,

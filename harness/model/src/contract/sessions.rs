@@ -1,10 +1,9 @@
-//! What the contract says of sessions: cookies, rotation, revocation, CSRF, records.
+//! What the contract says of sessions: cookies, rotation, revocation, records.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::contract::Policy;
 use crate::name::Name;
 use crate::span::Span;
 
@@ -109,6 +108,12 @@ pub struct Revocation {
     /// The refresh token after a logout.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_after_logout: Option<After>,
+    /// The refresh token after the role of its user has changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_after_role_change: Option<After>,
+    /// The refresh token after the e-mail address of its user has changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_after_email_change: Option<After>,
     /// The access token after the role of its user has changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_after_role_change: Option<After>,
@@ -125,19 +130,6 @@ pub enum After {
     Accepted,
     /// It is refused.
     Refused,
-}
-
-/// How requests prove that the own page sent them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
-#[serde(rename_all = "kebab-case", default)]
-#[schemars(deny_unknown_fields)]
-pub struct Csrf {
-    /// The pair of another session: a plain double submit takes it, a bound one does not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub foreign_pair: Option<Policy>,
-    /// State-changing operations that need no proof.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub exempt: Vec<Name>,
 }
 
 /// How many sessions a user has.

@@ -4,7 +4,7 @@ use crate::{Defect, System, policy::Told};
 
 pub const DEFECT: Defect = Defect {
     id: "retry-after-too-long",
-    summary: "`Retry-After` is ten times as long as the limit holds",
+    summary: "a refusal names ten times the time that the limit holds",
     systems: &[System::Workspace],
     plant: |policy| policy.limits.told = Told::RetryTooLate,
 };

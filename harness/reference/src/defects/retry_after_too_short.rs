@@ -4,7 +4,7 @@ use crate::{Defect, System, policy::Told};
 
 pub const DEFECT: Defect = Defect {
     id: "retry-after-too-short",
-    summary: "`Retry-After` names a time at which the limit still holds",
+    summary: "a refusal names a time at which the limit still holds",
     systems: &[System::Workspace],
     plant: |policy| policy.limits.told = Told::RetryTooSoon,
 };

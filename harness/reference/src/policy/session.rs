@@ -83,6 +83,8 @@ pub(crate) enum Lifetime {
     Declared,
     Doubled,
     Halved,
+    /// As long as the first one of its session.
+    SinceLogin,
 }
 
 /// How the key of a program is compared with those that were given out.
@@ -103,4 +105,36 @@ pub(crate) enum SecretSource {
     #[default]
     Random,
     WellKnown,
+}
+
+/// What a refresh makes of its token (RFC 9700 4.14.2).
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Rotation {
+    /// As its system declares: where tokens rotate, uses it up and gives the next.
+    #[default]
+    Declared,
+    /// Uses it up at once, also where tokens stay good or have a while.
+    UsedUp,
+    /// Gives the next and leaves it good.
+    OldStaysGood,
+    /// Gives it back.
+    SameAgain,
+}
+
+/// What ends when a used refresh token comes again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum OnReplay {
+    /// As its system declares: its session, or every one of its user.
+    #[default]
+    Declared,
+    Session,
+    Nothing,
+}
+
+/// What a refresh without a token is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum NoToken {
+    #[default]
+    Unauthenticated,
+    Malformed,
 }

@@ -7,25 +7,36 @@
 //! the refresh token from its cookie, else from the body, uses it up and gives the next pair; one that
 //! comes again ends all sessions of its user, and one of a user whose role or address has changed ends
 //! its own. What is wrong with a body is told with 400.
+//!
+//! Everything under `/api/` is limited by address, asking for a code and bringing one more tightly, each on
+//! its own, and the chat by user.
 
 mod codes;
 mod email;
 mod enter;
 mod leave;
+mod limits;
 
 use std::sync::Arc;
 
 use axum::{
     Json, Router,
     extract::{FromRef, Request, State},
+    middleware::from_fn_with_state,
     response::Response,
     routing::{delete, get, patch, post},
 };
 use serde_json::{Value, json};
 
 use super::accounts::{admin, auth, hooks, own, refresh, socket};
-use crate::{caller::Caller, fields::texts, gate::Gate};
+use crate::{
+    caller::Caller,
+    fields::texts,
+    gate::Gate,
+    limit::{Limited, Rule, guard},
+};
 use codes::Codes;
+use limits::{API, CHAT, SEND_CODE, VERIFY_CODE};
 
 /// The state of the running system.
 #[derive(Clone)]
@@ -39,25 +50,25 @@ pub(super) fn router(gate: Arc<Gate>) -> Router {
         gate,
         codes: Arc::default(),
     };
+    let gate = Arc::clone(&app.gate);
+    let limited = |rule: &'static Rule| from_fn_with_state(Limited::new(&gate, rule), guard);
+    let send = post(enter::send).route_layer(limited(&SEND_CODE));
+    let verify = post(enter::verify).route_layer(limited(&VERIFY_CODE));
+    let api = api()
+        .route("/api/auth/send-code", send)
+        .route("/api/auth/verify-code", verify)
+        .route("/api/chat", post(chat).route_layer(limited(&CHAT)))
+        .route_layer(limited(&API));
     Router::new()
         .route("/health", get(super::health))
-        .merge(codes_by_mail())
-        .merge(api())
-        .route("/api/chat", post(chat))
+        .merge(api)
         .route("/__test/code", get(enter::mailbox))
         .route("/__test/clock", post(hooks::clock))
         .route("/__test/audit", get(hooks::audit))
         .with_state(app)
 }
 
-/// What asks for a code or brings one.
-fn codes_by_mail() -> Router<App> {
-    Router::new()
-        .route("/api/auth/send-code", post(enter::send))
-        .route("/api/auth/verify-code", post(enter::verify))
-}
-
-/// Everything else under `/api/`, but for the chat.
+/// What is under `/api/` and has no limit of its own.
 fn api() -> Router<App> {
     Router::new()
         .route("/api/auth/register", post(enter::register))

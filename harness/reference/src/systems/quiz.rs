@@ -2,9 +2,12 @@
 //!
 //! The access token stands in the cookie `__Host-session` or comes as bearer; with both, the cookie
 //! counts, also in the handshake of the socket. Whatever changes something needs the double-submit
-//! pair: the cookie `__Host-csrf` and the same value in `X-CSRF-Token`. Tokens name their key: the
-//! current and the previous one verify, retired and unknown ones do not. What is wrong with a body
-//! is told with 400.
+//! pair: the cookie `__Host-csrf` and the same value in `X-CSRF-Token`; and it is refused when its
+//! `Origin`, or without one its `Referer`, is foreign. Tokens name their key: the
+//! current and the previous one verify, retired and unknown ones do not. `POST /api/refresh` takes
+//! the refresh token from the cookie `__Host-refresh` and replaces it; for ten seconds more the old one
+//! is good for whoever lost the answer, and afterwards it ends its session. What is wrong with a body is
+//! told with 400.
 
 use std::sync::Arc;
 
@@ -16,21 +19,34 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::accounts::{admin, auth, hooks, own, socket};
-use crate::{caller::Caller, fields::texts, gate::Gate};
+use super::accounts::{admin, auth, hooks, own, refresh, socket};
+use crate::{
+    answer,
+    caller::Caller,
+    csrf,
+    fields::texts,
+    gate::Gate,
+    percent::{self, Parameter},
+    policy::Writes,
+};
 
 pub(super) fn router(gate: Arc<Gate>) -> Router {
+    let quizzes = match gate.policy.csrf.writes {
+        Writes::Post => post(write),
+        Writes::Get | Writes::Overridden => post(write).get(write_by_get),
+    };
     Router::new()
         .route("/health", get(super::health))
         .route("/api/register", post(auth::register))
         .route("/api/login", post(auth::log_in))
+        .route("/api/refresh", post(refresh::refresh))
         .route("/api/logout", post(auth::log_out))
         .route("/api/logout-all", post(auth::log_out_everywhere))
         .route("/api/me", get(own::me))
         .route("/api/profile", patch(profile))
         .route("/api/sessions", get(own::sessions))
         .route("/api/sessions/{id}", delete(own::revoke))
-        .route("/api/quizzes", post(write))
+        .route("/api/quizzes", quizzes)
         .route("/api/ws", get(socket::connect))
         .route("/api/admin/users", get(admin::users))
         .route("/api/admin/users/{email}", delete(admin::remove))
@@ -50,6 +66,24 @@ async fn write(
 ) -> Result<Json<Value>, Response> {
     let [title] = texts(&gate, request, ["title"]).await?;
     Ok(Json(json!({"title": title, "owner": caller.user})))
+}
+
+/// Writes a quiz for a request that is said to change nothing.
+async fn write_by_get(
+    caller: Caller,
+    State(gate): State<Arc<Gate>>,
+    request: Request,
+) -> Result<Json<Value>, Response> {
+    let request = request.into_parts().0;
+    let means_post = csrf::meant(&request).as_deref() == Some("POST");
+    let title = match percent::parameter(&request.uri, "title") {
+        Parameter::Once(title) => String::from_utf8_lossy(&title).into_owned(),
+        Parameter::Absent | Parameter::Unusable => String::new(),
+    };
+    match means_post || gate.policy.csrf.writes == Writes::Get {
+        true => Ok(Json(json!({"title": title, "owner": caller.user}))),
+        false => Err(answer::method_not_allowed().await),
+    }
 }
 
 /// Changes how the caller is called.

@@ -1,7 +1,9 @@
 //! Whether the target's credentials allow what a step does with them.
 
 use model::contract::Policy;
-use model::credential::{Credential, CredentialUse, CredentialValue, Format, Place, PlaceUse};
+use model::credential::{
+    Credential, CredentialUse, CredentialValue, EVERY, Format, Place, PlaceUse,
+};
 use model::forgery::{Needs, Of, RETIRED, forgery};
 use model::key::{Family, Key};
 use model::operation::Operation;
@@ -19,6 +21,9 @@ pub(crate) fn missing(target: &Target, step: &Step) -> Option<String> {
     };
     let requests = matches!(step, Step::Call(_));
     uses.iter().find_map(|used| {
+        if used.name == EVERY {
+            return nothing_ambient(target, op);
+        }
         one(target, op, used).or_else(|| explicit(target, op, used).filter(|_| requests))
     })
 }
@@ -31,6 +36,11 @@ fn explicit(target: &Target, op: &str, used: &CredentialUse) -> Option<String> {
     if refused || !asks_the_browser(used) {
         return None;
     }
+    nothing_ambient(target, op)
+}
+
+/// Why a browser adds nothing to an operation by itself.
+fn nothing_ambient(target: &Target, op: &str) -> Option<String> {
     let mut all = leaves(target, op).into_iter();
     let (name, own) = all.find_map(|(_, operation)| target.main(operation))?;
     let places = own.unwrap_or(&target.credentials.get(name)?.places);

@@ -6,6 +6,7 @@ use model::sets::claimed_header;
 use model::step::{Call, Step};
 use model::target::Target;
 use model::template;
+use serde_json::Value;
 
 use crate::references::Name;
 
@@ -37,11 +38,17 @@ pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
         })
         .collect();
     let letters = literal.contains(|c: char| c.is_ascii_alphabetic()) || path.0.contains("${");
+    // What has members can stand in a query or a form.
+    let movable = operation.json.as_ref().is_none_or(Value::is_object);
     let spelled = match row {
         "path-case" | "percent-encoded" => letters,
         "double-slash-inside" => path.0.trim_end_matches('/').matches('/').count() > 1,
         "trailing-slash" => !path.0.ends_with('/'),
         "method-override" => method != "POST",
+        "get" | "get-override-header" | "get-override-query" => method != "GET" && movable,
+        "safe-override-header" | "safe-override-query" => method != "GET",
+        "post-override-form" => method != "GET" && method != "POST" && movable,
+        "form" | "form-case" | "multipart" => movable,
         row if row.starts_with("email-") => has_email(target, call, operation),
         _ => true,
     };

@@ -1,6 +1,6 @@
 //! Credentials of steps: places and forgeries that exist, in rows as well.
 
-use model::credential::{CredentialUse, PlaceUse};
+use model::credential::{CredentialUse, CredentialValue, EVERY, PlaceUse};
 use model::step::Step;
 use model::template::whole_reference;
 use serde_json::Value;
@@ -37,7 +37,9 @@ pub(crate) fn check(body: &Body<'_>, faults: &mut Faults) {
             _ => continue,
         };
         for (index, used) in uses.iter().enumerate() {
-            place(used, spot.at("credential").item(index).at("place"), faults);
+            let spot = spot.at("credential").item(index);
+            place(used, spot.at("place"), faults);
+            every(used, spot, faults);
         }
         forgeries(body, &json["credential"], spot.at("credential"), faults);
     }
@@ -65,6 +67,19 @@ fn place(used: &CredentialUse, spot: Spot<'_>, faults: &mut Faults) {
         }
         Some(PlaceUse::Spelled(place)) => named(place, spot, faults),
         _ => {}
+    }
+}
+
+/// Credentials differ in their places and forgeries: of all at once only one thing can be said.
+fn every(used: &CredentialUse, spot: Spot<'_>, faults: &mut Faults) {
+    let ambient = matches!(&used.place, Some(PlaceUse::Kind(kind)) if kind == "ambient");
+    if used.name == EVERY && !(ambient && used.value == CredentialValue::Valid) {
+        faults
+            .add(
+                spot.at("name").value(),
+                "`every` is what a browser adds by itself",
+            )
+            .cure("write { name: every, place: ambient, is: valid }, or each by its name");
     }
 }
 

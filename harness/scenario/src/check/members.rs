@@ -19,7 +19,7 @@ pub(crate) enum Set {
     Origins,
     /// `forgery::forgeries`.
     Forgeries,
-    /// `sets::DISGUISES`.
+    /// `sets::DISGUISES` and `sets::CSRF_DISGUISES`.
     Disguises,
 }
 
@@ -28,7 +28,7 @@ impl Set {
         match self {
             Set::Origins => "row of the set `origins`",
             Set::Forgeries => "forgery",
-            Set::Disguises => "row of the set `limit-disguises`",
+            Set::Disguises => "row of the sets `limit-disguises` and `csrf-disguises`",
         }
     }
 
@@ -37,12 +37,16 @@ impl Set {
     }
 
     fn rows(self) -> Vec<&'static str> {
-        let name = match self {
-            Set::Origins => "origins",
-            Set::Forgeries => "forgeries",
-            Set::Disguises => "limit-disguises",
+        let names: &[&str] = match self {
+            Set::Origins => &["origins"],
+            Set::Forgeries => &["forgeries"],
+            Set::Disguises => &["limit-disguises", "csrf-disguises"],
         };
-        sets::rows(name).unwrap_or_default()
+        names
+            .iter()
+            .flat_map(|set| sets::rows(set))
+            .flatten()
+            .collect()
     }
 }
 

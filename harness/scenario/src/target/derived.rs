@@ -1,17 +1,17 @@
 //! What an entry of the target is said to be besides what is written there: its method, its cookie.
 
 use model::cookies::Prefix;
-use model::operation::Action;
+use model::operation::{Action, Input};
 use model::target::Target;
 use serde_json::{Map, Value};
 
 use crate::bind::cookie_of;
-use crate::target::leaves;
+use crate::target::{csrf, leaves};
 
 /// The names of these fields.
 pub(crate) fn names(path: &str) -> &'static [&'static str] {
     match path {
-        "operations" => &["method", "format"],
+        "operations" => &["method", "format", "body", "csrf"],
         "credentials" => &["yielded-in"],
         "contract.cookies" => &["from", "cookie", "prefix"],
         "contract.limits" => &["op", "does"],
@@ -52,6 +52,8 @@ fn of_operation(target: &Target, name: &str) -> Fields {
     vec![
         ("method", method),
         ("as", Some(Value::from(who))),
+        ("body", Some(Value::from(csrf::body(operation)))),
+        ("csrf", csrf::of(target, name).map(Value::from)),
         (
             "format",
             main.and_then(|main| serde_json::to_value(main.format).ok()),
@@ -63,10 +65,17 @@ fn of_operation(target: &Target, name: &str) -> Fields {
 fn of_limit(target: &Target, name: &str) -> Fields {
     let limit = target.contract.limits.get(name);
     let op = limit.and_then(|limit| limit.covers.first());
-    let action = op.and_then(|op| target.operations.get(op)?.action());
+    let operation = op.and_then(|op| target.operations.get(op));
+    let action = operation.and_then(|operation| operation.action());
+    let mut inputs = operation
+        .iter()
+        .flat_map(|operation| operation.inputs.values());
+    let yielded = inputs.any(|input| matches!(input, Input::From(_)));
     let does = action.map(|action| match action {
         Action::Message(..) => "message",
         Action::Socket(_) => "socket",
+        // With an input such as a one-time code, which is good once.
+        Action::Http(..) if yielded => "redeem",
         Action::Http(..) | Action::Run(_) => "request",
     });
     vec![

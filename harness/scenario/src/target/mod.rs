@@ -4,6 +4,7 @@ mod circles;
 mod contract;
 mod cookies;
 mod credentials;
+mod csrf;
 mod derived;
 mod entries;
 mod follow;
@@ -91,6 +92,7 @@ fn check(target: &Target, json: &Value, top: Spot<'_>, faults: &mut Faults) {
     operations::check(target, top.at("operations"), faults);
     refer::check(target, json, top, faults);
     contract::check(target, top.at("contract"), faults);
+    csrf::check(target, top, faults);
     hooks::check(target, top, faults);
     via::check(target, top.at("via"), faults);
     circles::check(target, top, faults);

@@ -16,6 +16,7 @@ use crate::{
     answer,
     audit::Kind,
     caller::Caller,
+    csrf,
     fields::{self, Problem},
     gate::Gate,
     logins::Session,
@@ -52,7 +53,10 @@ pub(in crate::systems) async fn sessions(
                 let token = gate.access_token(&session.named, Some((&session.id, caller.role)));
                 told["token"] = token.unwrap_or_default().into();
             }
-            Listing::CsrfTokens => told["csrf"] = gate.csrf.token(&session.id).into(),
+            Listing::CsrfTokens => {
+                let token = csrf::token(&gate, (&session.id, &session.user));
+                told["csrf"] = token.unwrap_or_default().into();
+            }
             Listing::OwnIds | Listing::Everybodys => {}
         }
         told
@@ -87,19 +91,20 @@ pub(in crate::systems) async fn revoke(
     StatusCode::NO_CONTENT.into_response()
 }
 
-/// Gives a user another address, if it is one and nobody has it.
+/// Gives a user another address, if it is one and nobody has it; else the answer that says so.
 pub(in crate::systems) fn move_to(
     gate: &Gate,
     by: &Visitor,
     user: &User,
     email: &str,
-) -> Result<(), Response> {
+) -> Option<Response> {
     if !auth::is_address(email) {
-        return Err(fields::refuse(gate, &[(Some("email"), Problem::Value)]));
+        return Some(fields::refuse(gate, &[(Some("email"), Problem::Value)]));
     }
-    let renamed = gate.users.rename(user, email);
-    renamed.map_err(|_| answer::error(StatusCode::CONFLICT, "Address taken"))?;
+    if gate.users.rename(user, email).is_err() {
+        return Some(answer::error(StatusCode::CONFLICT, "Address taken"));
+    }
     let who = (Some(user), by);
     gate.audit.record(Kind::EmailChangeCompleted, who, None);
-    Ok(())
+    None
 }

@@ -1,25 +1,24 @@
-//! Refreshing: a refresh token for a new access token, and where it rotates for the next refresh token.
+//! Refreshing: a refresh token for a new access token.
 
 use std::sync::Arc;
 
-use ::http::HeaderMap;
+use ::http::{HeaderMap, StatusCode};
 use axum::{
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 
-use super::open::{self, Kept, Opening, REFRESH};
+use super::{open, rotate};
 use crate::{
     account::User,
+    answer,
     audit::Kind,
     bearer::Denied,
-    body,
-    caller::Caller,
-    cookies,
+    body, cookies,
     gate::Gate,
     percent::Parameter,
-    policy::{Precedence, Several},
+    policy::{NoToken, Precedence, Several},
     sign,
     token::TokenError,
     visitor::Visitor,
@@ -78,8 +77,11 @@ pub(in crate::systems) async fn refresh(
 
 /// The 401; where tokens rotate, whoever comes with a bad one is logged out.
 fn refused(gate: &Gate, denied: Denied) -> Response {
-    let cleared = match (gate.system.shape().rotation, denied) {
-        (true, Denied::BadToken(_)) => open::cleared(gate),
+    if let (Denied::NoCredentials, NoToken::Malformed) = (denied, gate.policy.no_refresh) {
+        return answer::error(StatusCode::UNPROCESSABLE_ENTITY, "Invalid request body");
+    }
+    let cleared = match denied {
+        Denied::BadToken(_) if rotate::rotates(gate) => open::cleared(gate),
         _ => HeaderMap::new(),
     };
     let mut response = gate.unauthenticated(denied).into_response();
@@ -92,7 +94,8 @@ pub(in crate::systems) async fn given(
     gate: &Gate,
     request: Request,
 ) -> Result<Parameter, Response> {
-    let cookie = cookies::value(request.headers(), REFRESH.name, Several::Refused);
+    let name = open::refresh_cookie(gate.system);
+    let cookie = cookies::value(request.headers(), name, Several::Refused);
     let is_json = body::declares_json(request.headers());
     let bytes = body::collect(request).await?;
     let body = is_json.then(|| body::object::<Given>(&bytes)).flatten();
@@ -121,13 +124,32 @@ fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
     let (named, session) = (claims.user.clone(), claims.session.clone());
     let caller = gate.speaker(claims, policy).map_err(|error| {
         // What was true of its user when it was issued is so no more: the session ends.
-        if let (Some(id), true) = (&session, gate.system.shape().rotation) {
+        if let (Some(id), true) = (&session, rotate::rotates(gate)) {
             gate.end_session(id);
         }
         bad(error, named)
     })?;
-    let response = match gate.system.shape().rotation {
-        true => rotated(gate, &caller)?,
+    if rotate::is_replay(gate, &caller) {
+        rotate::end_for(gate, &caller);
+        let user = Some(caller.user);
+        let reason = "replayed";
+        return Err(Failed {
+            reason,
+            ..bad(TokenError::Invalid, user)
+        });
+    }
+    if !gate.policy.refresh_alone.is_enforced() {
+        for other in gate.logins.of(&caller.user) {
+            if Some(&other.id) != session.as_ref() {
+                gate.end_session(&other.id);
+            }
+        }
+    }
+    let response = match rotate::rotates(gate) {
+        true => {
+            let pair = rotate::pair(gate, &caller, &token);
+            pair.map_err(|error| bad(error, Some(caller.user.clone())))?
+        }
         false => {
             let session = session.as_deref().map(|id| (id, caller.role));
             let named = caller.claims.user.as_ref().unwrap_or(&caller.user);
@@ -137,36 +159,4 @@ fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
         }
     };
     Ok((caller.user, response))
-}
-
-/// A new pair. The token is used up; one that comes again was stolen, or its successor was.
-fn rotated(gate: &Gate, caller: &Caller) -> Result<Response, Failed> {
-    let bad = |error| Failed::of(Denied::BadToken(error), Some(caller.user.clone()));
-    let claims = &caller.claims;
-    let session = claims.session.as_deref().unwrap_or_default();
-    if !is_first_use(gate, caller) {
-        gate.end_sessions(&caller.user);
-        let reason = "replayed";
-        return Err(Failed {
-            reason,
-            ..bad(TokenError::Invalid)
-        });
-    }
-    let account = gate.users.look_up(&caller.user);
-    let account = account.ok_or_else(|| bad(TokenError::Invalid))?;
-    gate.logins.renew(session);
-    let opening = Opening {
-        session,
-        named: claims.user.as_ref().unwrap_or(&caller.user),
-        account: &account,
-        kept: Kept::default(),
-    };
-    open::opened(gate, opening).map_err(|_| bad(TokenError::Internal))
-}
-
-fn is_first_use(gate: &Gate, caller: &Caller) -> bool {
-    let now = gate.clock.now();
-    let expiry = caller.claims.expiry.unwrap_or(now);
-    let spend = |id: &String| gate.refreshed.spend(id, expiry, now);
-    caller.claims.id.as_ref().is_some_and(spend)
 }

@@ -28,9 +28,9 @@ pub(super) async fn log_out(
 ) -> Result<Response, Response> {
     let (parts, body) = request.into_parts();
     let caller = gate.identify(&parts).await.ok();
-    if !csrf::passes(&gate, &parts, None) {
+    if let Some(reason) = csrf::failure(&gate, &parts, None) {
         let user = caller.as_ref().map(|caller| &caller.user);
-        return Err(csrf::refuse(&gate, &parts, user));
+        return Err(csrf::refuse(&gate, &parts, (user, reason)));
     }
     let token = refresh::given(&gate, Request::from_parts(parts, body)).await?;
     let with_refresh = token != Parameter::Absent;

@@ -1,6 +1,7 @@
 //! Every planted defect shows: each probe sees one thing on the conforming server and another
 //! on the planted one, and legitimate use works on both.
 
+mod codes;
 mod cookies;
 mod csrf;
 mod keys;
@@ -8,6 +9,7 @@ mod limits;
 mod pages;
 mod places;
 mod probe;
+mod refresh;
 mod rights;
 mod sessions;
 mod sockets;
@@ -49,6 +51,8 @@ fn rows() -> Vec<Row> {
         places::rows(),
         keys::rows(),
         limits::rows(),
+        refresh::rows(),
+        codes::rows(),
         sessions::rows(),
         rights::rows(),
         trail::rows(),

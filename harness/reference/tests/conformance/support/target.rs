@@ -1,11 +1,19 @@
 //! A running reference server and how to reach it.
 
-use std::{collections::HashMap, net::SocketAddr, sync::Mutex, time::Duration};
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use gateproof_reference::{Config, Server, System, start};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use super::{
     accounts::Login,
@@ -24,6 +32,7 @@ pub struct Target {
     session: Value,
     /// What came with access tokens.
     pub logins: Mutex<HashMap<String, Login>>,
+    connected: AtomicU32,
 }
 
 impl Target {
@@ -48,6 +57,7 @@ impl Target {
             system,
             session: json!({}),
             logins: Mutex::default(),
+            connected: AtomicU32::new(1),
         }
     }
 
@@ -109,7 +119,16 @@ impl Target {
     }
 
     pub async fn connect(&self) -> TcpStream {
-        TcpStream::connect(self.address()).await.unwrap()
+        if self.system != System::Documents {
+            return TcpStream::connect(self.address()).await.unwrap();
+        }
+        // It limits by address: each connection has one of its own.
+        let number = self.connected.fetch_add(1, Ordering::Relaxed);
+        let [.., third, last] = number.to_be_bytes();
+        let own = SocketAddr::from(([127, 1, third, last], 0));
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(own).unwrap();
+        socket.connect(self.address()).await.unwrap()
     }
 
     pub async fn send(&self, request: Request) -> Answer {
