@@ -240,23 +240,29 @@ run_version() { # FOLDER-OF-THE-PACKAGE VERSION ARGUMENT...
 }
 
 # The vulnerable version must fail the check, in these rows alone if any are named, and the fixed one
-# must pass it.
+# must pass it; where it mends one row and really still fails others, these are in `left`.
 field_pair() { # FOLDER-OF-THE-PACKAGE CHECK ROW...
-  local rows
   need_gateproof
   run_version "$1" vulnerable "$2"
-  rows=$(printf '%s\n' "${@:3}" | LC_ALL=C sort | tr '\n' ' ')
-  rows=${rows# } judge "${1##*/} vulnerable" 1 fail "$2"
-  rows=
+  rows=$(in_one_line "${@:3}") judge "${1##*/} vulnerable" 1 fail "$2"
   run_version "$1" fixed "$2"
-  judge "${1##*/} fixed" 0 pass "$2"
+  if [[ -z ${left:-} ]]; then
+    judge "${1##*/} fixed" 0 pass "$2"
+  else
+    rows=$(in_one_line $left) judge "${1##*/} fixed, which leaves $left" 1 fail "$2"
+  fi
   summary
 }
 
-# Of the whole catalogue nothing may fail, warn or stay inconclusive.
-field_conforming() { # FOLDER-OF-THE-PACKAGE
+# Rows as `failing` writes them; nothing for none.
+in_one_line() { # ROW...
+  (($# == 0)) || printf '%s\n' "$@" | LC_ALL=C sort | tr '\n' ' '
+}
+
+# Of the whole catalogue, but for what the arguments leave out, nothing may fail, warn or stay inconclusive.
+field_conforming() { # FOLDER-OF-THE-PACKAGE ARGUMENT...
   need_gateproof
-  run_version "$1" conforming --strict
+  run_version "$1" conforming --strict "${@:2}"
   judge "${1##*/}" 0 pass
   summary
 }

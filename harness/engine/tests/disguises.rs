@@ -48,32 +48,6 @@ async fn a_disguise_that_buys_a_fresh_budget_is_a_hole() {
     assert!(seen.starts_with("attempt 1 of 3: accepted"), "{seen}");
 }
 
-#[tokio::test]
-async fn an_address_has_another_spelling_where_a_header_tells_it() {
-    let told = |asked: &Asked| {
-        let mut lines = asked.headers.lines();
-        let line = lines.find_map(|line| line.strip_prefix("X-Real-Ip: "));
-        line.unwrap_or_default().to_owned()
-    };
-    let plain = move |asked: &Asked, _: &str| told(asked).replace("::ffff:", "");
-    let careless = move |asked: &Asked, _: &str| told(asked);
-    for (careful, kind) in [(true, Kind::Pass), (false, Kind::Fail)] {
-        let counted = (3, Duration::from_secs(60), Counting::Sliding);
-        let address = match careful {
-            true => limiter(counted, plain).await,
-            false => limiter(counted, careless).await,
-        };
-        let target = limited(&address, LIMIT);
-        let target = format!("{target}client-address: {{ trusted-header: X-Real-Ip }}\n");
-        let steps = "burst: { limit: hits, shape: over, from: a, control: here }
-            call: { op: hit, from: a, disguise: ipv4-mapped, probe: mapped }
-            call: { op: hit, from: b, control: here }";
-        let expect = "{ probe: mapped, is: { refused: limited }, level: contract }";
-        let played = Stage::new(target, scenario(steps, expect)).play().await;
-        played.is(kind, "");
-    }
-}
-
 const OPS: &str = r#"  socket: { ws: /ws, needs: [access], proof: { answers: ping } }
   ping: { over: socket, send: { text: ping }, proof: { equals: pong } }"#;
 

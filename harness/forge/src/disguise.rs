@@ -43,13 +43,13 @@ pub fn disguise(row: &str, request: &Request) -> Option<Disguised> {
         let value = match row {
             "x-forwarded-for-list" => format!("{nobody}, {other}"),
             "forwarded" => format!("for={nobody}"),
+            "ipv4-mapped" => nobody.to_ipv6_mapped().to_string(),
             _ => nobody.to_string(),
         };
         it.headers.push((name.to_owned(), value.into_bytes()));
         return Some(disguised);
     }
     match row {
-        "ipv4-mapped" => mapped(&mut it.headers),
         "method-override" if it.method != "POST" => {
             let method = request.method.clone().into_bytes();
             it.headers
@@ -64,22 +64,6 @@ pub fn disguise(row: &str, request: &Request) -> Option<Disguised> {
     Some(disguised)
 }
 
-/// The address in a header as IPv6 writes it; where there is none, another one is claimed.
-fn mapped(headers: &mut Vec<(String, Vec<u8>)>) {
-    let address = |value: &[u8]| std::str::from_utf8(value).ok()?.parse::<Ipv4Addr>().ok();
-    let told = headers.iter_mut().find_map(|(name, value)| {
-        let own = address(value).filter(|_| !name.eq_ignore_ascii_case("host"))?;
-        Some((own, value))
-    });
-    match told {
-        Some((own, value)) => *value = format!("::ffff:{own}").into_bytes(),
-        None => {
-            let claimed = format!("::ffff:{}", CLAIMED[0]).into_bytes();
-            headers.push(("X-Forwarded-For".to_owned(), claimed));
-        }
-    }
-}
-
 fn url(row: &str, url: &str) -> Option<String> {
     let start = url.find("://")? + 3;
     let path_at = start + url[start..].find(['/', '?']).unwrap_or(url.len() - start);
@@ -90,15 +74,16 @@ fn url(row: &str, url: &str) -> Option<String> {
     };
     let spelled = match row {
         "path-case" => case(path)?,
-        "double-slash" => path.replacen('/', "//", 1),
+        "double-slash" if !path.is_empty() => path.replacen('/', "//", 1),
+        "double-slash-inside" => {
+            let at = path.trim_end_matches('/').rfind('/').filter(|at| *at > 0)?;
+            format!("{}/{}", &path[..at], &path[at..])
+        }
         "trailing-slash" if !path.ends_with('/') => format!("{path}/"),
         "percent-encoded" => encoded(path)?,
         "extra-query" => path.to_owned(),
         _ => return None,
     };
-    if row == "double-slash" && spelled == path {
-        return None;
-    }
     let query = match (row, query) {
         ("extra-query", Some(query)) => format!("?{query}&x=1"),
         ("extra-query", None) => "?x=1".to_owned(),

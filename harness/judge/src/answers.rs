@@ -3,7 +3,7 @@
 use model::clean::{Clean, Redactor};
 use model::observation::{Manner, Outcome};
 use model::refusal::{Class, HttpRefusal, SocketRefusal};
-use model::wire::{Answer, Raw};
+use model::wire::{Answer, Fault, Raw};
 
 use crate::cors;
 use crate::criteria::{Criteria, Goal};
@@ -20,7 +20,7 @@ struct Declared {
 
 /// What became of a request.
 pub fn answer(criteria: &Criteria, raw: &Raw, redactor: &Redactor) -> Outcome {
-    let Some(answer) = raw.answer.as_ref().filter(|_| raw.fault.is_none()) else {
+    let Some(answer) = come(raw) else {
         return no_answer(raw, redactor);
     };
     let declared = on_http(criteria, answer);
@@ -30,6 +30,17 @@ pub fn answer(criteria: &Criteria, raw: &Raw, redactor: &Redactor) -> Outcome {
         Err(_) if !declared.is_empty() => refused(answer, classes(&declared), redactor),
         Err(missing) => otherwise(answer, &missing, redactor),
     }
+}
+
+/// The answer, when it came whole, or when its head says no: a server that refuses a request before it has
+/// read it to its end may reset the connection, and what followed the head is lost (RFC 9112 9.6).
+fn come(raw: &Raw) -> Option<&Answer> {
+    let cut = |answer: &Answer| {
+        let no = (400..500).contains(&answer.status);
+        no && matches!(raw.fault, Some(Fault::Cut { .. }))
+    };
+    let answer = raw.answer.as_ref();
+    answer.filter(|answer| raw.fault.is_none() || cut(answer))
 }
 
 /// What became of a preflight: accepted when a browser would send the request.
@@ -95,7 +106,7 @@ fn refused(answer: &Answer, declared: Vec<Class>, redactor: &Redactor) -> Outcom
 
 /// What became of an upgrade that was not granted; `None` after a 101.
 pub fn handshake(criteria: &Criteria, raw: &Raw, redactor: &Redactor) -> Option<Outcome> {
-    let Some(answer) = raw.answer.as_ref().filter(|_| raw.fault.is_none()) else {
+    let Some(answer) = come(raw) else {
         return Some(no_answer(raw, redactor));
     };
     if answer.status == 101 {

@@ -138,6 +138,28 @@ fn a_socket_is_refused_in_many_manners() {
 }
 
 #[test]
+fn a_head_that_says_no_is_enough() {
+    let cut = |status| Raw {
+        fault: Some(Fault::Cut { octets: 38 }),
+        ..answered(status, "")
+    };
+    for (goal, manner) in [
+        (whoami(), Manner::Status(431)),
+        (Goal::Socket(pong()), Manner::Handshake(431)),
+    ] {
+        let got = outcome(goal, &cut(431));
+        assert!(
+            matches!(&got, Outcome::Refused { manner: it, .. } if *it == manner),
+            "{got}"
+        );
+    }
+    for status in [200, 302, 500] {
+        let got = outcome(whoami(), &cut(status));
+        assert!(matches!(got, Outcome::Unclear(_)), "{status}: {got}");
+    }
+}
+
+#[test]
 fn what_breaks_is_broken() {
     assert_eq!(
         socket(&answered(500, "")),

@@ -65,11 +65,14 @@ pub const DISGUISES: &[(&str, &str)] = &[
     ),
     (
         "ipv4-mapped",
-        "the address of the client as an IPv4-mapped one (RFC 4291 2.5.5.2): in the header that the target \
-         trusts, else another address in `X-Forwarded-For`",
+        "`X-Forwarded-For` claims another address, as an IPv4-mapped one (RFC 4291 2.5.5.2)",
     ),
     ("path-case", "the letters of the path in the other case"),
     ("double-slash", "the first slash of the path twice"),
+    (
+        "double-slash-inside",
+        "the last slash of the path twice, which is not the first",
+    ),
     ("trailing-slash", "a slash more at the end of the path"),
     (
         "percent-encoded",
@@ -142,7 +145,7 @@ pub const CSRF_DISGUISES: &[(&str, &str)] = &[
 /// The header by which a disguise claims another address of the client.
 pub fn claimed_header(disguise: &str) -> Option<&'static str> {
     Some(match disguise {
-        "x-forwarded-for" | "x-forwarded-for-list" => "X-Forwarded-For",
+        "x-forwarded-for" | "x-forwarded-for-list" | "ipv4-mapped" => "X-Forwarded-For",
         "forwarded" => "Forwarded",
         "x-real-ip" => "X-Real-IP",
         "x-client-ip" => "X-Client-IP",

@@ -14,10 +14,14 @@ fn target(host: &str, limit: &str, more: &str) -> String {
 name: t
 services: {{ app: {{ http: "http://{host}:1", ws: "ws://{host}:1" }} }}
 scope: {{ hosts: [{host}], authorized: true, impact: exhaust }}
-identities: {{ user: {{ name: alice }} }}
+identities:
+  user: {{ name: {{ fresh: uuid }}, register: join }}
+  pool: {{ name: {{ fresh: uuid }}, register: join, size: 9 }}
 operations:
   free: {{ get: /, proof: {{ status: 200 }} }}
   hit: {{ get: /hit, proof: {{ status: 200 }} }}
+  deep: {{ get: /a/hit, proof: {{ status: 200 }} }}
+  join: {{ post: /join, proof: {{ status: 201 }} }}
   post: {{ post: /hit/, proof: {{ status: 200 }} }}
   chain: {{ run: [hit, free] }}
   socket: {{ ws: /ws, proof: {{ answers: ping }} }}
@@ -59,6 +63,7 @@ fn a_burst_meets_its_limit_or_says_why_not() {
     let at_once = "burst: { limit: one, shape: at-once, probe: p }";
     let failing = "burst: { limit: one, do: { call: { op: hit, with: { } , credential: [{ is: none }] } }, probe: p }";
     let other = "burst: { limit: one, do: { call: { op: free } }, probe: p }";
+    let each = "burst: { limit: one, do: { call: { op: join, as: pool/each } }, probe: p }";
     let hit = "requests: 3, key: user, covers: [hit]";
     for (limit, step, wanted) in [
         (hit, over, ""),
@@ -110,6 +115,12 @@ fn a_burst_meets_its_limit_or_says_why_not() {
             over,
             "`refusals.limited.ws`",
         ),
+        (
+            "requests: 3, key: user, covers: [join]",
+            over,
+            "which one identity does once",
+        ),
+        ("requests: 3, key: user, covers: [join]", each, ""),
     ] {
         let reason = skipped(&target("127.0.0.1", limit, ""), step, "limit-holds");
         match (&reason, wanted) {
@@ -191,17 +202,22 @@ fn a_request_has_another_spelling_and_another_source_or_says_why_not() {
             "by its own declaration",
         ),
         ("127.0.0.1", learned, "op: hit, disguise: forwarded", ""),
-        ("127.0.0.1", "", "op: hit, disguise: ipv4-mapped", ""),
         (
             "127.0.0.1",
-            learned,
+            "client-address: { trusted-header: x-forwarded-for }",
             "op: hit, disguise: ipv4-mapped",
-            "names no source address",
+            "by its own declaration",
         ),
         (
             "127.0.0.1",
-            learned,
-            "op: hit, from: a, disguise: ipv4-mapped",
+            "",
+            "op: hit, disguise: double-slash-inside",
+            "has no spelling `double-slash-inside`",
+        ),
+        (
+            "127.0.0.1",
+            "",
+            "op: deep, disguise: double-slash-inside",
             "",
         ),
         ("127.0.0.1", "", "op: hit, from: a", ""),

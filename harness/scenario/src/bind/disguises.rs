@@ -15,9 +15,6 @@ pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
     let Step::Call(call) = step else { return None };
     let row = call.disguise.as_deref()?;
     let operation = target.operations.get(&call.op)?;
-    if row == "ipv4-mapped" && target.client_address.is_some() && call.part.from.is_none() {
-        return Some("the step names no source address that could be spelled otherwise".to_owned());
-    }
     if let Some(learned) = &target.client_address
         && claimed_header(row)
             .is_some_and(|name| name.eq_ignore_ascii_case(&learned.trusted_header))
@@ -52,6 +49,7 @@ pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
     let movable = operation.json.as_ref().is_none_or(Value::is_object);
     let spelled = match row {
         "path-case" | "percent-encoded" => letters,
+        "double-slash-inside" => path.0.trim_end_matches('/').matches('/').count() > 1,
         "trailing-slash" => !path.0.ends_with('/'),
         "method-override" => method != "POST",
         "get" | "get-override-header" | "get-override-query" => method != "GET" && movable,

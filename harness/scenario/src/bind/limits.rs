@@ -107,6 +107,11 @@ fn unmet(target: &Target, (name, limit): (&str, &Limit), burst: &Burst) -> Optio
             what.op().unwrap_or_default()
         ));
     }
+    if registers(target, what) {
+        return Some(format!(
+            "operation `{first}` makes an account, which one identity does once: write what to `do` as `pool/each`"
+        ));
+    }
     let tighter = limit.shared.as_ref();
     let tighter = tighter.and_then(|other| Some((other, target.contract.limits.get(other)?)));
     if let Some((other, it)) = tighter
@@ -129,6 +134,15 @@ fn unmet(target: &Target, (name, limit): (&str, &Limit), burst: &Burst) -> Optio
         )),
         _ => None,
     }
+}
+
+/// Whether every attempt would make the account of the same identity.
+fn registers(target: &Target, what: &Step) -> bool {
+    let Step::Call(call) = what else { return false };
+    let who = call.part.who.as_deref().unwrap_or(model::role::DEFAULT);
+    let (name, member) = who.split_once('/').unwrap_or((who, ""));
+    let identity = target.identities.get(name);
+    member != "each" && identity.and_then(|it| it.register()) == Some(call.op.as_str())
 }
 
 /// Says of each burst that must hold to its limit what the limit is.

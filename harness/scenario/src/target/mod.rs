@@ -129,7 +129,8 @@ impl TargetFile {
     }
 
     /// What stands at a dotted path, as written or by default; nothing when it is null or empty.
-    /// `operations.NAME.main` is the first credential that the operation needs.
+    /// `operations.NAME.main` is the first credential that the operation needs, and
+    /// `operations.NAME.refused-as.CLASS` how the operation refuses, in its own way or as the contract says.
     pub(crate) fn at(&self, path: &str) -> Option<Value> {
         let [written, full] = self.both(path);
         let found = written.or(full)?;
@@ -144,9 +145,20 @@ impl TargetFile {
 
     /// What stands at a dotted path: as it is written, and with the defaults filled in.
     fn both(&self, path: &str) -> [Option<&Value>; 2] {
-        let path = self.without_main(path);
+        let path = self.refusing(path).or_else(|| self.without_main(path));
         let find = |json| crate::references::follow(json, path.as_deref()?);
         [find(&self.json), find(&self.full)]
+    }
+
+    /// Where the contract says how an operation refuses that has no way of its own.
+    fn refusing(&self, path: &str) -> Option<String> {
+        let tokens: Vec<&str> = path.split('.').collect();
+        let ["operations", name, "refused-as", class] = tokens[..] else {
+            return None;
+        };
+        let own = &self.target.operations.get(name)?.refused_as;
+        let own = own.keys().any(|known| known.to_string() == class);
+        (!own).then(|| format!("contract.refusals.{class}.http"))
     }
 
     /// The path of the credential that `main` means; its places are those of the operation, if that

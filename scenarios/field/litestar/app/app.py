@@ -45,7 +45,7 @@ def login(data: Login) -> Response[dict[str, str]]:
 def me(request: Request) -> dict[str, str]:
     username = sessions.get(request.cookies.get("session", ""))
     if username is None:
-        raise NotAuthorizedException
+        raise NotAuthorizedException(headers={"WWW-Authenticate": "Session"})
     return {"username": username}
 
 
