@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use model::clean::Redactor;
+use model::clean::{Known, Redactor};
 use model::secret::Secret;
 
 /// Secrets that are remembered; each makes the cleaning of every text a little slower.
@@ -16,7 +16,7 @@ pub struct Custody(Arc<Mutex<Kept>>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    latest: VecDeque<(String, Secret)>,
+    latest: VecDeque<Known>,
     /// How many were taken since the run began.
     taken: usize,
 }
@@ -25,13 +25,13 @@ impl Custody {
     /// Takes a secret; the oldest goes when there are too many.
     pub fn take(&self, label: &str, secret: &Secret) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.latest.iter().any(|(_, known)| known == secret) {
+        if kept.latest.iter().any(|known| known.is(secret)) {
             return;
         }
         if kept.latest.len() == REMEMBERED {
             kept.latest.pop_front();
         }
-        kept.latest.push_back((label.to_owned(), secret.clone()));
+        kept.latest.push_back(Known::of(label, secret));
         kept.taken += 1;
     }
 
@@ -39,8 +39,8 @@ impl Custody {
     pub fn tell(&self, redactor: &mut Redactor, heard: usize) -> usize {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let new = kept.taken.saturating_sub(heard).min(kept.latest.len());
-        for (label, secret) in kept.latest.iter().skip(kept.latest.len() - new) {
-            redactor.register(label, secret);
+        for known in kept.latest.iter().skip(kept.latest.len() - new) {
+            redactor.learn(known);
         }
         kept.taken
     }

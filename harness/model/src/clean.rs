@@ -4,6 +4,7 @@
 //! it travels; and by shape and place, for what looks like a token or stands where credentials stand.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,11 +40,43 @@ pub const SHORTEST: usize = 8;
 /// Shorter words are not told from ordinary text.
 const SHORTEST_WORD: usize = 4;
 
+/// A spelling of a secret, and what stands in its place.
+type Needle = Arc<(Secret, String)>;
+
+/// A secret with all of its spellings, made once for all who must know it.
+#[derive(Debug, Clone)]
+pub struct Known {
+    secret: Secret,
+    needles: Vec<Needle>,
+}
+
+impl Known {
+    /// A secret under a name; one that is too short has no spellings.
+    pub fn of(name: &str, secret: &Secret) -> Known {
+        let value = secret.expose();
+        let spellings = match value.len() < SHORTEST {
+            true => Vec::new(),
+            false => spellings::of(value),
+        };
+        let placeholder = format!("[{name}]");
+        let needle = |spelling| Arc::new((Secret::new(spelling), placeholder.clone()));
+        Known {
+            secret: secret.clone(),
+            needles: spellings.into_iter().map(needle).collect(),
+        }
+    }
+
+    /// Whether it is this one.
+    pub fn is(&self, secret: &Secret) -> bool {
+        self.secret == *secret
+    }
+}
+
 /// Knows the secrets of a run and takes them out of text.
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
-    /// Needle and placeholder, longest needle first.
-    needles: Vec<(Secret, String)>,
+    /// Longest needle first.
+    needles: Vec<Needle>,
     /// Short ones, which are replaced only where they stand as a whole word.
     words: Vec<(Secret, String)>,
 }
@@ -51,17 +84,34 @@ pub struct Redactor {
 impl Redactor {
     /// Registers a secret under a name. The first name of a value stays: one secret, one placeholder.
     pub fn register(&mut self, name: &str, secret: &Secret) {
-        let value = secret.expose();
-        if value.len() < SHORTEST || self.needles.iter().any(|(known, _)| known == secret) {
+        if !self.knows(secret) {
+            self.learn(&Known::of(name, secret));
+        }
+    }
+
+    /// Registers a secret whose spellings are made already.
+    pub fn learn(&mut self, known: &Known) {
+        if self.knows(&known.secret) {
             return;
         }
-        let placeholder = format!("[{name}]");
-        for spelling in spellings::of(value) {
-            self.needles
-                .push((Secret::new(spelling), placeholder.clone()));
+        for needle in &known.needles {
+            let place = self.of_length(needle.0.expose().len()).end;
+            self.needles.insert(place, Arc::clone(needle));
         }
-        self.needles
-            .sort_by_key(|(needle, _)| std::cmp::Reverse(needle.expose().len()));
+    }
+
+    fn knows(&self, secret: &Secret) -> bool {
+        let alike = self.of_length(secret.expose().len());
+        self.needles[alike].iter().any(|needle| needle.0 == *secret)
+    }
+
+    /// Where needles of this length stand, or would.
+    fn of_length(&self, length: usize) -> std::ops::Range<usize> {
+        let longer = |least: usize| {
+            let all = &self.needles;
+            all.partition_point(|needle| needle.0.expose().len() >= least)
+        };
+        longer(length + 1)..longer(length)
     }
 
     /// Registers what its owner calls a secret: a short one goes as well, wherever it is a whole word.
@@ -77,13 +127,14 @@ impl Redactor {
     pub fn finds_in(&self, text: &str) -> bool {
         self.needles
             .iter()
-            .any(|(needle, _)| text.contains(needle.expose()))
+            .any(|needle| text.contains(needle.0.expose()))
     }
 
     /// `text` without known secrets and without what has the shape or the name of one.
     pub fn clean(&self, text: &str) -> Clean {
         let mut text = Cow::Borrowed(text);
-        for (needle, placeholder) in &self.needles {
+        for needle in &self.needles {
+            let (needle, placeholder) = &**needle;
             if text.contains(needle.expose()) {
                 text = Cow::Owned(text.replace(needle.expose(), placeholder));
             }
