@@ -20,7 +20,10 @@ impl Actor<'_> {
         }
         self.wallet.meet(role);
         // On an open socket acts who opened it, unless the step says otherwise.
-        let acts = matches!(step, Step::Call(_) | Step::Http(_) | Step::Open(_));
+        let acts = matches!(
+            step,
+            Step::Call(_) | Step::Http(_) | Step::Open(_) | Step::Draw(_)
+        );
         match acts || step.part().who.is_some() {
             true => self.enrol(role, step.op(), act).await,
             false => Ok(()),

@@ -20,6 +20,7 @@ mod credentials;
 mod custody;
 mod digest;
 mod direct;
+mod draw;
 mod edge;
 mod ending;
 mod enrol;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use model::contract::RotationMode;
 use model::observation::Outcome;
 use model::plan::Act;
 use model::span::Span;
@@ -34,13 +35,13 @@ impl Actor<'_> {
                 _ => matches!(seen.outcome, Outcome::Accepted(_)),
             };
             let left = until.saturating_duration_since(Instant::now());
-            if part.patience.is_none() || came || left.is_zero() {
+            let over = part.patience.is_none() || came || left.is_zero();
+            if over || !self.succeed(&mut again, &seen) {
                 if part.patience.is_some() {
                     seen.counts.insert("attempts".to_owned(), attempts);
                 }
                 break seen;
             }
-            self.succeed(&mut again, &seen);
             tokio::time::sleep(pause.min(left)).await;
             pause = (pause * 3 / 2).min(LONGEST);
             attempts += 1;
@@ -51,19 +52,26 @@ impl Actor<'_> {
         Ok(seen)
     }
 
-    /// What was used up goes on as what was given in its place: that the old one is refused the second
-    /// time shows nothing.
-    fn succeed(&self, again: &mut Act, seen: &Seen) {
+    /// Whether the step can be done again. What was exchanged for other credentials may be used up by
+    /// that: it goes on as the one that was given in its place, and where there is none, that it is
+    /// refused the second time would show nothing.
+    fn succeed(&self, again: &mut Act, seen: &Seen) -> bool {
         let Step::Call(call) = &mut again.what else {
-            return;
+            return true;
         };
-        for (name, value) in &mut call.with {
-            if let Some(successor) = seen.outputs.get(name)
-                && self.target.credentials.contains_key(name)
-            {
-                *value = Value::String(successor.clone());
-            }
-        }
+        let rotation = self.target.contract.rotation.as_ref();
+        let stays = rotation.is_some_and(|it| it.mode == RotationMode::None);
+        let is_credential = |name: &str| self.target.credentials.contains_key(name);
+        let exchanged = seen.outputs.keys().any(|name| is_credential(name));
+        let mut given = call.with.iter_mut().filter(|(name, _)| is_credential(name));
+        !exchanged
+            || given.all(|(name, value)| match seen.outputs.get(name) {
+                Some(successor) => {
+                    *value = Value::String(successor.clone());
+                    true
+                }
+                None => stays,
+            })
     }
 
     /// How soon something has an effect.

@@ -64,6 +64,7 @@ impl Actor<'_> {
             Step::Stall(step) => self.stall(&step.socket).await,
             Step::Listen(step) => self.serve(step, act).await,
             Step::Audit(step) => self.audit(step, act, role).await,
+            Step::Draw(step) => self.draw(step, act, role).await,
             Step::Advance(step) => self.advance(step, act, role).await,
             other => Err(ActFault::File(format!(
                 "this version does not do `{}`",

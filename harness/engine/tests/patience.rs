@@ -129,6 +129,21 @@ async fn what_was_used_up_is_asked_again_with_its_successor() {
         "after: wanted refused as unauthenticated, accepted",
     );
     assert!(played.probe("after").counts["attempts"] > 2);
+
+    // Where nothing is said of a successor, the first answer counts.
+    let silent = |contract: &str| {
+        let text = refreshing("ADDRESS", contract);
+        text.replace(
+            r#"needs: [refresh], outputs: { refresh: { json: "$.refresh" } }"#,
+            r#"needs: [refresh], outputs: { access: { json: "$.refresh" } }"#,
+        )
+    };
+    for (contract, attempts) in [("", 1), ("  rotation: { mode: none }", 2)] {
+        let text = silent(contract).replace("ADDRESS", &rotating().await);
+        let stage = Stage::new(text, scenario(steps, expect)).secret("TOKEN", TOKEN);
+        let played = stage.play().await;
+        assert_eq!(played.probe("after").counts["attempts"], attempts);
+    }
 }
 
 #[tokio::test]

@@ -100,6 +100,7 @@ impl Gate {
             Lifetime::Declared => declared,
             Lifetime::Doubled => declared * 2,
             Lifetime::Halved => declared / 2,
+            Lifetime::SinceLogin => self.left_of(session.map(|it| it.0), declared),
         };
         let kind = Kind::Access;
         let grant = Grant {
@@ -109,6 +110,13 @@ impl Gate {
             email: None,
         };
         self.tokens.issue(user, grant)
+    }
+
+    /// What is left of a time that began with a session.
+    fn left_of(&self, session: Option<&str>, time: Duration) -> Duration {
+        let now = self.clock.now();
+        let began = session.and_then(|id| self.logins.began(id));
+        (began.unwrap_or(now) + time).saturating_sub(now)
     }
 
     /// Ends a session and its sockets; false when it was not there.

@@ -86,6 +86,11 @@ impl Logins {
         Some(session.clone())
     }
 
+    /// When a session began.
+    pub(crate) fn began(&self, id: &str) -> Option<Duration> {
+        self.fresh().open.get(id).map(|session| session.began)
+    }
+
     /// Lets a session last as long as a new one.
     pub(crate) fn renew(&self, id: &str) {
         let now = self.clock.now();

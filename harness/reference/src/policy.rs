@@ -13,7 +13,7 @@ mod session;
 mod socket;
 mod token;
 
-pub(crate) use code::CodePolicy;
+pub(crate) use code::{CodeForm, CodePolicy};
 pub(crate) use cookie::{CookiePolicy, MaxAge};
 pub(crate) use csrf::CsrfPolicy;
 pub(crate) use limit::{AddressOf, Allowed, Counting, Keyed, LimitPolicy, Recovery, Told};

@@ -29,14 +29,16 @@ pub(crate) struct Shape {
     pub(crate) csrf_bound: bool,
     /// Whether users log in with a code that they are sent, and have no password.
     pub(crate) codes: bool,
-    /// Whether a refresh token is good once, and yields the next one.
-    pub(crate) rotation: bool,
+    /// Whether and when a refresh token that was used is good no more.
+    pub(crate) rotation: Rotates,
     /// Whether there are several keys, which tokens name.
     pub(crate) rotates: bool,
     /// Whether a token may not be issued later than now.
     pub(crate) issued_at: bool,
     /// Whether the header of a token must say `JWT`.
     pub(crate) typed: bool,
+    /// Whether one that comes again ends all sessions of its user, and not just its own.
+    pub(crate) replay_ends_all: bool,
     /// The status of a logout.
     pub(crate) left: StatusCode,
     /// The status for a body that is not what was asked for.
@@ -45,6 +47,16 @@ pub(crate) struct Shape {
     pub(crate) access: Duration,
     /// How often a login to an account may fail.
     pub(crate) failed_logins: Option<&'static Rule>,
+}
+
+/// Whether and when a refresh token that was used is good no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rotates {
+    /// It stays good, and is not replaced.
+    Never,
+    AtOnce,
+    /// A while later: whoever lost the answer may ask again.
+    After(Duration),
 }
 
 /// Somebody whom a system knows from the start.
@@ -68,7 +80,8 @@ pub(crate) const SESSIONS: Shape = Shape {
     csrf: false,
     csrf_bound: false,
     codes: false,
-    rotation: false,
+    rotation: Rotates::Never,
+    replay_ends_all: false,
     rotates: false,
     issued_at: false,
     typed: false,
@@ -104,6 +117,7 @@ pub(crate) const QUIZ: Shape = Shape {
     csrf: true,
     csrf_bound: true,
     rotates: true,
+    rotation: Rotates::After(Duration::from_secs(10)),
     issued_at: true,
     typed: true,
     malformed: StatusCode::BAD_REQUEST,
@@ -117,7 +131,8 @@ pub(crate) const DOCUMENTS: Shape = Shape {
     audience: "documents-api",
     csrf: true,
     codes: true,
-    rotation: true,
+    rotation: Rotates::AtOnce,
+    replay_ends_all: true,
     left: StatusCode::OK,
     malformed: StatusCode::BAD_REQUEST,
     ..WORKSPACE

@@ -8,13 +8,24 @@ use std::{
 
 /// The ids of used tokens, until these would have ended anyway.
 #[derive(Debug, Default)]
-pub(crate) struct Spent(Mutex<HashMap<String, Duration>>);
+pub(crate) struct Spent(Mutex<HashMap<String, Use>>);
+
+/// When a token was used first, and when it would end.
+#[derive(Clone, Copy, Debug)]
+struct Use {
+    at: Duration,
+    expiry: Duration,
+}
 
 impl Spent {
-    /// Uses a token up; false when it was used before.
-    pub(crate) fn spend(&self, id: &str, expiry: Duration, now: Duration) -> bool {
+    /// Uses a token up; when it was used first, if that was before.
+    pub(crate) fn spend(&self, id: &str, expiry: Duration, now: Duration) -> Option<Duration> {
         let mut spent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        spent.retain(|_, expiry| now < *expiry);
-        spent.insert(id.to_owned(), expiry).is_none()
+        spent.retain(|_, used| now < used.expiry);
+        if let Some(used) = spent.get(id) {
+            return Some(used.at);
+        }
+        spent.insert(id.to_owned(), Use { at: now, expiry });
+        None
     }
 }

@@ -59,6 +59,29 @@ fn a_time_that_the_contract_does_not_declare_is_not_waited_for() {
 }
 
 #[test]
+fn codes_are_drawn_where_they_are_declared_and_sent() {
+    let drawing = scenario(
+        "call: { op: whoami, control: both }
+        draw: { send: send-code, read: read-code, times: 3, probe: drawn }",
+        "{ probe: drawn, count: { repeated: { exactly: 0 } }, level: must }",
+    );
+    let read = "  read-code: { get: /code, outputs: { code: { json: \"$.code\" } } }\n";
+    let declared = "  effect: 300ms\n  codes: { length: 6, alphabet: digits }\n";
+    let with = |changes: &[(&str, &str)]| reason(&target_with(changes), &drawing);
+    let operations = ("operations:\n", &*format!("operations:\n{read}"));
+    let contract = ("  effect: 300ms\n", declared);
+    let sent =
+        format!("operations:\n{read}  send-code: {{ post: /send, proof: {{ status: 202 }} }}\n");
+    assert_eq!(with(&[]), "the target declares no operation `read-code`");
+    assert_eq!(with(&[operations]), "the contract does not declare `codes`");
+    assert_eq!(
+        with(&[operations, contract]),
+        "the target declares no operation `send-code`"
+    );
+    assert_eq!(with(&[("operations:\n", &sent), contract]), "runs");
+}
+
+#[test]
 fn a_listener_is_reached_from_this_machine_only() {
     let listening = scenario(
         r#"listen: { name: rogue, serve: our-jwks, probe: fetched }

@@ -1,5 +1,6 @@
 //! Steps: one verb each, everything else inside it.
 
+mod draw;
 mod many;
 mod request;
 mod socket;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::name::Name;
 
+pub use draw::Draw;
 pub use many::{
     Broadcast, BroadcastUntil, Budget, Burst, BurstUntil, Fuzz, FuzzInput, Lane, MessageSize, Race,
     Sample, Shape, Timed,
@@ -42,6 +44,8 @@ pub enum Step {
     Broadcast(Box<Broadcast>),
     /// Does one step many times.
     Burst(Box<Burst>),
+    /// Has one-time codes sent, and looks at them together.
+    Draw(Draw),
     /// Releases steps together.
     Race(Race),
     /// Times classes of one step in pairs.
@@ -136,6 +140,7 @@ impl Step {
             Step::Stall(_) => "stall",
             Step::Broadcast(_) => "broadcast",
             Step::Burst(_) => "burst",
+            Step::Draw(_) => "draw",
             Step::Race(_) => "race",
             Step::Sample(_) => "sample",
             Step::Advance(_) => "advance",
@@ -158,6 +163,7 @@ impl Step {
             Step::Stall(step) => &step.part,
             Step::Broadcast(step) => &step.part,
             Step::Burst(step) => &step.part,
+            Step::Draw(step) => &step.part,
             Step::Race(step) => &step.part,
             Step::Sample(step) => &step.part,
             Step::Advance(step) => &step.part,
@@ -174,6 +180,7 @@ impl Step {
             Step::Open(step) => Some(&step.op),
             Step::Send(step) => step.op.as_deref(),
             Step::Broadcast(step) => Some(&step.op),
+            Step::Draw(step) => Some(&step.read),
             Step::Fuzz(step) => Some(&step.op),
             _ => None,
         }

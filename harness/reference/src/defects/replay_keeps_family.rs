@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::OnReplay};
 pub const DEFECT: Defect = Defect {
     id: "replay-keeps-family",
     summary: "a replay of a refresh token ends nothing",
-    systems: &[System::Documents],
-    plant: |policy| policy.on_replay = OnReplay::EndNothing,
+    systems: &[System::Quiz, System::Documents],
+    plant: |policy| policy.on_replay = OnReplay::Nothing,
 };

@@ -6,5 +6,5 @@ pub const DEFECT: Defect = Defect {
     id: "replay-keeps-other-sessions",
     summary: "a replay of a refresh token ends its own session, and no other of its user",
     systems: &[System::Documents],
-    plant: |policy| policy.on_replay = OnReplay::EndSession,
+    plant: |policy| policy.on_replay = OnReplay::Session,
 };

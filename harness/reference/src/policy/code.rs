@@ -5,6 +5,7 @@ use super::Check;
 /// What a code is and when it is good.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CodePolicy {
+    pub(crate) form: CodeForm,
     /// Whether it has to be the one that was mailed.
     pub(crate) compared: Check,
     /// Whether it is good only once.
@@ -19,4 +20,16 @@ pub(crate) struct CodePolicy {
     pub(crate) expiry: Check,
     /// Whether what it gave ends when it comes again.
     pub(crate) replay: Check,
+}
+
+/// How codes are made.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum CodeForm {
+    #[default]
+    Random,
+    Short,
+    /// One after the other.
+    Sequential,
+    /// The same for an address each time.
+    Repeated,
 }

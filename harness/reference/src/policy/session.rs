@@ -24,6 +24,8 @@ pub(crate) enum Lifetime {
     Declared,
     Doubled,
     Halved,
+    /// As long as the first one of its session.
+    SinceLogin,
 }
 
 /// How the key of a program is compared with those that were given out.
@@ -52,7 +54,7 @@ pub(crate) enum Rotation {
     /// As its system declares: where tokens rotate, uses it up and gives the next.
     #[default]
     Declared,
-    /// Uses it up and gives none, where tokens stay good.
+    /// Uses it up at once, also where tokens stay good or have a while.
     UsedUp,
     /// Gives the next and leaves it good.
     OldStaysGood,
@@ -63,10 +65,11 @@ pub(crate) enum Rotation {
 /// What ends when a used refresh token comes again.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum OnReplay {
+    /// As its system declares: its session, or every one of its user.
     #[default]
-    EndUser,
-    EndSession,
-    EndNothing,
+    Declared,
+    Session,
+    Nothing,
 }
 
 /// What a refresh without a token is.

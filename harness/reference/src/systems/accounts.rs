@@ -6,4 +6,5 @@ pub(super) mod hooks;
 pub(super) mod open;
 pub(super) mod own;
 pub(super) mod refresh;
+mod rotate;
 pub(super) mod socket;

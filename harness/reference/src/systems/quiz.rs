@@ -3,8 +3,10 @@
 //! The access token stands in the cookie `__Host-session` or comes as bearer; with both, the cookie
 //! counts, also in the handshake of the socket. Whatever changes something needs the double-submit
 //! pair: the cookie `__Host-csrf` and the same value in `X-CSRF-Token`. Tokens name their key: the
-//! current and the previous one verify, retired and unknown ones do not. What is wrong with a body
-//! is told with 400.
+//! current and the previous one verify, retired and unknown ones do not. `POST /api/refresh` takes
+//! the refresh token from the cookie `__Host-refresh` and replaces it; for ten seconds more the old one
+//! is good for whoever lost the answer, and afterwards it ends its session. What is wrong with a body is
+//! told with 400.
 
 use std::sync::Arc;
 
@@ -16,7 +18,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::accounts::{admin, auth, hooks, own, socket};
+use super::accounts::{admin, auth, hooks, own, refresh, socket};
 use crate::{caller::Caller, fields::texts, gate::Gate};
 
 pub(super) fn router(gate: Arc<Gate>) -> Router {
@@ -24,6 +26,7 @@ pub(super) fn router(gate: Arc<Gate>) -> Router {
         .route("/health", get(super::health))
         .route("/api/register", post(auth::register))
         .route("/api/login", post(auth::log_in))
+        .route("/api/refresh", post(refresh::refresh))
         .route("/api/logout", post(auth::log_out))
         .route("/api/logout-all", post(auth::log_out_everywhere))
         .route("/api/me", get(own::me))

@@ -90,13 +90,19 @@ async fn expired_is_told_from_invalid_and_no_more() {
 async fn cookies_are_for_this_host_and_the_pair_is_readable() {
     let target = Target::quiz().await;
     let answer = target.log_in("alice").await;
-    let [session, csrf] = answer.cookies()[..] else {
+    let [session, refresh, csrf] = answer.cookies()[..] else {
         panic!("{answer:?}")
     };
     let token = answer.cookie("__Host-session");
     assert_eq!(answer.json()["access_token"], token.as_str());
     let attributes = "Path=/; Max-Age=1800; HttpOnly; Secure; SameSite=Lax";
     assert_eq!(session, format!("__Host-session={token}; {attributes}"));
+    let token_of_refresh = answer.cookie("__Host-refresh");
+    let attributes = "Path=/; Max-Age=604800; HttpOnly; Secure; SameSite=Lax";
+    assert_eq!(
+        refresh,
+        format!("__Host-refresh={token_of_refresh}; {attributes}")
+    );
     let pair = answer.cookie("__Host-csrf");
     let attributes = "Path=/; Max-Age=1800; Secure; SameSite=Lax";
     assert_eq!(csrf, format!("__Host-csrf={pair}; {attributes}"));
@@ -149,7 +155,7 @@ async fn whatever_changes_something_needs_the_pair_of_its_session() {
         (written.status, &written.json()["title"]),
         (200, &json!("Capitals"))
     );
-    assert_eq!(target.log_out(&login.access).await.cookies().len(), 2);
+    assert_eq!(target.log_out(&login.access).await.cookies().len(), 3);
     assert_eq!(target.who_with(&login.access).await, "401");
 }
 
@@ -218,4 +224,27 @@ async fn the_sixth_session_evicts_the_oldest_and_the_list_shows_no_token() {
     let list = target.send(list).await;
     assert_eq!(list.json()["sessions"].as_array().unwrap().len(), 5);
     assert!(tokens.iter().all(|token| !list.body.contains(token)));
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_good_for_ten_more_seconds_and_then_ends_its_session() {
+    let target = Target::quiz().await;
+    let login = target.session_of("alice").await;
+    let refresh = async |token: &str| {
+        let request = Request::post("/api/refresh").cookie("__Host-refresh", token);
+        target.send(request).await
+    };
+    let first = refresh(&login.refresh).await;
+    assert_eq!(first.status, 200);
+    assert!(first.json().get("refresh_token").is_none());
+    target.advance(9, false).await;
+    let again = refresh(&login.refresh).await;
+    assert_eq!(again.status, 200);
+    let next = again.cookie("__Host-refresh");
+    assert_ne!(next, login.refresh);
+    assert_eq!(target.who_with(&login.access).await, "alice");
+    target.advance(1, false).await;
+    assert_eq!(refresh(&login.refresh).await.status, 401);
+    assert_eq!(refresh(&next).await.status, 401);
+    assert_eq!(target.who_with(&login.access).await, "401");
 }

@@ -1,8 +1,8 @@
 //! What steps do that are more than one exchange, in words.
 
 use model::step::{
-    Advance, Audit, Broadcast, Burst, BurstUntil, Fuzz, Instant, Listen, MessageSize, Race, Sample,
-    Served, Shape,
+    Advance, Audit, Broadcast, Burst, BurstUntil, Draw, Fuzz, Instant, Listen, MessageSize, Race,
+    Sample, Served, Shape,
 };
 
 use super::step::{bare, with};
@@ -71,6 +71,13 @@ pub(super) fn broadcast(it: &Broadcast) -> String {
         it.op,
         with(&it.with),
         it.to
+    )
+}
+
+pub(super) fn draw(it: &Draw) -> String {
+    format!(
+        "Have {} codes sent by `{}`, read each by `{}`, and compare them with `contract.codes` and each other",
+        it.times, it.send, it.read
     )
 }
 

@@ -112,6 +112,7 @@ fn what(step: &Step) -> String {
         Step::Stall(it) => format!("Stop reading from socket `{}`", it.socket),
         Step::Broadcast(it) => many::broadcast(it),
         Step::Burst(it) => many::burst(it),
+        Step::Draw(it) => many::draw(it),
         Step::Race(it) => many::race(it),
         Step::Sample(it) => many::sample(it),
         Step::Advance(it) => many::advance(it),

@@ -43,7 +43,7 @@ impl<'t> Uses<'t> {
         let who = step.part().who.as_deref();
         let acts = matches!(
             step,
-            Step::Call(_) | Step::Http(_) | Step::Open(_) | Step::Broadcast(_)
+            Step::Call(_) | Step::Http(_) | Step::Open(_) | Step::Broadcast(_) | Step::Draw(_)
         );
         // On an open socket, who opened it acts.
         let role = match (who, acts) {

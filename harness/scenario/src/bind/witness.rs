@@ -1,9 +1,9 @@
-//! Whether the target declares what stands beside the traffic: times, security events and their hook.
+//! Whether the target declares what stands beside the traffic: times, codes, security events and their hook.
 
 use std::net::IpAddr;
 
 use model::span::Span;
-use model::step::{Advance, Audit, Step};
+use model::step::{Advance, Audit, Draw, Step};
 
 use crate::nearest::nearest;
 use crate::target::TargetFile;
@@ -13,6 +13,7 @@ pub(crate) fn missing(target: &TargetFile, step: &Step) -> Option<String> {
     match step {
         Step::Advance(step) => time(target, step),
         Step::Audit(step) => events(target, step),
+        Step::Draw(step) => codes(target, step),
         Step::Listen(_) => elsewhere(target),
         _ => None,
     }
@@ -32,6 +33,15 @@ fn time(target: &TargetFile, step: &Advance) -> Option<String> {
             Some(Some(_)) => None,
         }
     })
+}
+
+/// Codes are compared with what is declared of them; that they can be read was looked at before.
+fn codes(target: &TargetFile, step: &Draw) -> Option<String> {
+    if target.target.contract.codes.is_none() {
+        return Some("the contract does not declare `codes`".to_owned());
+    }
+    let sends = target.target.operations.contains_key(&step.send);
+    (!sends).then(|| format!("the target declares no operation `{}`", step.send))
 }
 
 /// A listener of ours is reached on this machine only.

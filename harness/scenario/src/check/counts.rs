@@ -26,6 +26,7 @@ fn counted(step: &Step) -> Vec<String> {
         Step::Listen(_) => all(&["requests"]),
         Step::Burst(_) => all(OUTCOMES),
         Step::Broadcast(_) => all(&["delivered", "missing", "repeated", "out-of-order"]),
+        Step::Draw(_) => all(&["drawn", "misshapen", "repeated", "predictable"]),
         Step::Race(race) => {
             let lanes = race.lanes.keys();
             let lanes =
@@ -50,7 +51,7 @@ pub(crate) fn check(
     let spot = spot.at("count");
     let known = counted(step);
     if known.is_empty() {
-        let cure = "judge a `burst`, `broadcast`, `race`, `listen` or `audit` step";
+        let cure = "judge a `burst`, `broadcast`, `draw`, `race`, `listen` or `audit` step";
         faults
             .add(
                 spot.key(),

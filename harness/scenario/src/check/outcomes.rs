@@ -58,6 +58,7 @@ fn many(expectation: &Expectation, step: &Step, (spot, faults): (Spot<'_>, &mut 
         Step::Burst(_) => &["is", "count"],
         Step::Broadcast(_) => &["is", "count", "within"],
         Step::Race(_) | Step::Sample(_) | Step::Fuzz(_) => &["is", "count"],
+        Step::Draw(_) => &["count"],
         Step::Open(open) if open.count.is_some() => &["is"],
         _ => return,
     };

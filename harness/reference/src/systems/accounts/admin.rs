@@ -133,8 +133,8 @@ pub(in crate::systems) async fn set_email(
 ) -> Result<Response, Response> {
     let [email] = texts(&gate, request, ["email"]).await?;
     let account = subject(&gate, &uri).ok_or_else(unknown)?;
-    own::move_to(&gate, &by, &account.user, &email)?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    let refused = own::move_to(&gate, &by, &account.user, &email);
+    Ok(refused.unwrap_or_else(|| StatusCode::NO_CONTENT.into_response()))
 }
 
 /// The user whom the path names.

@@ -39,7 +39,7 @@ pub(in crate::systems) async fn register(
     request: Request,
 ) -> Result<Response, Response> {
     let [email, password] = texts(&gate, request, ["email", "password"]).await?;
-    enrol(&gate, &visitor, &email, &password)
+    Ok(enrol(&gate, &visitor, &email, &password))
 }
 
 /// Registers somebody whose password is long enough.
@@ -48,23 +48,26 @@ pub(in crate::systems) fn enrol(
     visitor: &Visitor,
     email: &str,
     password: &str,
-) -> Result<Response, Response> {
+) -> Response {
     if !is_address(email) {
-        return Err(fields::refuse(gate, &[(Some("email"), Problem::Value)]));
+        return fields::refuse(gate, &[(Some("email"), Problem::Value)]);
     }
     if password.chars().count() < SHORTEST {
-        return Err(fields::refuse(gate, &[(Some("password"), Problem::Value)]));
+        return fields::refuse(gate, &[(Some("password"), Problem::Value)]);
     }
-    let user = User::fresh().map_err(|_| answer::internal())?;
-    let registered = gate.users.register(user.clone(), email, password);
-    registered.map_err(|reason| match reason {
-        NoAccount::Taken => answer::error(StatusCode::CONFLICT, "Already registered"),
-        NoAccount::Full => answer::error(StatusCode::SERVICE_UNAVAILABLE, "No more accounts"),
-    })?;
-    gate.audit
-        .record(Kind::UserRegistered, (Some(&user), visitor), None);
-    let body = Json(json!({"id": user, "email": email}));
-    Ok((StatusCode::CREATED, body).into_response())
+    let Ok(user) = User::fresh() else {
+        return answer::internal();
+    };
+    match gate.users.register(user.clone(), email, password) {
+        Err(NoAccount::Taken) => answer::error(StatusCode::CONFLICT, "Already registered"),
+        Err(NoAccount::Full) => answer::error(StatusCode::SERVICE_UNAVAILABLE, "No more accounts"),
+        Ok(()) => {
+            gate.audit
+                .record(Kind::UserRegistered, (Some(&user), visitor), None);
+            let body = Json(json!({"id": user, "email": email}));
+            (StatusCode::CREATED, body).into_response()
+        }
+    }
 }
 
 pub(in crate::systems) fn is_address(text: &str) -> bool {
@@ -84,7 +87,9 @@ pub(in crate::systems) async fn log_in(
     let request = Request::from_parts(parts, body);
     let [email, password] = texts(&gate, request, ["email", "password"]).await?;
     let account = tried(&gate, &visitor, (&email, &password)).await?;
-    enter(&gate, &visitor, &account, brought).map(|(_, response)| response)
+    let entered = enter(&gate, &visitor, &account, brought);
+    let (_, response) = entered.map_err(|_| answer::internal())?;
+    Ok(response)
 }
 
 /// Begins a session, or goes on with one that was brought along; its id, and what it answers.
@@ -93,17 +98,14 @@ pub(in crate::systems) fn enter(
     visitor: &Visitor,
     account: &Account,
     brought: Option<(String, String)>,
-) -> Result<(String, Response), Response> {
+) -> Result<(String, Response), Unspecified> {
     let taken = brought.and_then(|(id, token)| {
         let session = gate.logins.hand_over(&id, &account.user)?;
         Some((session, Some(token)))
     });
     let (session, access) = match taken {
         Some(taken) => taken,
-        None => {
-            let begun = begin(gate, &account.user, visitor);
-            (begun.map_err(|_| answer::internal())?, None)
-        }
+        None => (begin(gate, &account.user, visitor)?, None),
     };
     let who = (Some(&account.user), visitor);
     gate.audit
@@ -117,7 +119,7 @@ pub(in crate::systems) fn enter(
             refresh: None,
         },
     };
-    let response = open::opened(gate, opening).map_err(|_| answer::internal())?;
+    let response = open::opened(gate, opening)?;
     Ok((session.id, response))
 }
 

@@ -14,7 +14,7 @@ use crate::{
     cookies::Cookie,
     csrf,
     gate::{self, Gate},
-    shape,
+    shape::{self, Rotates},
     sign::{Grant, Kind},
     systems::login::confidential,
 };
@@ -29,7 +29,7 @@ const ACCESS: Cookie = Cookie {
 };
 
 /// Sent only where it is of use.
-pub(in crate::systems) const REFRESH: Cookie = Cookie {
+const REFRESH: Cookie = Cookie {
     name: "refresh_token",
     path: "/auth",
     lasting: gate::SESSION,
@@ -54,7 +54,13 @@ const fn cookies(system: System) -> Cookies {
                 lasting: shape::QUIZ.access,
                 ..ACCESS
             },
-            refresh: None,
+            // Nor may scripts of the page read what renews it.
+            refresh: Some(Cookie {
+                name: "__Host-refresh",
+                path: "/",
+                same_site: "Lax",
+                ..REFRESH
+            }),
             csrf,
         },
         // A link in a mail arrives logged in.
@@ -76,6 +82,14 @@ const fn cookies(system: System) -> Cookies {
             refresh: Some(REFRESH),
             csrf,
         },
+    }
+}
+
+/// The cookie that carries a refresh token.
+pub(in crate::systems) const fn refresh_cookie(system: System) -> &'static str {
+    match cookies(system).refresh {
+        Some(cookie) => cookie.name,
+        None => REFRESH.name,
     }
 }
 
@@ -114,7 +128,9 @@ pub(in crate::systems) fn opened(
     if let Some(cookie) = cookies.refresh {
         let token = refresh(gate, opening)?;
         set.push(cookie.set(&token, policy));
-        body["refresh_token"] = token.into();
+        if gate.system != System::Quiz {
+            body["refresh_token"] = token.into();
+        }
     }
     if let Some(cookie) = cookies.csrf {
         set.push(cookie.set(&csrf::token(gate, id)?, policy));
@@ -126,7 +142,7 @@ fn refresh(gate: &Gate, opening: Opening<'_>) -> Result<String, Unspecified> {
     if let Some(token) = opening.kept.refresh {
         return Ok(token);
     }
-    let email = gate.system.shape().rotation;
+    let email = gate.system.shape().rotation != Rotates::Never;
     let grant = Grant {
         kind: Kind::Refresh,
         lifetime: gate::SESSION,

@@ -62,19 +62,20 @@ pub(in crate::systems) async fn revoke(
     StatusCode::NO_CONTENT.into_response()
 }
 
-/// Gives a user another address, if it is one and nobody has it.
+/// Gives a user another address, if it is one and nobody has it; else the answer that says so.
 pub(in crate::systems) fn move_to(
     gate: &Gate,
     by: &Visitor,
     user: &User,
     email: &str,
-) -> Result<(), Response> {
+) -> Option<Response> {
     if !auth::is_address(email) {
-        return Err(fields::refuse(gate, &[(Some("email"), Problem::Value)]));
+        return Some(fields::refuse(gate, &[(Some("email"), Problem::Value)]));
     }
-    let renamed = gate.users.rename(user, email);
-    renamed.map_err(|_| answer::error(StatusCode::CONFLICT, "Address taken"))?;
+    if gate.users.rename(user, email).is_err() {
+        return Some(answer::error(StatusCode::CONFLICT, "Address taken"));
+    }
     let who = (Some(user), by);
     gate.audit.record(Kind::EmailChangeCompleted, who, None);
-    Ok(())
+    None
 }

@@ -1,6 +1,6 @@
-//! Refreshing: a refresh token for a new access token, and where it rotates for the next refresh token.
+//! Refreshing: a refresh token for a new access token.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use ::http::{HeaderMap, StatusCode};
 use axum::{
@@ -9,18 +9,16 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::open::{self, Kept, Opening, REFRESH};
+use super::{open, rotate};
 use crate::{
     account::User,
     answer,
     audit::Kind,
     bearer::Denied,
-    body,
-    caller::Caller,
-    cookies,
+    body, cookies,
     gate::Gate,
     percent::Parameter,
-    policy::{NoToken, OnReplay, Precedence, Rotation, Several},
+    policy::{NoToken, Precedence, Several},
     sign,
     token::TokenError,
     visitor::Visitor,
@@ -82,8 +80,8 @@ fn refused(gate: &Gate, denied: Denied) -> Response {
     if let (Denied::NoCredentials, NoToken::Malformed) = (denied, gate.policy.no_refresh) {
         return answer::error(StatusCode::UNPROCESSABLE_ENTITY, "Invalid request body");
     }
-    let cleared = match (gate.system.shape().rotation, denied) {
-        (true, Denied::BadToken(_)) => open::cleared(gate),
+    let cleared = match denied {
+        Denied::BadToken(_) if rotate::rotates(gate) => open::cleared(gate),
         _ => HeaderMap::new(),
     };
     let mut response = gate.unauthenticated(denied).into_response();
@@ -96,7 +94,8 @@ pub(in crate::systems) async fn given(
     gate: &Gate,
     request: Request,
 ) -> Result<Parameter, Response> {
-    let cookie = cookies::value(request.headers(), REFRESH.name, Several::Refused);
+    let name = open::refresh_cookie(gate.system);
+    let cookie = cookies::value(request.headers(), name, Several::Refused);
     let is_json = body::declares_json(request.headers());
     let bytes = body::collect(request).await?;
     let body = is_json.then(|| body::object::<Given>(&bytes)).flatten();
@@ -125,15 +124,19 @@ fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
     let (named, session) = (claims.user.clone(), claims.session.clone());
     let caller = gate.speaker(claims, policy).map_err(|error| {
         // What was true of its user when it was issued is so no more: the session ends.
-        if let (Some(id), true) = (&session, gate.system.shape().rotation) {
+        if let (Some(id), true) = (&session, rotate::rotates(gate)) {
             gate.end_session(id);
         }
         bad(error, named)
     })?;
-    let rotates = gate.system.shape().rotation;
-    let used_up = rotates || matches!(gate.policy.rotation, Rotation::UsedUp);
-    if used_up && !is_first_use(gate, &caller) {
-        return Err(replayed(gate, &caller));
+    if rotate::is_replay(gate, &caller) {
+        rotate::end_for(gate, &caller);
+        let user = Some(caller.user);
+        let reason = "replayed";
+        return Err(Failed {
+            reason,
+            ..bad(TokenError::Invalid, user)
+        });
     }
     if !gate.policy.refresh_alone.is_enforced() {
         for other in gate.logins.of(&caller.user) {
@@ -142,8 +145,11 @@ fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
             }
         }
     }
-    let response = match rotates {
-        true => rotated(gate, &caller, &token)?,
+    let response = match rotate::rotates(gate) {
+        true => {
+            let pair = rotate::pair(gate, &caller, &token);
+            pair.map_err(|error| bad(error, Some(caller.user.clone())))?
+        }
         false => {
             let session = session.as_deref().map(|id| (id, caller.role));
             let named = caller.claims.user.as_ref().unwrap_or(&caller.user);
@@ -153,55 +159,4 @@ fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
         }
     };
     Ok((caller.user, response))
-}
-
-/// A token that comes again was stolen, or its successor was.
-fn replayed(gate: &Gate, caller: &Caller) -> Failed {
-    match (gate.policy.on_replay, &caller.claims.session) {
-        (OnReplay::EndUser, _) => gate.end_sessions(&caller.user),
-        (OnReplay::EndSession, Some(id)) => drop(gate.end_session(id)),
-        (OnReplay::EndSession, None) | (OnReplay::EndNothing, _) => {}
-    }
-    Failed {
-        denied: Denied::BadToken(TokenError::Invalid),
-        user: Some(caller.user.clone()),
-        reason: "replayed",
-    }
-}
-
-/// A new pair.
-fn rotated(gate: &Gate, caller: &Caller, token: &[u8]) -> Result<Response, Failed> {
-    let bad = |error| Failed::of(Denied::BadToken(error), Some(caller.user.clone()));
-    let claims = &caller.claims;
-    let session = claims.session.as_deref().unwrap_or_default();
-    let same = match gate.policy.rotation {
-        Rotation::SameAgain => String::from_utf8(token.to_vec()).ok(),
-        Rotation::Declared | Rotation::UsedUp | Rotation::OldStaysGood => None,
-    };
-    let kept = Kept {
-        access: None,
-        refresh: same,
-    };
-    let account = gate.users.look_up(&caller.user);
-    let account = account.ok_or_else(|| bad(TokenError::Invalid))?;
-    gate.logins.renew(session);
-    let opening = Opening {
-        session,
-        named: claims.user.as_ref().unwrap_or(&caller.user),
-        account: &account,
-        kept,
-    };
-    open::opened(gate, opening).map_err(|_| bad(TokenError::Internal))
-}
-
-/// Whether the token was not used before.
-fn is_first_use(gate: &Gate, caller: &Caller) -> bool {
-    if let Rotation::SameAgain | Rotation::OldStaysGood = gate.policy.rotation {
-        return true;
-    }
-    let now = gate.clock.now();
-    // Where nobody looks at the end of a token, it is remembered for ever.
-    let expiry = caller.claims.expiry.unwrap_or(Duration::MAX);
-    let spend = |id: &String| gate.refreshed.spend(id, expiry, now);
-    caller.claims.id.as_ref().is_some_and(spend)
 }

@@ -8,7 +8,11 @@ use std::{
 
 use aws_lc_rs::error::Unspecified;
 
-use crate::{account::User, policy::CodePolicy, random};
+use crate::{
+    account::User,
+    policy::{CodeForm, CodePolicy},
+    random,
+};
 
 /// How long a code is good.
 const LASTING: Duration = Duration::from_secs(10 * 60);
@@ -77,6 +81,7 @@ pub(super) struct Codes(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     mailed: HashMap<String, Vec<Mailed>>,
+    made: usize,
 }
 
 impl Codes {
@@ -88,7 +93,8 @@ impl Codes {
         (policy, now): (&CodePolicy, Duration),
     ) -> Result<(), Unspecified> {
         let mut state = self.state();
-        let code = random::digits(LENGTH)?;
+        state.made += 1;
+        let code = made(policy.form, address, state.made)?;
         let mailed = state.mailed.entry(address.to_owned()).or_default();
         if policy.newest.is_enforced() {
             mailed.retain(|older| older.purpose != purpose);
@@ -165,5 +171,19 @@ impl Mailed {
         }
         self.used = true;
         Ok(self.purpose.clone())
+    }
+}
+
+fn made(form: CodeForm, address: &str, count: usize) -> Result<String, Unspecified> {
+    match form {
+        CodeForm::Random => random::digits(LENGTH),
+        CodeForm::Short => random::digits(LENGTH - 2),
+        CodeForm::Sequential => Ok(format!("{:06}", 100_000 + count % 900_000)),
+        CodeForm::Repeated => {
+            let sum = address
+                .bytes()
+                .fold(7_u32, |sum, byte| (sum * 31 + u32::from(byte)) % 1_000_000);
+            Ok(format!("{sum:06}"))
+        }
     }
 }

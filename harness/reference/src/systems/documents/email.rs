@@ -53,6 +53,6 @@ pub(super) async fn confirm(
     let Ok(Purpose::MoveHere(user)) = redeemed else {
         return Err(answer::error(StatusCode::FORBIDDEN, "Wrong code"));
     };
-    own::move_to(gate, &visitor, &user, &email)?;
-    Ok(Json(json!({"email": email})).into_response())
+    let refused = own::move_to(gate, &visitor, &user, &email);
+    Ok(refused.unwrap_or_else(|| Json(json!({"email": email})).into_response()))
 }

@@ -34,18 +34,31 @@ pub(super) async fn register(
 ) -> Result<Response, Response> {
     let [email] = texts(&gate, request, ["email"]).await?;
     let password = random::secret().map_err(|_| answer::internal())?;
-    auth::enrol(&gate, &visitor, &email, &password)
+    Ok(auth::enrol(&gate, &visitor, &email, &password))
 }
 
-/// Mails a code to whoever has an account, and answers as if everybody had.
-pub(super) async fn send(State(app): State<App>, request: Request) -> Result<Response, Response> {
+/// Mails a code to whoever has an account, and answers as if everybody had; that somebody has not is
+/// recorded as a login that failed.
+pub(super) async fn send(
+    State(app): State<App>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, Response> {
     let gate = &app.gate;
     let [email] = texts(gate, request, ["email"]).await?;
     let account = gate.users.named(&email);
-    if account.is_some_and(|account| account.standing == Standing::Active) {
-        let now = (&gate.policy.codes, gate.clock.now());
-        let mailed = app.codes.mail(&email, Purpose::LogIn, now);
-        mailed.map_err(|_| answer::internal())?;
+    match account {
+        Some(account) if account.standing == Standing::Active => {
+            let now = (&gate.policy.codes, gate.clock.now());
+            let mailed = app.codes.mail(&email, Purpose::LogIn, now);
+            mailed.map_err(|_| answer::internal())?;
+        }
+        other => {
+            let user = other.map(|account| account.user);
+            let (who, reason) = ((user.as_ref(), &visitor), Some("no_active_account"));
+            gate.audit
+                .record_login(Kind::LoginFailed, who, &email, reason);
+        }
     }
     Ok(mailed())
 }
@@ -86,7 +99,8 @@ pub(super) async fn verify(
         .is_some_and(|account| account.standing == Standing::Active);
     match (redeemed, account) {
         (Ok(_), Some(account)) if is_active => {
-            let (session, response) = auth::enter(gate, &visitor, &account, brought)?;
+            let entered = auth::enter(gate, &visitor, &account, brought);
+            let (session, response) = entered.map_err(|_| answer::internal())?;
             app.codes.note(&email, &code, &session);
             Ok(response)
         }

@@ -82,7 +82,7 @@ pub(super) fn enter(
 fn spend(app: &App, ticket: &Claims) -> bool {
     let expiry = ticket.expiry.unwrap_or(Duration::MAX);
     let now = app.gate.clock.now();
-    let spend = |id: &String| app.tickets.spend(id, expiry, now);
+    let spend = |id: &String| app.tickets.spend(id, expiry, now).is_none();
     ticket.id.as_ref().is_some_and(spend)
 }
 

@@ -1,4 +1,4 @@
-//! One-time codes: when they are good.
+//! One-time codes: what they look like, and when they are good.
 
 use super::{Row, look};
 use crate::support::{Target, accounts::Login, http::Request};
@@ -14,6 +14,9 @@ pub fn rows() -> Vec<Row> {
         look!("older-code-still-good", older, |_| ["401", "200"]),
         look!("code-attempts-unlimited", sixth, |_| ["401", "200"]),
         look!("code-not-compared", wrong, |_| ["401", "200"]),
+        look!("codes-short", length, |_| ["6", "4"]),
+        look!("codes-sequential", distance, |_| ["apart", "next"]),
+        look!("codes-repeated", distance, |_| ["apart", "the same"]),
     ]
 }
 
@@ -68,4 +71,19 @@ async fn sixth(target: &Target) -> String {
 async fn wrong(target: &Target) -> String {
     target.code(ALICE).await;
     verify(target, "alice", "wrong").await.0
+}
+
+async fn length(target: &Target) -> String {
+    target.code(ALICE).await.len().to_string()
+}
+
+async fn distance(target: &Target) -> String {
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        seen.push(target.code(ALICE).await.parse::<u32>().unwrap());
+    }
+    let all = |distance: u32| seen.windows(2).all(|pair| pair[0] + distance == pair[1]);
+    let mut words = [(0, "the same"), (1, "next")].into_iter();
+    let found = words.find(|(distance, _)| all(*distance));
+    found.map_or("apart", |(_, word)| word).to_owned()
 }

@@ -9,6 +9,7 @@ const SET: [&str; 3] = [
     "access_token Path=/; Max-Age=900; HttpOnly; Secure; SameSite=Strict, \
      refresh_token Path=/auth; Max-Age=604800; HttpOnly; Secure; SameSite=Strict",
     "__Host-session Path=/; Max-Age=1800; HttpOnly; Secure; SameSite=Lax, \
+     __Host-refresh Path=/; Max-Age=604800; HttpOnly; Secure; SameSite=Lax, \
      __Host-csrf Path=/; Max-Age=1800; Secure; SameSite=Lax",
     "access_token Path=/; Max-Age=900; HttpOnly; Secure; SameSite=Lax, \
      refresh_token Path=/; Max-Age=604800; HttpOnly; Secure; SameSite=Lax, \
@@ -31,6 +32,7 @@ pub fn rows() -> Vec<Row> {
             let workspace = "access_token Path=/; Max-Age=900; Secure; SameSite=Strict, \
                  refresh_token Path=/auth; Max-Age=604800; Secure; SameSite=Strict";
             let quiz = "__Host-session Path=/; Max-Age=1800; Secure; SameSite=Lax, \
+                 __Host-refresh Path=/; Max-Age=604800; Secure; SameSite=Lax, \
                  __Host-csrf Path=/; Max-Age=1800; Secure; SameSite=Lax";
             let documents = "access_token Path=/; Max-Age=900; Secure; SameSite=Lax, \
                  refresh_token Path=/; Max-Age=604800; Secure; SameSite=Lax, \
@@ -41,6 +43,7 @@ pub fn rows() -> Vec<Row> {
             let workspace = "access_token Path=/; Max-Age=900; HttpOnly; SameSite=Strict, \
                  refresh_token Path=/auth; Max-Age=604800; HttpOnly; SameSite=Strict";
             let quiz = "__Host-session Path=/; Max-Age=1800; HttpOnly; SameSite=Lax, \
+                 __Host-refresh Path=/; Max-Age=604800; HttpOnly; SameSite=Lax, \
                  __Host-csrf Path=/; Max-Age=1800; SameSite=Lax";
             let documents = "access_token Path=/; Max-Age=900; HttpOnly; SameSite=Lax, \
                  refresh_token Path=/; Max-Age=604800; HttpOnly; SameSite=Lax, \
@@ -51,6 +54,7 @@ pub fn rows() -> Vec<Row> {
             let workspace = "access_token Path=/; Max-Age=900; HttpOnly; Secure, \
                  refresh_token Path=/auth; Max-Age=604800; HttpOnly; Secure";
             let quiz = "__Host-session Path=/; Max-Age=1800; HttpOnly; Secure, \
+                 __Host-refresh Path=/; Max-Age=604800; HttpOnly; Secure, \
                  __Host-csrf Path=/; Max-Age=1800; Secure";
             let documents = "access_token Path=/; Max-Age=900; HttpOnly; Secure, \
                  refresh_token Path=/; Max-Age=604800; HttpOnly; Secure, \
@@ -61,6 +65,7 @@ pub fn rows() -> Vec<Row> {
             let workspace = "access_token Path=/; Max-Age=31536000; HttpOnly; Secure; SameSite=Strict, \
                  refresh_token Path=/auth; Max-Age=31536000; HttpOnly; Secure; SameSite=Strict";
             let quiz = "__Host-session Path=/; Max-Age=31536000; HttpOnly; Secure; SameSite=Lax, \
+                 __Host-refresh Path=/; Max-Age=31536000; HttpOnly; Secure; SameSite=Lax, \
                  __Host-csrf Path=/; Max-Age=31536000; Secure; SameSite=Lax";
             let documents = "access_token Path=/; Max-Age=31536000; HttpOnly; Secure; SameSite=Lax, \
                  refresh_token Path=/; Max-Age=31536000; HttpOnly; Secure; SameSite=Lax, \
@@ -69,12 +74,13 @@ pub fn rows() -> Vec<Row> {
         }),
         look!("host-prefix-with-domain", set, |system| {
             let quiz = "__Host-session Path=/; Max-Age=1800; Domain=127.0.0.1; HttpOnly; Secure; SameSite=Lax, \
+                 __Host-refresh Path=/; Max-Age=604800; Domain=127.0.0.1; HttpOnly; Secure; SameSite=Lax, \
                  __Host-csrf Path=/; Max-Age=1800; Domain=127.0.0.1; Secure; SameSite=Lax";
             shown(system, ["", quiz, ""])
         }),
         look!("cookies-not-cleared-on-logout", cleared, |system| {
             match system {
-                System::Documents => ["3 with Max-Age=0", "0 with Max-Age=0"],
+                System::Quiz | System::Documents => ["3 with Max-Age=0", "0 with Max-Age=0"],
                 _ => ["2 with Max-Age=0", "0 with Max-Age=0"],
             }
         }),

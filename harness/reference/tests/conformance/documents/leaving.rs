@@ -83,6 +83,9 @@ async fn security_events_are_recorded_with_who_and_why() {
     let target = Target::documents().await;
     let login = target.session_of("alice").await;
     let id = claims(&login.access)["sub"].clone();
+    let body = json!({"email": "carol@example.test"});
+    let unknown = Request::post("/api/auth/send-code").json(&body);
+    assert_eq!(target.send(unknown).await.status, 202);
     verify(&target, "alice", "no code").await;
     refresh(&target, &login.refresh).await;
     target.send(Request::post(REFRESH)).await;
@@ -123,6 +126,7 @@ async fn security_events_are_recorded_with_who_and_why() {
     let expected = [
         "login_success alice alice@example.test -",
         "login_success alice alice@example.test -",
+        "login_failed - carol@example.test no_active_account",
         "login_failed alice alice@example.test wrong_code",
         "token_refresh alice - -",
         "token_refresh_failed - - missing",

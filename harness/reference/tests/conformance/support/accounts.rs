@@ -62,6 +62,14 @@ impl Target {
         }
     }
 
+    /// The cookie with the refresh token.
+    pub fn refresh_cookie(&self) -> &'static str {
+        match self.system {
+            System::Quiz => "__Host-refresh",
+            _ => "refresh_token",
+        }
+    }
+
     /// A new code, as it was mailed to this address.
     pub async fn code(&self, address: &str) -> String {
         let body = json!({"email": address});
@@ -195,10 +203,10 @@ impl Login {
         let body = answer.json();
         Login {
             access: text(&body["access_token"]),
-            refresh: body["refresh_token"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
+            refresh: match body["refresh_token"].as_str() {
+                Some(token) => token.to_owned(),
+                None => answer.cookie("__Host-refresh"),
+            },
             csrf: answer.cookie("__Host-csrf") + &answer.cookie("csrf_token"),
         }
     }
