@@ -12,7 +12,6 @@ use model::wire::Raw;
 
 use crate::act::{Actor, Bound, Seen, role_of};
 use crate::bind::{self, Doing};
-use crate::edge;
 use crate::fault::ActFault;
 use crate::members::{numbered, with};
 use crate::operate::Leaf;
@@ -175,7 +174,7 @@ impl Actor<'_> {
             return self.around_the_edge(limit, act).await;
         }
         let mut tally = Tally::new();
-        edge::keep_off(limit, self.moved_limits()).await;
+        self.keep_off(limit, act).await?;
         if *shape == Shape::Recovery {
             return self.until_it_recovers(limit, act).await;
         }

@@ -14,7 +14,7 @@ use crate::tally::Tally;
 use crate::timers::unmoved;
 
 /// An edge that is to be kept away from is waited for at most so long.
-const SOON: Duration = Duration::from_secs(3);
+const SOON: Duration = Duration::from_secs(6);
 
 /// Why the edge that a burst means cannot be met without waiting, if it cannot.
 pub fn must_wait(burst: &Burst, target: &Target) -> Option<String> {

@@ -26,7 +26,7 @@ struct Course<'a> {
 }
 
 impl Actor<'_> {
-    /// Uses a limit up, and sees how long it lasts: at most four attempts more than it allows.
+    /// Uses a limit up, and sees how long it lasts.
     pub async fn until_it_recovers(&mut self, limit: &Limit, act: &Act) -> Result<Tally, ActFault> {
         let mut course = Course {
             limit,
@@ -47,14 +47,17 @@ impl Actor<'_> {
             let end = course.end();
             self.pass_until(end.saturating_sub(early), &course, act)
                 .await?;
-            if !self.again(&mut course, act).await? || !course.limited() {
-                return Ok(course.tally);
+            for _ in 0..course.pressing() {
+                if !self.again(&mut course, act).await? || !course.limited() {
+                    return Ok(course.tally);
+                }
             }
         }
-        let end = course.end();
+        // What is declared and what is told may be two times.
+        let end = course.end().min(course.whole());
         self.pass_until(end + late, &course, act).await?;
         if self.again(&mut course, act).await? && course.limited() {
-            let end = course.whole();
+            let end = course.end().max(course.whole());
             self.pass_until(end + late, &course, act).await?;
             self.again(&mut course, act).await?;
         }
@@ -125,6 +128,14 @@ impl Course<'_> {
         };
         let counted = counted.map_or(0, |counted| counted.done_us());
         Duration::from_micros(counted) + self.limit.per.0
+    }
+
+    /// How many come just before the end: whoever is refused uses nothing up, where that is declared.
+    fn pressing(&self) -> u32 {
+        match self.limit.counts {
+            Counts::All => 1,
+            Counts::Served | Counts::Failed => self.limit.requests,
+        }
     }
 
     fn named(&self) -> Duration {

@@ -46,7 +46,13 @@ fn rank(outcome: &Outcome) -> u8 {
 pub fn burst(burst: &Burst, rule: Option<&LimitRule>, attempts: &Attempts) -> Outcome {
     if let Some(rule) = rule {
         return match limits::held(rule, attempts) {
-            Weighed::Met => Outcome::Accepted(Clean::words("the limit was met as declared")),
+            Weighed::Met if limits::in_time(rule, attempts) => {
+                Outcome::Accepted(Clean::words("the limit was met as declared"))
+            }
+            Weighed::Met => Outcome::Unclear(Clean::words(format!(
+                "it took too long to use up a limit whose window is {}",
+                rule.limit.per
+            ))),
             Weighed::Breached(_, why) | Weighed::Unclear(why) => Outcome::Unclear(why),
         };
     }

@@ -75,6 +75,14 @@ pub fn held(rule: &LimitRule, attempts: &Attempts) -> Weighed {
         .unwrap_or(Weighed::Met)
 }
 
+/// Whether enough of the window is left for what comes after a burst that used the limit up.
+pub fn in_time(rule: &LimitRule, attempts: &Attempts) -> bool {
+    let first = attempts.each.first().map_or(0, |first| first.at_us);
+    let last = attempts.each.iter().map(Attempt::done_us).max();
+    let took = Duration::from_micros(last.unwrap_or_default().saturating_sub(first));
+    !matches!(rule.shape, Shape::Over | Shape::AtOnce) || took <= rule.limit.per.0 / 3
+}
+
 pub(crate) fn came(outcome: &Outcome) -> Result<Came, Weighed> {
     match outcome {
         Outcome::Accepted(_) => Ok(Came::Through),

@@ -4,7 +4,7 @@
 
 mod support;
 
-use gateproof_judge::build;
+use gateproof_judge::{build, burst};
 use model::clean::Clean;
 use model::contract::Limit;
 use model::experiment::Next;
@@ -13,7 +13,7 @@ use model::metadata::{Level, Severity};
 use model::observation::{Evidence, Manner, Outcome};
 use model::plan::{Expected, LimitRule, Predicate, Recipe};
 use model::refusal::Class;
-use model::step::Shape;
+use model::step::{Burst, Shape};
 use model::verdict::{Harm, Kind, Verdict};
 use proptest::prelude::*;
 use serde_json::json;
@@ -194,6 +194,25 @@ fn a_limit_is_held_or_broken_by_its_window() {
             wanted,
             "{more} {shape:?} {told} {spent}"
         );
+    }
+}
+
+#[test]
+fn what_follows_a_burst_needs_the_rest_of_the_window() {
+    let rule = |shape| LimitRule {
+        limit: limit("window=sliding"),
+        shape,
+        beside: Vec::new(),
+    };
+    let step: Burst = serde_json::from_value(json!({"limit": "hits"})).unwrap();
+    for (shape, told, worked) in [
+        (Shape::Over, "a3aal", true),
+        (Shape::Over, "a4aal", false),
+        (Shape::Over, "aaaa", false),
+        (Shape::Fill, "a4aa", true),
+    ] {
+        let outcome = burst(&step, Some(&rule(shape)), &attempts(told));
+        assert_eq!(matches!(outcome, Outcome::Accepted(_)), worked, "{told}");
     }
 }
 

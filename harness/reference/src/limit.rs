@@ -154,7 +154,7 @@ impl Limiter {
         };
         let (passes, standing) = self.of(whose, |rate| {
             let passes = rate.has_room(self.kept, now);
-            if counted || passes && !late {
+            if (counted || passes) && !late {
                 rate.count(self.kept, now);
             }
             (passes, self.standing(rate, now))

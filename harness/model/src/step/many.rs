@@ -54,8 +54,8 @@ pub enum Shape {
     Edge,
     /// More than are allowed, all at once.
     AtOnce,
-    /// One more than is allowed, then one just before the time is over that the refusal names (else a
-    /// window), and one after it.
+    /// One more than is allowed, then again just before the time is over that the refusal names (else a
+    /// window), and after it. Where refused requests use nothing up, there are as many as are allowed.
     Recovery,
 }
 
@@ -67,7 +67,7 @@ impl Shape {
             Shape::Over => allowed.saturating_add(1),
             Shape::Edge => allowed.saturating_mul(2),
             Shape::AtOnce => allowed.saturating_add(allowed.clamp(1, 10)),
-            Shape::Recovery => allowed.saturating_add(4),
+            Shape::Recovery => allowed.saturating_mul(2).saturating_add(4),
         }
     }
 }

@@ -5,6 +5,6 @@ use crate::{Defect, System, policy::Counting};
 pub const DEFECT: Defect = Defect {
     id: "limit-counted-late",
     summary: "requests that come together pass a limit that is used up",
-    systems: &[System::Workspace],
+    systems: &[System::Workspace, System::Documents],
     plant: |policy| policy.limits.counting = Counting::Late,
 };

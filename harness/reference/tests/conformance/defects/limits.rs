@@ -1,5 +1,7 @@
 //! Limits: who is counted, what counts, for how long, and what is told of it.
 
+use std::cmp::Ordering;
+
 use futures_util::future::join_all;
 use gateproof_reference::System;
 use serde_json::json;
@@ -25,19 +27,19 @@ pub fn rows() -> Vec<Row> {
         look!("limit-by-method", method, |_| ["405", "200"]),
         look!("limit-by-email-case", email, |_| ["401", "200"]),
         look!("fixed-window-edge", edge, |_| ["200, 429", "200, 200"]),
-        look!("limit-one-more", changes, |_| ["60 pass", "61 pass"]),
-        look!("limit-one-less", changes, |_| ["60 pass", "59 pass"]),
-        look!("limit-never-recovers", in_a_minute, |_| ["200", "429"]),
-        look!("limit-recovers-early", in_half_a_minute, |_| ["429", "200"]),
+        look!("limit-one-more", spent, |_| ["as many", "1 more"]),
+        look!("limit-one-less", spent, |_| ["as many", "1 fewer"]),
+        look!("limit-never-recovers", in_time, |_| ["200", "429"]),
+        look!("limit-recovers-early", in_half_the_time, |_| ["429", "200"]),
         look!("limit-by-address", elsewhere, |_| ["429", "200"]),
         look!("limit-counts-all-together", other, |_| ["200", "429"]),
-        look!("limit-counted-late", together, |_| ["60 pass", "more pass"]),
+        look!("limit-counted-late", together, |_| ["as many", "more"]),
         look!("limit-counts-refused", refused, |_| ["200", "429"]),
         look!("failed-limit-counts-successes", logins, |_| ["200", "429"]),
         look!("lockout-ends-with-password", locked, |_| ["429", "200"]),
-        look!("retry-after-missing", retry, |_| ["a minute", "nothing"]),
-        look!("retry-after-too-short", retry, |_| { ["a minute", "soon"] }),
-        look!("retry-after-too-long", retry, |_| ["a minute", "late"]),
+        look!("retry-after-missing", retry, |_| ["in time", "nothing"]),
+        look!("retry-after-too-short", retry, |_| ["in time", "soon"]),
+        look!("retry-after-too-long", retry, |_| ["in time", "late"]),
         look!("rate-limit-remaining-stands", headers, |_| {
             ["58 of 60", "60 of 60"]
         }),
@@ -61,17 +63,38 @@ fn look(path: &str) -> Request {
     Request::get(path)
 }
 
-async fn change(target: &Target, token: &str) -> u16 {
-    let body = json!({"name": "draft"});
-    target.post("/v1/workspace", token, Some(body)).await.status
+/// What a user may do so often in so many seconds: changes of a workspace, or questions.
+fn limit(target: &Target) -> (usize, u64) {
+    match target.system {
+        System::Documents => (10, 3600),
+        _ => (60, 60),
+    }
 }
 
-async fn change_often(target: &Target, token: &str, times: usize) -> usize {
+async fn spend(target: &Target, token: &str) -> Answer {
+    let (path, body) = match target.system {
+        System::Documents => ("/v1/chat", json!({"question": "what"})),
+        _ => ("/v1/workspace", json!({"name": "draft"})),
+    };
+    target.post(path, token, Some(body)).await
+}
+
+async fn spends(target: &Target, token: &str) -> u16 {
+    spend(target, token).await.status
+}
+
+async fn spend_often(target: &Target, token: &str, times: usize) -> usize {
     let mut passed = 0;
     for _ in 0..times {
-        passed += usize::from(change(target, token).await == 200);
+        passed += usize::from(spends(target, token).await == 200);
     }
     passed
+}
+
+/// Uses the whole limit up.
+async fn use_up(target: &Target, token: &str) {
+    let (times, _) = limit(target);
+    assert_eq!(spend_often(target, token, times).await, times);
 }
 
 /// What another spelling of a look comes to, once the templates were looked at twenty times.
@@ -142,90 +165,102 @@ async fn logins(target: &Target) -> String {
     log_in(target, "carol", "a long password").await.to_string()
 }
 
-/// One change at the start, 59 shortly before the minute is over, and two after it.
+/// One at the start, the others shortly before the time is over, and two after it.
 async fn edge(target: &Target) -> String {
+    let (times, seconds) = limit(target);
     let token = target.login("alice").await;
-    assert_eq!(change(target, &token).await, 200);
-    target.advance(55, false).await;
-    assert_eq!(change_often(target, &token, 59).await, 59);
+    assert_eq!(spends(target, &token).await, 200);
+    target.advance(seconds - 5, false).await;
+    let token = target.login("alice").await;
+    assert_eq!(spend_often(target, &token, times - 1).await, times - 1);
     target.advance(5, false).await;
-    let first = change(target, &token).await;
-    format!("{first}, {}", change(target, &token).await)
+    let first = spends(target, &token).await;
+    format!("{first}, {}", spends(target, &token).await)
 }
 
-async fn changes(target: &Target) -> String {
+async fn spent(target: &Target) -> String {
+    let (times, _) = limit(target);
     let token = target.login("alice").await;
-    format!("{} pass", change_often(target, &token, 62).await)
+    let passed = spend_often(target, &token, times + 2).await;
+    match passed.checked_sub(times) {
+        None => format!("{} fewer", times - passed),
+        Some(0) => "as many".to_owned(),
+        Some(more) => format!("{more} more"),
+    }
 }
 
-/// A change, so long after sixty.
+/// One more, so long after the limit was used up.
 async fn after(target: &Target, seconds: u64) -> String {
     let token = target.login("alice").await;
-    assert_eq!(change_often(target, &token, 60).await, 60);
+    use_up(target, &token).await;
     target.advance(seconds, false).await;
-    change(target, &token).await.to_string()
+    let token = target.login("alice").await;
+    spends(target, &token).await.to_string()
 }
 
-async fn in_a_minute(target: &Target) -> String {
-    after(target, 60).await
+async fn in_time(target: &Target) -> String {
+    after(target, limit(target).1).await
 }
 
-async fn in_half_a_minute(target: &Target) -> String {
-    after(target, 31).await
+async fn in_half_the_time(target: &Target) -> String {
+    after(target, limit(target).1 / 2 + 1).await
 }
 
 async fn elsewhere(target: &Target) -> String {
     let token = target.login("alice").await;
-    assert_eq!(change_often(target, &token, 60).await, 60);
-    let body = json!({"name": "draft"});
-    let change = Request::post("/v1/workspace").bearer(&token).json(&body);
+    use_up(target, &token).await;
     let from = TcpSocket::new_v4().unwrap();
     from.bind("127.0.0.9:0".parse().unwrap()).unwrap();
     let stream = from.connect(target.address()).await.unwrap();
+    let body = json!({"name": "draft"});
+    let change = Request::post("/v1/workspace").bearer(&token).json(&body);
     change.send(stream).await.status.to_string()
 }
 
 async fn other(target: &Target) -> String {
     let (alice, bob) = (target.login("alice").await, target.login("bob").await);
-    assert_eq!(change_often(target, &alice, 60).await, 60);
-    let status = change(target, &bob).await;
+    use_up(target, &alice).await;
+    let status = spends(target, &bob).await;
     // The control at the end logs in, too.
-    target.advance(60, false).await;
+    target.advance(limit(target).1, false).await;
     status.to_string()
 }
 
 async fn together(target: &Target) -> String {
+    let (times, _) = limit(target);
     let token = target.login("alice").await;
-    let all = join_all((0..70).map(|_| change(target, &token))).await;
-    match all.iter().filter(|status| **status == 200).count() {
-        passed @ ..=60 => format!("{passed} pass"),
-        _ => "more pass".to_owned(),
+    let all = join_all((0..times + 10).map(|_| spends(target, &token))).await;
+    let passed = all.iter().filter(|status| **status == 200).count();
+    match passed.cmp(&times) {
+        Ordering::Equal => "as many",
+        Ordering::Less => "fewer",
+        Ordering::Greater => "more",
     }
+    .to_owned()
 }
 
 async fn refused(target: &Target) -> String {
+    let (times, seconds) = limit(target);
     let token = target.login("alice").await;
-    assert_eq!(change_often(target, &token, 60).await, 60);
-    target.advance(30, false).await;
-    assert_eq!(change_often(target, &token, 60).await, 0);
-    target.advance(30, false).await;
-    change(target, &token).await.to_string()
-}
-
-async fn told(target: &Target, times: usize) -> Answer {
+    use_up(target, &token).await;
+    target.advance(seconds / 2, false).await;
     let token = target.login("alice").await;
-    change_often(target, &token, times).await;
-    let body = json!({"name": "draft"});
-    target.post("/v1/workspace", &token, Some(body)).await
+    assert_eq!(spend_often(target, &token, times).await, 0);
+    target.advance(seconds / 2, false).await;
+    let token = target.login("alice").await;
+    spends(target, &token).await.to_string()
 }
 
 async fn retry(target: &Target) -> String {
-    let refused = told(target, 60).await;
-    let wait = refused.header("retry-after").map(|wait| wait.parse());
+    let (times, seconds) = limit(target);
+    let token = target.login("alice").await;
+    spend_often(target, &token, times).await;
+    let refused = spend(target, &token).await;
+    let wait = refused.header("retry-after").map(str::parse::<u64>);
     match wait {
         None => "nothing",
-        Some(Ok(0..20u64)) => "soon",
-        Some(Ok(20..=60)) => "a minute",
+        Some(Ok(wait)) if wait < seconds / 3 => "soon",
+        Some(Ok(wait)) if wait <= seconds => "in time",
         Some(_) => "late",
     }
     .to_owned()
@@ -233,7 +268,9 @@ async fn retry(target: &Target) -> String {
 
 /// What two dialects tell after two changes.
 async fn headers(target: &Target) -> String {
-    let second = told(target, 1).await;
+    let token = target.login("alice").await;
+    spend(target, &token).await;
+    let second = spend(target, &token).await;
     let header = |name| second.header(name).unwrap_or_default().to_owned();
     let (remaining, limit) = (header("x-ratelimit-remaining"), header("x-ratelimit-limit"));
     let state = format!(r#""changes";r={remaining};t=60"#);
