@@ -162,7 +162,7 @@ impl Actor<'_> {
             let is_agent = name.eq_ignore_ascii_case("user-agent");
             is_agent.then(|| value.fill(&look).ok()).flatten()
         });
-        let from = self.wallet.client_of(part.from.as_ref());
+        let from = self.wallet.client_of(part.from.as_ref(), &role);
         let others = match who {
             // Whom a request without a credential means is not known.
             ANONYMOUS => Vec::new(),

@@ -102,7 +102,11 @@ pub fn locals(
             continue;
         }
         let value = match input {
-            Input::Value(value) => template::fill(value, &look)?,
+            // Without a credential one asks for what belongs to `user`.
+            Input::Value(value) => {
+                let look = |name: &str| wallet.look(provider(doing.role), name);
+                template::fill(value, &look)?
+            }
             Input::From(from) => {
                 let found = wallet
                     .yielded(provider(doing.role), &from.from, name)
@@ -175,7 +179,7 @@ pub fn request(
         from: None,
     };
     doing.page.dress(&mut request, target, &look)?;
-    wallet.send_from(doing.from, &mut request);
+    wallet.send_from((doing.from, doing.role), &mut request);
     let respelled = doing.page.respell(&mut request)?;
     if let Some((own, spelled)) = respelled
         && wallet.redactor.finds_in(&own)

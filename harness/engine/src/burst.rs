@@ -90,7 +90,10 @@ impl Actor<'_> {
         tally: &mut Tally,
     ) -> Result<bool, ActFault> {
         let role = numbered(&role_of(act), number);
-        match self.single(act, &role).await {
+        let mut act = act.clone();
+        let from = &mut act.what.part_mut().from;
+        *from = from.take().map(|from| numbered(&from, number));
+        match self.single(&act, &role).await {
             Ok(seen) => {
                 if !self.probing {
                     self.keep(&role, &seen.outputs);
@@ -210,8 +213,9 @@ impl Actor<'_> {
 
     fn spent_in(&mut self, time: Range<Instant>, limit: &Limit, act: &Act) -> u64 {
         let part = act.what.part();
-        let from = self.wallet.address_number(part.from.as_ref());
-        let who = self.wallet.person(&role_of(act));
+        let role = role_of(act);
+        let from = self.wallet.address_number(part.from.as_ref(), &role);
+        let who = self.wallet.person(&role);
         self.spent.during(time, limit, (&who, from))
     }
 }

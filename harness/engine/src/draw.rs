@@ -9,6 +9,7 @@ use model::step::Draw;
 use crate::act::{Actor, Seen};
 use crate::bind::Doing;
 use crate::fault::ActFault;
+use crate::members::numbered;
 
 /// What the operation that reads a code yields.
 const CODE: &str = "code";
@@ -23,10 +24,14 @@ impl Actor<'_> {
         let mut codes = Vec::new();
         let mut last = Seen::without(Outcome::Done);
         for number in 1..=step.times {
+            let from = step.part.from.as_ref();
+            let from = from.map(|from| numbered(from, number.into()));
             for op in [&step.send, &step.read] {
-                last = self
-                    .operate(Doing::own(op, role, &with), act.number)
-                    .await?;
+                let doing = Doing {
+                    from: from.as_ref(),
+                    ..Doing::own(op, role, &with)
+                };
+                last = self.operate(doing, act.number).await?;
                 if !matches!(last.outcome, Outcome::Accepted(_)) {
                     let why = format!("`{op}` for code {number} was {}", last.outcome);
                     last.outcome = Outcome::Unclear(self.wallet.redactor.clean(&why));

@@ -36,6 +36,18 @@ pub fn moves_clock(steps: &Steps, target: &Target) -> bool {
     by_hook(target) && ends.any(|long| long > SHORT)
 }
 
+/// Whether a case meets a limit of so short a time that other cases beside it would show.
+pub fn is_quick(steps: &Steps, target: &Target) -> bool {
+    let mut bursts = steps.acts().filter_map(|act| match &act.what {
+        Step::Burst(burst) => burst.limit.as_ref(),
+        _ => None,
+    });
+    bursts.any(|name| {
+        let limit = target.contract.limits.get(name);
+        limit.is_some_and(|limit| limit.per.0 <= SHORT)
+    })
+}
+
 /// How long an act waits for the end of a window, where that is not moved.
 pub fn waits(act: &Act, target: &Target) -> Duration {
     let long = to_the_end(act, target);

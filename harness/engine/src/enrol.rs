@@ -11,6 +11,7 @@ use crate::act::Actor;
 use crate::fault::ActFault;
 use crate::roster::Purpose;
 use crate::setup::Boxed;
+use crate::wallet::provider;
 
 impl Actor<'_> {
     /// Makes everybody known to the target who has a part in a step: who acts, whose credentials it
@@ -20,6 +21,7 @@ impl Actor<'_> {
             self.enrol(&who, None, act).await?;
         }
         self.wallet.meet(role);
+        self.wallet.meet(provider(role));
         // On an open socket acts who opened it, unless the step says otherwise.
         let acts = matches!(
             step,

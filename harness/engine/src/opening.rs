@@ -36,7 +36,7 @@ impl Actor<'_> {
         };
         let (placed, missing) = self.prepare(op, &doing, act.number).await?;
         let who = self.wallet.person(role);
-        let from = self.wallet.address_number(doing.from);
+        let from = self.wallet.address_number(doing.from, role);
         self.spent.note(doing.op, (&who, from), self.moved_limits());
         let request = bind::request(
             &mut self.wallet,

@@ -147,7 +147,7 @@ impl Actor<'_> {
             (doing, &placed, &missing),
         )?;
         let who = self.wallet.person(doing.role);
-        let from = self.wallet.address_number(doing.from);
+        let from = self.wallet.address_number(doing.from, doing.role);
         self.spent.note(doing.op, (&who, from), self.moved_limits());
         let owners = self.wallet.owners(doing.role, &placed);
         if doing.page.preflight {

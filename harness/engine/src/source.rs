@@ -17,7 +17,7 @@ pub struct Addresses {
     /// How many the run has given away.
     given: Arc<AtomicU32>,
     names: HashMap<Name, u32>,
-    /// Whether what names no address comes from one of the case's own as well.
+    /// Whether what names no address comes from one of the case's own as well, each session from another.
     always: bool,
 }
 
@@ -31,9 +31,11 @@ impl Addresses {
         }
     }
 
-    /// The address that a step means; none for the machine's own.
-    fn meant<'n>(&self, name: Option<&'n Name>) -> Option<&'n str> {
-        name.map(String::as_str).or(self.always.then_some(""))
+    /// The address that a step of this role means; none for the machine's own.
+    fn meant(&self, name: Option<&Name>, role: &str) -> Option<Name> {
+        // No step can name one like this.
+        name.cloned()
+            .or_else(|| self.always.then(|| format!("@{role}")))
     }
 
     /// The number of a name: one that no other case has.
@@ -47,24 +49,31 @@ impl Addresses {
 impl Wallet<'_> {
     /// Lets a request come from a symbolic address, if its step names one: by the header that the target
     /// trusts for it, where there is one.
-    pub fn send_from(&mut self, name: Option<&Name>, request: &mut Request) {
-        let Some(name) = self.addresses.meant(name) else {
+    pub fn send_from(&mut self, (name, role): (Option<&Name>, &str), request: &mut Request) {
+        let Some(name) = self.addresses.meant(name, role) else {
             return;
         };
         match &self.target.client_address {
             Some(learned) => {
-                let address = self.client(name).to_string();
+                let address = self.client(&name).to_string();
                 let header = (learned.trusted_header.clone(), address.into_bytes());
                 request.headers.push(header);
             }
-            None => request.from = self.address(name),
+            None => request.from = self.address(&name),
         }
     }
 
+    /// The address of loopback from which a step of this role comes; none where it is the machine's own, or
+    /// a header tells it.
+    pub fn address_of(&mut self, name: Option<&Name>, role: &str) -> Option<IpAddr> {
+        let name = self.addresses.meant(name, role)?;
+        self.address(&name)
+    }
+
     /// The address that the target takes that of a step for; none when that is the machine's own.
-    pub fn client_of(&mut self, name: Option<&Name>) -> Option<IpAddr> {
-        let name = self.addresses.meant(name)?;
-        Some(self.client(name))
+    pub fn client_of(&mut self, name: Option<&Name>, role: &str) -> Option<IpAddr> {
+        let name = self.addresses.meant(name, role)?;
+        Some(self.client(&name))
     }
 
     /// The address that the target takes a symbolic one for.
@@ -89,9 +98,9 @@ impl Wallet<'_> {
     }
 
     /// The number of a symbolic address.
-    pub fn address_number(&mut self, name: Option<&Name>) -> Option<u32> {
-        let name = self.addresses.meant(name)?;
-        Some(self.addresses.number(name))
+    pub fn address_number(&mut self, name: Option<&Name>, role: &str) -> Option<u32> {
+        let name = self.addresses.meant(name, role)?;
+        Some(self.addresses.number(&name))
     }
 }
 

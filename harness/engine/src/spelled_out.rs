@@ -64,7 +64,7 @@ impl Actor<'_> {
             .as_ref()
             .ok_or_else(|| ActFault::File(format!("the service `{name}` has no http address")))?;
         let from = http.part.from.as_ref();
-        let address = from.and_then(|name| self.wallet.address(name));
+        let address = self.wallet.address_of(from, role);
         let look = |name: &str| self.wallet.look(role, name);
         if let Some(raw) = &http.raw {
             return Ok(Job::Octets(Octets {
@@ -98,7 +98,7 @@ impl Actor<'_> {
             body,
             from: None,
         };
-        self.wallet.send_from(from, &mut request);
+        self.wallet.send_from((from, role), &mut request);
         Ok(Job::Http(request))
     }
 }

@@ -121,10 +121,10 @@ impl Users {
         }
     }
 
-    /// Gives an account that is there another name, unless somebody has it.
+    /// Gives an account that is there another name, unless somebody else has it.
     pub(crate) fn rename(&self, user: &User, name: &str) -> Result<(), NoAccount> {
         let mut accounts = self.accounts();
-        if accounts.is_taken(name) {
+        if accounts.is_taken(name) && accounts.ids.get(name) != Some(user) {
             return Err(NoAccount::Taken);
         }
         if let Some(mut account) = accounts.by_id.get(user).cloned() {

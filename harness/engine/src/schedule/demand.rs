@@ -111,7 +111,7 @@ impl Demand {
             op.is_some_and(|op| reach(target, op) == Reach::Service)
         });
         Some(Demand {
-            alone: alone || moves,
+            alone: alone || moves || crate::edge::is_quick(steps, target),
             exhausts: spends.iter().any(|spend| spend.fills),
             sockets: sockets(target, &walked, &people),
             people: people.common,
@@ -190,7 +190,9 @@ fn spends(target: &Target, asked: &[&Asked], people: &People) -> Vec<Spend> {
             let Some(key) = key(limit, asked, (own, people)) else {
                 continue;
             };
-            let fills = asked.fills.as_ref() == Some(name);
+            // Whoever does as much in one step as is allowed means to.
+            let over = asked.judged && asked.times >= limit.requests;
+            let fills = over || asked.fills.as_ref() == Some(name);
             let known = all.iter_mut().find(|it| it.limit == *name && it.key == key);
             match known {
                 Some(spend) => {
@@ -228,7 +230,9 @@ fn key(limit: &Limit, asked: &Asked, (own, people): (bool, &People)) -> Option<K
     match limit.key {
         LimitKey::Connection => None,
         LimitKey::Everybody => Some(Key::Everybody),
-        LimitKey::Address if own => Some(Key::Own(asked.from.clone().unwrap_or_default())),
+        LimitKey::Address if own => Some(Key::Own(
+            asked.from.clone().unwrap_or_else(|| asked.role.clone()),
+        )),
         LimitKey::Address => Some(Key::Address),
         LimitKey::User => Some(match people.common.contains_key(principal) {
             true => Key::Account(principal.to_owned()),

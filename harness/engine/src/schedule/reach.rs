@@ -1,7 +1,10 @@
 //! How far an operation reaches beyond the session that asks for it.
 
-use model::operation::Operation;
+use model::operation::{Action, Operation};
+use model::operations;
 use model::target::Target;
+
+use crate::carry::SAFE;
 
 /// How far an operation reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,20 +19,55 @@ pub enum Reach {
     Service,
 }
 
+/// Operations of the closed list that change an account.
+const CHANGES: &[&str] = &[
+    "logout-all",
+    "revoke-session",
+    "set-role",
+    "set-email",
+    "disable-user",
+    "enable-user",
+    "delete-user",
+];
+
 /// How far this operation reaches, as the closed list of operations means it.
 pub fn reach(target: &Target, name: &str) -> Reach {
     match name {
         "restart" | "rotate-key" | "move-clock" | "read-audit" | "metrics" => Reach::Service,
-        "logout-all" | "revoke-session" | "set-role" | "set-email" | "disable-user"
-        | "enable-user" | "delete-user" | "subscribe" | "publish" => Reach::Account,
+        _ if CHANGES.contains(&name) => Reach::Account,
+        "subscribe" | "publish" => Reach::Account,
         // Of two codes for one account, the newer may end the older.
         "send-code" | "read-code" | "verify-code" => Reach::Account,
         "refresh" if rotates(target) => Reach::Session,
+        _ if is_part_of_a_change(target, name) => Reach::Account,
         _ => match target.operations.get(name) {
             Some(op) if logs_in(target, name) || !op.ends.is_empty() => Reach::Session,
+            Some(op) if operations::known(name).is_none() && may_change(target, name, op) => {
+                Reach::Account
+            }
             _ => Reach::None,
         },
     }
+}
+
+/// Whether it is one of the requests of a chain that changes an account.
+fn is_part_of_a_change(target: &Target, name: &str) -> bool {
+    let mut chains = target.operations.iter();
+    chains.any(|(chain, op)| {
+        op.run.iter().any(|link| link == name) && CHANGES.contains(&chain.as_str())
+    })
+}
+
+/// Whether an operation of the target's own may change an account: it is not safe (RFC 9110 9.2.1), and does
+/// not only yield a credential.
+fn may_change(target: &Target, name: &str, op: &Operation) -> bool {
+    let mut from = target.credentials.values();
+    let yields = from.any(|credential| credential.from.as_deref() == Some(name));
+    let unsafe_method = match op.action() {
+        Some(Action::Http(method, _)) => !SAFE.contains(&method),
+        _ => false,
+    };
+    unsafe_method && !yields
 }
 
 /// Whether it begins a session: it yields a credential, and needs none.

@@ -73,6 +73,7 @@ impl Walked {
 pub fn walk(target: &Target, steps: &Steps) -> Walked {
     let mut walk = Walk {
         target,
+        underway: Vec::new(),
         walked: Walked::default(),
         has: HashSet::new(),
         yielded: HashSet::new(),
@@ -97,6 +98,8 @@ struct Part {
 
 struct Walk<'t> {
     target: &'t Target,
+    /// What those before it in a chain have yielded.
+    underway: Vec<&'t Name>,
     walked: Walked,
     /// Credentials in hand: role, credential.
     has: HashSet<(Name, Name)>,
@@ -109,7 +112,7 @@ struct Walk<'t> {
     depth: usize,
 }
 
-impl Walk<'_> {
+impl<'t> Walk<'t> {
     fn perform(&mut self, act: &Act) {
         let role = role_of(act);
         let part = act.what.part();
@@ -178,6 +181,16 @@ impl Walk<'_> {
                 self.operate(&doing, times);
             }
             Step::HangUp(step) => self.closed(&step.socket),
+            Step::Draw(draw) => {
+                self.enrol(role, None);
+                let (with, from) = (IndexMap::new(), self.act.from.take());
+                for number in 1..=u64::from(draw.times) {
+                    self.act.from = from.as_ref().map(|from| numbered(from, number));
+                    for op in [&draw.send, &draw.read] {
+                        self.operate(&Doing::own(op, role, &with), 1);
+                    }
+                }
+            }
             Step::Audit(_) => {
                 if let Some(hook) = &self.target.hooks.audit {
                     let with = IndexMap::new();
@@ -212,26 +225,36 @@ impl Walk<'_> {
         self.act.fills = limit.cloned();
         self.act.from = inner.from.clone().or(self.act.from.take());
         let role = inner.who.clone().unwrap_or_else(|| role.to_owned());
-        if numbered(&role, 1) == role {
+        let from = self.act.from.take();
+        let each = |name: &str| numbered(name, 1) != name;
+        if !each(&role) && !from.as_deref().is_some_and(each) {
+            self.act.from = from;
             return self.step(what, &role, times);
         }
-        for number in 1..=times {
-            self.step(what, &numbered(&role, number.into()), 1);
+        for number in 1..=u64::from(times) {
+            self.act.from = from.as_ref().map(|from| numbered(from, number));
+            self.step(what, &numbered(&role, number), 1);
         }
     }
 
     /// One operation with what it needs; the credentials that it yields.
     fn operate(&mut self, doing: &Doing<'_>, times: u32) -> Vec<Name> {
-        let Some(op) = self.target.operations.get(doing.op) else {
+        let target: &'t Target = self.target;
+        let Some(op) = target.operations.get(doing.op) else {
             return Vec::new();
         };
         self.meet(doing.role);
         let mut yields = Vec::new();
         match op.action() {
             Some(Action::Run(chain)) => {
+                let before = self.underway.len();
                 for link in chain {
                     yields.extend(self.operate(&Doing { op: link, ..*doing }, times));
+                    let link = target.operations.get(link);
+                    self.underway
+                        .extend(link.into_iter().flat_map(|it| it.outputs.keys()));
                 }
+                self.underway.truncate(before);
             }
             Some(Action::Message(..)) => self.message(doing.op, doing.role, times),
             Some(_) => {
@@ -261,6 +284,7 @@ impl Walk<'_> {
         for (name, input) in &op.inputs {
             if let Input::From(from) = input
                 && !doing.with.contains_key(name)
+                && !self.underway.contains(&name)
             {
                 let role = provider(doing.role).to_owned();
                 if self.yielded.insert((role.clone(), from.from.clone())) {

@@ -173,6 +173,29 @@ impl Step {
         }
     }
 
+    /// The same, to be changed.
+    pub fn part_mut(&mut self) -> &mut Part {
+        match self {
+            Step::Call(step) => &mut step.part,
+            Step::Http(step) => &mut step.part,
+            Step::Open(step) => &mut step.part,
+            Step::Send(step) => &mut step.part,
+            Step::Await(step) => &mut step.part,
+            Step::Quiet(step) => &mut step.part,
+            Step::HangUp(step) => &mut step.part,
+            Step::Stall(step) => &mut step.part,
+            Step::Broadcast(step) => &mut step.part,
+            Step::Burst(step) => &mut step.part,
+            Step::Draw(step) => &mut step.part,
+            Step::Race(step) => &mut step.part,
+            Step::Sample(step) => &mut step.part,
+            Step::Advance(step) => &mut step.part,
+            Step::Listen(step) => &mut step.part,
+            Step::Audit(step) => &mut step.part,
+            Step::Fuzz(step) => &mut step.part,
+        }
+    }
+
     /// The operation that it names itself, if any.
     pub fn op(&self) -> Option<&str> {
         match self {

@@ -30,6 +30,13 @@ pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
             call.op
         ));
     };
+    if matches!(row, "get" | "get-override-header" | "get-override-query")
+        && let Some(other) = served_by_get(target, &path.0)
+    {
+        return Some(format!(
+            "operation `{other}` answers GET at the same path, so that an answer would show nothing"
+        ));
+    }
     let literal: String = template::parts(&path.0)
         .into_iter()
         .filter_map(|part| match part {
@@ -58,6 +65,13 @@ pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
             call.op
         )
     })
+}
+
+/// The operation that this path serves by GET.
+fn served_by_get<'t>(target: &'t Target, path: &str) -> Option<&'t str> {
+    let mut operations = target.operations.iter();
+    let found = operations.find(|(_, it)| it.get.as_ref().is_some_and(|get| get.0 == path))?;
+    Some(found.0)
 }
 
 /// Whether an e-mail address stands in the request, as far as the files tell.
