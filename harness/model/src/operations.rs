@@ -63,7 +63,13 @@ pub const OPERATIONS: &[Known] = &[
         outputs: &[("connections", "how many sockets are open")],
         ..request("metrics", "the service tells its gauges")
     },
-    request("page", "a public page was served"),
+    Known {
+        outputs: &[(
+            "access",
+            "the session of a visitor, where visitors have one",
+        )],
+        ..request("page", "a public page was served")
+    },
     request("register", "an account was made for the identity"),
     request(
         "login",

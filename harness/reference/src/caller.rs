@@ -75,7 +75,10 @@ impl Gate {
         let places = &self.policy.places;
         let cookie = match self.system.shape().access_cookie {
             Some(name) if places.cookie.is_enforced() => {
-                cookies::value(&request.headers, name, places.cookies)
+                match cookies::value(&request.headers, name, places.cookies) {
+                    Parameter::Once(value) => Parameter::Once(self.visits.token(value)),
+                    other => other,
+                }
             }
             _ => Parameter::Absent,
         };

@@ -22,6 +22,7 @@ use crate::{
     spent::Spent,
     tasks::Tasks,
     users::Users,
+    visits::Visits,
 };
 
 /// How long a session and its refresh token last.
@@ -37,6 +38,7 @@ pub(crate) struct Gate {
     pub(crate) logins: Logins,
     pub(crate) failed_logins: Option<Limiter>,
     pub(crate) tokens: Tokens,
+    pub(crate) visits: Visits,
     pub(crate) csrf: Csrf,
     /// Refresh tokens that were used, where they are good once.
     pub(crate) refreshed: Spent,
@@ -83,6 +85,7 @@ impl Gate {
             users,
             logins,
             tokens: Tokens::new(system, ring, clock.clone()),
+            visits: Visits::default(),
             csrf: Csrf::fresh()?,
             refreshed: Spent::default(),
             clock,

@@ -53,6 +53,7 @@ mod token;
 mod users;
 mod verifier;
 mod visitor;
+mod visits;
 
 pub use defect::{Defect, defects};
 pub use policy::Policy;

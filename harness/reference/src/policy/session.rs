@@ -7,6 +7,8 @@ pub(crate) enum Login {
     Fresh,
     /// Goes on with it, under the name of who logs in.
     Fixed,
+    /// Goes on with that of a visitor who was not logged in.
+    KeepsVisit,
 }
 
 /// Which sessions a logout ends.

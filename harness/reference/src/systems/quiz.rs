@@ -7,7 +7,7 @@
 //! current and the previous one verify, retired and unknown ones do not. `POST /api/refresh` takes
 //! the refresh token from the cookie `__Host-refresh` and replaces it; for ten seconds more the old one
 //! is good for whoever lost the answer, and afterwards it ends its session. What is wrong with a body is
-//! told with 400.
+//! told with 400. Whoever opens `/` has the cookie of a session before any login.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::accounts::{admin, auth, hooks, own, refresh, socket};
+use super::accounts::{admin, auth, hooks, open, own, refresh, socket};
 use crate::{
     answer,
     caller::Caller,
@@ -37,6 +37,7 @@ pub(super) fn router(gate: Arc<Gate>) -> Router {
     };
     Router::new()
         .route("/health", get(super::health))
+        .route("/", get(open::visited))
         .route("/api/register", post(auth::register))
         .route("/api/login", post(auth::log_in))
         .route("/api/refresh", post(refresh::refresh))

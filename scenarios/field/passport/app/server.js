@@ -22,7 +22,8 @@ passport.use(
 passport.serializeUser((user, done) => done(null, user.username))
 passport.deserializeUser((username, done) => done(null, users.includes(username) && { username }))
 
-const signedIn = (req, res, next) => (req.isAuthenticated() ? next() : res.sendStatus(401))
+const signedIn = (req, res, next) =>
+  req.isAuthenticated() ? next() : res.set('WWW-Authenticate', 'Session').sendStatus(401)
 
 const app = express()
 app.disable('x-powered-by')

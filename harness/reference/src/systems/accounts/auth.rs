@@ -85,6 +85,10 @@ pub(in crate::systems) async fn log_in(
 ) -> Result<Response, Response> {
     let (parts, body) = request.into_parts();
     let brought = brought(&gate, &parts).await;
+    let visit = match (gate.policy.login, gate.presented(&parts)) {
+        (Login::KeepsVisit, Parameter::Once(id)) => Some(id),
+        _ => None,
+    };
     if !gate.policy.csrf.login_exempt.is_enforced() && gate.identify(&parts).await.is_ok() {
         return Err(csrf::refuse(&gate, &parts, (None, "pair")));
     }
@@ -100,7 +104,12 @@ pub(in crate::systems) async fn log_in(
     let told = (!policy.discreet.is_enforced()).then_some(password.as_str());
     let account = tried(&gate, &visitor, (&email, &password), told).await?;
     let entered = enter(&gate, (&visitor, told), &account, brought);
-    let (_, response) = entered.map_err(|_| answer::internal())?;
+    let (session, response) = entered.map_err(|_| answer::internal())?;
+    if let Some(id) = visit {
+        let token = gate.access_token(&account.user, Some((&session, account.role)));
+        gate.visits
+            .adopt(id, token.map_err(|_| answer::internal())?);
+    }
     Ok(response)
 }
 
@@ -189,9 +198,9 @@ fn begin(gate: &Gate, user: &User, visitor: &Visitor) -> Result<Session, Unspeci
 
 /// The session and the token of who is logged in already, where a login goes on with them.
 pub(in crate::systems) async fn brought(gate: &Gate, request: &Parts) -> Option<(String, String)> {
-    if let Login::Fresh = gate.policy.login {
+    let Login::Fixed = gate.policy.login else {
         return None;
-    }
+    };
     let caller = gate.identify(request).await.ok()?;
     let Parameter::Once(token) = gate.presented(request) else {
         return None;

@@ -1,9 +1,12 @@
 //! What the beginning, the renewal and the end of a session answer: tokens in body and cookies.
 
+use std::sync::Arc;
+
 use ::http::{HeaderMap, HeaderValue, header::SET_COOKIE};
 use aws_lc_rs::error::Unspecified;
 use axum::{
     Json,
+    extract::State,
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
@@ -11,12 +14,14 @@ use serde_json::{Value, json};
 use crate::{
     System,
     account::{Account, User},
+    answer,
     cookies::Cookie,
     csrf,
     gate::{self, Gate},
     shape::{self, Rotates},
     sign::{Grant, Kind},
     systems::login::confidential,
+    visits::Visits,
 };
 
 /// Sent with every request.
@@ -150,6 +155,15 @@ fn refresh(gate: &Gate, opening: Opening<'_>) -> Result<String, Unspecified> {
         email: email.then_some(opening.account.name.as_str()),
     };
     gate.tokens.issue(opening.named, grant)
+}
+
+/// A page for everybody, and the id of whoever opens it for the first time.
+pub(in crate::systems) async fn visited(
+    State(gate): State<Arc<Gate>>,
+) -> Result<Response, Response> {
+    let id = Visits::begin().map_err(|_| answer::internal())?;
+    let set = cookies(gate.system).access.set(&id, &gate.policy.cookies);
+    Ok((headers([set]), Json(json!({"visitor": true}))).into_response())
 }
 
 /// A new access token of a session.

@@ -143,7 +143,7 @@ async fn foreign_referrer(target: &Target) -> String {
 
 async fn logged_in_twice(target: &Target) -> String {
     let token = target.login("alice").await;
-    let body = target.credentials("alice", target.password("alice"));
+    let body = target.credentials("alice", &target.password("alice").await);
     let request = Request::post(target.login_path())
         .cookie(target.cookie(), &token)
         .json(&body);

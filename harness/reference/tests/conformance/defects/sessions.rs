@@ -21,6 +21,7 @@ pub fn rows() -> Vec<Row> {
         look!("session-fixed-on-login", planted, |_| {
             ["bob, another", "alice, the same"]
         }),
+        look!("visit-kept-on-login", planted_visit, |_| ["401", "alice"]),
         look!("lifetime-longer-than-declared", lifetime, |system| {
             match system {
                 System::Quiz => ["1800", "3600"],
@@ -86,6 +87,18 @@ async fn planted(target: &Target) -> String {
     let set = target.send(login).await.json()["access_token"] == token.as_str();
     let set = if set { "the same" } else { "another" };
     format!("{}, {set}", target.who_with(&token).await)
+}
+
+async fn planted_visit(target: &Target) -> String {
+    let page = target.send(Request::get("/")).await;
+    let id = page.cookie(target.cookie());
+    let body = target.credentials("alice", &target.password("alice").await);
+    let login = Request::post(target.login_path())
+        .cookie(target.cookie(), &id)
+        .json(&body);
+    assert_eq!(target.send(login).await.status, 200);
+    let me = Request::get(target.me_path()).cookie(target.cookie(), &id);
+    target.who(me).await
 }
 
 async fn lifetime(target: &Target) -> String {

@@ -87,8 +87,8 @@ async fn mistyped(target: &Target) -> String {
 async fn login(target: &Target) -> String {
     let me = target.me_with(&target.login("alice").await).await;
     let before = trail(target).await.len();
-    let password = target.password("alice");
-    let body = target.credentials("alice", password);
+    let password = target.password("alice").await;
+    let body = target.credentials("alice", &password);
     let request = Request::post(target.login_path())
         .header("User-Agent", "test/1")
         .header("X-Forwarded-For", "203.0.113.7")

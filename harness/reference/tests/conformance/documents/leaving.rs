@@ -131,9 +131,9 @@ async fn security_events_are_recorded_with_who_and_why() {
         "token_refresh alice - -",
         "token_refresh_failed - - missing",
         "token_refresh_failed alice - replayed",
-        "csrf_validation_failed - - pair_missing_or_wrong",
+        "csrf_validation_failed - - pair",
         "login_success alice alice@example.test -",
-        "csrf_validation_failed alice - pair_missing_or_wrong",
+        "csrf_validation_failed alice - pair",
         "email_change_requested alice - -",
         "logout_all alice - -",
     ];
