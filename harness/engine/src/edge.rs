@@ -126,6 +126,24 @@ impl Actor<'_> {
         Ok(())
     }
 
+    /// Windows on the clock mostly begin at a multiple of their length: a burst, and what comes soon after
+    /// it, begins after such an edge that is near.
+    pub async fn keep_off(&mut self, limit: &Limit, act: &Act) -> Result<(), ActFault> {
+        let per = limit.per.0;
+        let left = until_multiple(per, self.moved_limits());
+        let needed = Duration::from_millis(50) * limit.requests.saturating_add(10);
+        if limit.window != Window::Fixed || left >= needed.min(per / 2) {
+            return Ok(());
+        }
+        let left = left + Duration::from_millis(20);
+        if per > SHORT && by_hook(self.target) {
+            self.let_pass(left, per, act).await?;
+        } else if left < SOON {
+            tokio::time::sleep(left).await;
+        }
+        Ok(())
+    }
+
     /// Lets time pass that a window takes.
     pub async fn let_pass(
         &mut self,
@@ -149,16 +167,6 @@ pub fn early(per: Duration) -> Duration {
     match per > SHORT {
         true => Duration::from_secs(2),
         false => (per / 10).max(Duration::from_millis(50)),
-    }
-}
-
-/// Windows on the clock mostly begin at a multiple of their length: a burst begins after such an edge that
-/// is near.
-pub async fn keep_off(limit: &Limit, moved: Duration) {
-    let left = until_multiple(limit.per.0, moved);
-    let needed = Duration::from_millis(100) + Duration::from_millis(10) * limit.requests;
-    if limit.window == Window::Fixed && left < needed.min(limit.per.0 / 2) && left < SOON {
-        tokio::time::sleep(left + Duration::from_millis(20)).await;
     }
 }
 
