@@ -62,11 +62,19 @@ fn foreseen(system: &str) -> Cases<u64> {
     let target = scenario::load(Path::new(&path))
         .and_then(scenario::read_target)
         .unwrap();
+    let flows = scenario::Flows::read(scenarios::FLOWS.iter().map(|file| {
+        let name = file
+            .path
+            .trim_start_matches("flows/")
+            .trim_end_matches(".yaml");
+        let (path, text) = (file.path.to_owned(), file.text.to_owned());
+        (name.to_owned(), scenario::Source { name: path, text })
+    }));
     let files: Vec<_> = scenarios::CATALOGUE
         .iter()
         .map(|file| {
             let (name, text) = (file.path.to_owned(), file.text.to_owned());
-            scenario::read_check(scenario::Source { name, text }).unwrap()
+            flows.read_check(scenario::Source { name, text }).unwrap()
         })
         .collect();
     let mut plan = scenario::bind(&target, &files.iter().collect::<Vec<_>>()).unwrap();

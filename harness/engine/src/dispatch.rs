@@ -161,10 +161,9 @@ async fn pass(
         tag: Tag::Setup,
         what: Step::Call(Call::default()),
     };
-    match actor.pass(by, Moved::Limits, &act).await {
-        Err(ActFault::Run(fault)) => return Err(fault),
-        // What cannot be moved is seen by the cases that wait for it.
-        Ok(()) | Err(_) => {}
+    // What cannot be moved is seen by the cases that wait for it.
+    if let Err(ActFault::Run(fault)) = actor.pass(by, Moved::Limits, &act).await {
+        return Err(fault);
     }
     actor.hands.close(course.settings.grace).await;
     Ok(())

@@ -30,7 +30,8 @@ pub enum Visitor {
 #[serde(rename_all = "kebab-case")]
 pub struct KnownIdentity {
     /// The operation that makes it known to the target. It is run as set-up when the identity first
-    /// acts: once in a run; for a member of a pool, once in a case.
+    /// acts: once in a run; once in a case for a member of a pool, and for an identity whose attributes
+    /// are all made up when the case changes its account or ends sessions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub register: Option<Name>,
     /// Makes it a pool: each case has members of its own, at most so many.
@@ -51,7 +52,7 @@ pub struct KnownIdentity {
 pub enum Attribute {
     /// A secret.
     Given(Given),
-    /// Made anew for each run, and for each member of a pool.
+    /// Made anew for each run, for each member of a pool, and for cases that need an account of their own.
     Fresh(FreshAttribute),
     /// Plain text.
     Text(String),

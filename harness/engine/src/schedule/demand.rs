@@ -11,10 +11,11 @@ use model::span::Span;
 use model::step::Step;
 use model::target::Target;
 
+use crate::schedule::asked::{Asked, Walked};
 use crate::schedule::people::{People, Use};
 use crate::schedule::reach::{Reach, reach};
 use crate::schedule::rules::has_own_addresses;
-use crate::schedule::walk::{Asked, Walked, walk};
+use crate::schedule::walk::walk;
 use crate::timers::{timers, unmoved};
 
 /// What one case takes of a target.

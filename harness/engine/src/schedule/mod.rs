@@ -5,14 +5,17 @@
 //! and sockets that it takes, what it spends of limits. `queue` starts cases as far as that allows;
 //! `forecast` plays the queue without a target, for whoever wants to know before anything is sent.
 
+mod asked;
 mod book;
 mod demand;
 mod forecast;
+mod implied;
 mod people;
 mod queue;
 mod quota;
 mod reach;
 mod rules;
+mod things;
 mod walk;
 
 #[cfg(test)]

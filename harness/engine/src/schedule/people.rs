@@ -13,8 +13,8 @@ use model::template::references;
 use serde_json::Value;
 
 use crate::act::role_of;
+use crate::schedule::asked::{Asked, Walked};
 use crate::schedule::reach::{Reach, logs_in, reach};
-use crate::schedule::walk::{Asked, Walked};
 
 /// How a case uses an account that others use as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

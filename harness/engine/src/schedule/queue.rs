@@ -9,10 +9,11 @@ use std::time::Duration;
 use model::name::Name;
 
 use crate::schedule::book::{Book, Room};
-use crate::schedule::demand::{Demand, Key, Spend};
+use crate::schedule::demand::{Demand, Spend};
 use crate::schedule::people::Use;
 use crate::schedule::quota::{Holder, Quota};
 use crate::schedule::rules::{Rules, SHORT};
+use crate::schedule::things::{Thing, likeness, phase, spends, spends_of_all, things};
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,17 +39,6 @@ pub struct Start {
     pub stale: Vec<Name>,
     /// Roles whose sessions begin with it, to be shared.
     pub begins: Vec<Name>,
-}
-
-/// Something that there is only so much of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Thing {
-    /// The whole target.
-    Target,
-    Account(Name),
-    Sessions(Name),
-    Sockets(Name),
-    Limit(Name, Key),
 }
 
 /// Why a case cannot start: for want of these, and not before this time for want of a limit.
@@ -326,72 +316,4 @@ impl<'d> Queue<'d> {
             })
         })
     }
-}
-
-/// What a case spends of limits when these sessions begin with it.
-fn spends_of_all(demand: &Demand, begins: &[Name]) -> Vec<Spend> {
-    let mut all = demand.spends.clone();
-    let lends = begins.iter().filter_map(|role| demand.lends.get(role));
-    for spend in lends.flat_map(|login| &login.spends) {
-        let same = |it: &&mut Spend| it.limit == spend.limit && it.key == spend.key;
-        match all.iter_mut().find(same) {
-            Some(known) => known.requests += spend.requests,
-            None => all.push(spend.clone()),
-        }
-    }
-    all
-}
-
-/// The same of those limits that others use as well.
-fn spends(demand: &Demand, begins: &[Name]) -> Vec<Spend> {
-    let mut all = spends_of_all(demand, begins);
-    all.retain(|spend| !matches!(spend.key, Key::Own(_)));
-    all
-}
-
-/// What a case needs of what there is for all.
-fn things(demand: &Demand) -> BTreeSet<Thing> {
-    let accounts = demand.people.keys().cloned().map(Thing::Account);
-    let sessions = demand.people.keys().cloned().map(Thing::Sessions);
-    let sockets = demand.sockets.keys().cloned().map(Thing::Sockets);
-    let begins: Vec<Name> = demand.lends.keys().cloned().collect();
-    let limits = spends(demand, &begins).into_iter();
-    let limits = limits.map(|it| Thing::Limit(it.limit, it.key));
-    let all = accounts.chain(sessions).chain(sockets).chain(limits);
-    match demand.alone {
-        true => all.chain([Thing::Target]).collect(),
-        false => all.collect(),
-    }
-}
-
-/// Cases that are alike in this are hindered alike.
-fn likeness(demand: &Demand, rules: &Rules) -> String {
-    let Demand {
-        alone,
-        people,
-        readers,
-        logins,
-        lends,
-        sockets,
-        ..
-    } = demand;
-    let begins: Vec<Name> = demand.lends.keys().cloned().collect();
-    let limits = spends(demand, &[]);
-    let never = spends_of_all(demand, &begins).iter().any(|spend| {
-        let allowed = rules.limits.get(&spend.limit);
-        !spend.fills && allowed.is_some_and(|it| spend.requests > it.requests)
-    });
-    format!("{alone} {never} {people:?} {readers:?} {logins:?} {sockets:?} {limits:?} {lends:?}")
-}
-
-/// Those that wait long begin first, and what uses limits up comes last.
-fn phase(demand: &Demand) -> (u8, std::cmp::Reverse<Duration>) {
-    let phase = match (demand.exhausts, demand.alone) {
-        (false, false) if demand.waits > SHORT => 0,
-        (false, false) => 1,
-        (false, true) => 2,
-        (true, false) => 3,
-        (true, true) => 4,
-    };
-    (phase, std::cmp::Reverse(demand.waits))
 }

@@ -1,73 +1,26 @@
-//! The requests of a case before any is sent: its acts, and the set-up that they imply, by the rules of
-//! `prepare` and `enrol`. Where an outcome decides how it goes on, the way with more requests is taken.
+//! The requests of a case before any is sent: its acts, and the set-up that they imply. Where an outcome
+//! decides how it goes on, the way with more requests is taken.
 
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use model::credential::CredentialValue;
-use model::identity::Identity;
 use model::name::Name;
-use model::operation::{Action, Input, Operation};
+use model::operation::Action;
 use model::plan::{Act, Steps, Tag};
-use model::role::{ANONYMOUS, Role};
-use model::step::{Burst, Step};
+use model::step::{Burst, Shape, Step};
 use model::target::Target;
 
 use crate::act::role_of;
 use crate::bind::Doing;
-use crate::credentials::needed;
 use crate::enrol::others;
 use crate::members::numbered;
 use crate::patience;
-use crate::schedule::reach::logs_in;
-use crate::wallet::provider;
+use crate::schedule::asked::{Asked, Walked};
 
-/// Chains of set-up deeper than this are refused when they run.
-const DEEPEST: usize = 8;
+/// Windows that a burst waits for at most.
+const WINDOWS: usize = 3;
 /// What a burst without an end of its own does at most.
 const MOST: u32 = 10_000;
-
-/// An operation that is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// The operation; none for a request that is spelled out.
-    pub op: Option<Name>,
-    /// As whom.
-    pub role: Name,
-    /// From which symbolic address.
-    pub from: Option<Name>,
-    /// How often.
-    pub times: u32,
-    /// The limit that a burst means to use up.
-    pub fills: Option<Name>,
-    /// True when it may fail: a probe, or what must be refused.
-    pub judged: bool,
-    /// True when it belongs to a login that no step asks for.
-    pub login: bool,
-}
-
-/// All that a case asks for.
-#[derive(Debug, Default)]
-pub struct Walked {
-    /// In order.
-    pub asked: Vec<Asked>,
-    /// Sockets that are open at one time, by role.
-    pub sockets: IndexMap<Name, u32>,
-    /// Everybody who has a part in it.
-    pub roles: Vec<Name>,
-}
-
-impl Walked {
-    /// How many register.
-    pub fn registered(&self) -> u32 {
-        let named = |asked: &&Asked| asked.op.as_deref() == Some("register");
-        self.asked
-            .iter()
-            .filter(named)
-            .map(|asked| asked.times)
-            .sum()
-    }
-}
 
 /// Walks through a case.
 pub fn walk(target: &Target, steps: &Steps) -> Walked {
@@ -90,26 +43,27 @@ pub fn walk(target: &Target, steps: &Steps) -> Walked {
 
 /// The part of what is being walked through.
 #[derive(Debug, Clone, Default)]
-struct Part {
-    from: Option<Name>,
-    fills: Option<Name>,
-    judged: bool,
+pub(super) struct Part {
+    pub(super) from: Option<Name>,
+    pub(super) fills: Option<Name>,
+    pub(super) judged: bool,
 }
 
-struct Walk<'t> {
-    target: &'t Target,
+/// On its way through a case.
+pub(super) struct Walk<'t> {
+    pub(super) target: &'t Target,
     /// What those before it in a chain have yielded.
-    underway: Vec<&'t Name>,
-    walked: Walked,
+    pub(super) underway: Vec<&'t Name>,
+    pub(super) walked: Walked,
     /// Credentials in hand: role, credential.
-    has: HashSet<(Name, Name)>,
+    pub(super) has: HashSet<(Name, Name)>,
     /// What was run for an input: role, operation.
-    yielded: HashSet<(Name, Name)>,
-    enrolled: HashSet<Name>,
+    pub(super) yielded: HashSet<(Name, Name)>,
+    pub(super) enrolled: HashSet<Name>,
     /// Named sockets that are open: by whom, and how many.
     open: IndexMap<Name, (Name, u32)>,
-    act: Part,
-    depth: usize,
+    pub(super) act: Part,
+    pub(super) depth: usize,
 }
 
 impl<'t> Walk<'t> {
@@ -229,7 +183,15 @@ impl<'t> Walk<'t> {
         let each = |name: &str| numbered(name, 1) != name;
         if !each(&role) && !from.as_deref().is_some_and(each) {
             self.act.from = from;
-            return self.step(what, &role, times);
+            self.step(what, &role, times);
+            if matches!(burst.shape, Some(Shape::Edge | Shape::Recovery)) {
+                // What expires while windows pass is fetched again.
+                for _ in 0..WINDOWS {
+                    self.has.clear();
+                    self.step(what, &role, 1);
+                }
+            }
+            return;
         }
         for number in 1..=u64::from(times) {
             self.act.from = from.as_ref().map(|from| numbered(from, number));
@@ -238,7 +200,7 @@ impl<'t> Walk<'t> {
     }
 
     /// One operation with what it needs; the credentials that it yields.
-    fn operate(&mut self, doing: &Doing<'_>, times: u32) -> Vec<Name> {
+    pub(super) fn operate(&mut self, doing: &Doing<'_>, times: u32) -> Vec<Name> {
         let target: &'t Target = self.target;
         let Some(op) = target.operations.get(doing.op) else {
             return Vec::new();
@@ -279,100 +241,6 @@ impl<'t> Walk<'t> {
         self.ask(Some(op), role, times);
     }
 
-    /// What must be in hand before the request.
-    fn needs(&mut self, op: &Operation, doing: &Doing<'_>, times: u32) {
-        for (name, input) in &op.inputs {
-            if let Input::From(from) = input
-                && !doing.with.contains_key(name)
-                && !self.underway.contains(&name)
-            {
-                let role = provider(doing.role).to_owned();
-                if self.yielded.insert((role.clone(), from.from.clone())) {
-                    self.imply(&from.from, &role, 1);
-                }
-            }
-        }
-        let target = self.target;
-        for needed in needed(target, op, doing).unwrap_or_default() {
-            for used in &needed.uses {
-                let (role, name) = match &used.value {
-                    CredentialValue::None | CredentialValue::Empty | CredentialValue::Value(_) => {
-                        continue;
-                    }
-                    CredentialValue::Of(role) => (role.as_str(), needed.name),
-                    CredentialValue::Kind(kind) => (doing.role, kind.as_str()),
-                    _ => (doing.role, used.name),
-                };
-                if role == doing.role && doing.with.contains_key(name) {
-                    continue;
-                }
-                self.credential(role, name, times);
-            }
-        }
-    }
-
-    fn credential(&mut self, role: &str, name: &str, times: u32) {
-        let Some(credential) = self.target.credentials.get(name) else {
-            return;
-        };
-        let held = self.target.identities.get(Role::of(role).identity);
-        let held = held.is_some_and(|identity| identity.holds(name).is_some());
-        let key = (role.to_owned(), name.to_owned());
-        let (Some(from), false, false) = (&credential.from, held, self.has.contains(&key)) else {
-            return;
-        };
-        let often = if credential.single_use { times } else { 1 };
-        self.imply(from, role, often);
-        if credential.single_use {
-            self.has.remove(&key);
-        }
-    }
-
-    fn imply(&mut self, op: &str, role: &str, times: u32) {
-        if self.depth >= DEEPEST || role == ANONYMOUS {
-            return;
-        }
-        self.depth += 1;
-        self.enrol(role, Some(op));
-        let part = Part {
-            from: self.act.from.clone(),
-            ..Part::default()
-        };
-        let act = std::mem::replace(&mut self.act, part);
-        let first = self.walked.asked.len();
-        let with = IndexMap::new();
-        let yields = self.operate(&Doing::own(op, role, &with), times);
-        let login = logs_in(self.target, op);
-        for asked in self.walked.asked.iter_mut().skip(first) {
-            asked.login |= login && asked.role == role;
-        }
-        self.keep(role, &yields);
-        self.act = act;
-        self.depth -= 1;
-    }
-
-    /// Registration of whoever wants that, once in a case.
-    fn enrol(&mut self, role: &str, op: Option<&str>) {
-        self.meet(role);
-        let Role {
-            identity,
-            principal,
-            ..
-        } = Role::of(role);
-        let identity = self.target.identities.get(identity);
-        let Some(register) = identity.and_then(Identity::register).map(str::to_owned) else {
-            return;
-        };
-        if op != Some(&register) && self.enrolled.insert(principal.to_owned()) {
-            self.imply(&register, &principal.to_owned(), 1);
-        }
-    }
-
-    fn keep(&mut self, role: &str, yields: &[Name]) {
-        let kept = yields.iter().map(|name| (role.to_owned(), name.clone()));
-        self.has.extend(kept);
-    }
-
     fn opened(&mut self, socket: Option<&str>, role: &str) {
         let name = socket.unwrap_or_default();
         self.open
@@ -402,7 +270,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn meet(&mut self, role: &str) {
+    pub(super) fn meet(&mut self, role: &str) {
         if !self.walked.roles.iter().any(|known| known == role) {
             self.walked.roles.push(role.to_owned());
         }
