@@ -122,11 +122,6 @@ fn sessions() {
 }
 
 #[test]
-fn workspace() {
-    holds("workspace");
-}
-
-#[test]
 fn documents() {
     holds("documents");
 }

@@ -50,7 +50,7 @@ pub struct Demand {
 }
 
 /// Requests against a limit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spend {
     /// The limit.
     pub limit: Name,
@@ -76,7 +76,7 @@ pub enum Key {
 }
 
 /// What the login of a session costs that cases share.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Login {
     /// What it spends of limits.
     pub spends: Vec<Spend>,

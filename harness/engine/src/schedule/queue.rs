@@ -13,7 +13,7 @@ use crate::schedule::demand::{Demand, Spend};
 use crate::schedule::people::Use;
 use crate::schedule::quota::{Holder, Quota};
 use crate::schedule::rules::{Rules, SHORT};
-use crate::schedule::things::{Thing, likeness, phase, spends, spends_of_all, things};
+use crate::schedule::things::{Likeness, Thing, phase, spends, spends_of_all, things};
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Start {
 }
 
 /// Why a case cannot start: for want of these, and not before this time for want of a limit.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Hindrance {
     things: BTreeSet<Thing>,
     until: Option<(Duration, Name)>,
@@ -53,6 +53,12 @@ struct Hindrance {
 struct Class {
     cases: VecDeque<(usize, usize)>,
     things: BTreeSet<Thing>,
+    /// Whether each of them asks for more than a limit allows.
+    never: bool,
+    /// Whether limits that others use as well count their requests.
+    limited: bool,
+    /// What hinders them until the next change.
+    hindered: Option<(u64, Hindrance)>,
 }
 
 #[derive(Debug)]
@@ -74,6 +80,8 @@ pub struct Queue<'d> {
     running: Vec<Running>,
     quota: Quota,
     book: Book,
+    /// How often something has become free.
+    changes: u64,
 }
 
 impl<'d> Queue<'d> {
@@ -82,17 +90,20 @@ impl<'d> Queue<'d> {
         let mut order: Vec<usize> = (0..demands.len()).collect();
         order.sort_by_cached_key(|case| (phase(&demands[*case]), salt(*case), *case));
         let mut classes: Vec<Class> = Vec::new();
-        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        let mut known: BTreeMap<Likeness<'_>, usize> = BTreeMap::new();
         for (place, case) in order.into_iter().enumerate() {
-            let class = *known
-                .entry(likeness(&demands[case], &rules))
-                .or_insert_with(|| {
-                    classes.push(Class {
-                        cases: VecDeque::new(),
-                        things: things(&demands[case]),
-                    });
-                    classes.len() - 1
+            let likeness = Likeness::of(&demands[case], &rules);
+            let (never, limited) = (likeness.never, likeness.limited);
+            let class = *known.entry(likeness).or_insert_with(|| {
+                classes.push(Class {
+                    cases: VecDeque::new(),
+                    things: things(&demands[case]),
+                    never,
+                    limited,
+                    hindered: None,
                 });
+                classes.len() - 1
+            });
             classes[class].cases.push_back((place, case));
         }
         let first = |(class, it): (usize, &Class)| Some((it.cases.front()?.0, class));
@@ -105,6 +116,7 @@ impl<'d> Queue<'d> {
             heads,
             running: Vec::new(),
             book: Book::default(),
+            changes: 0,
         }
     }
 
@@ -118,15 +130,17 @@ impl<'d> Queue<'d> {
         }
         let mut kept = BTreeSet::new();
         let mut soonest: Option<(Duration, Name, usize)> = None;
-        for (place, class) in self.heads.clone() {
+        let mut from = 0;
+        while let Some((&place, &class)) = self.heads.range(from..).next() {
+            from = place + 1;
             let Some((_, case)) = self.classes[class].cases.front().copied() else {
                 continue;
             };
-            if let Some(why) = self.never(case) {
+            if self.classes[class].never {
                 self.take(place, class);
-                return Next::Give(case, why);
+                return Next::Give(case, self.never(case).unwrap_or_default());
             }
-            let Some(hindrance) = self.hindrance(case, now) else {
+            let Some(hindrance) = self.hindered(class, case, now) else {
                 if self.classes[class].things.is_disjoint(&kept) {
                     self.take(place, class);
                     return self.start(case);
@@ -151,6 +165,7 @@ impl<'d> Queue<'d> {
         let Some(place) = self.running.iter().position(|running| running.case == case) else {
             return;
         };
+        self.changes += 1;
         let running = self.running.swap_remove(place);
         let demand = &self.demands[case];
         for spend in &running.spends {
@@ -171,6 +186,7 @@ impl<'d> Queue<'d> {
 
     /// The clock was moved: no session is as it was.
     pub fn passed(&mut self) {
+        self.changes += 1;
         self.quota.forget_all();
     }
 
@@ -250,8 +266,22 @@ impl<'d> Queue<'d> {
         self.quota.begins(demand, &holders)
     }
 
+    /// Why the first case of a class cannot start now. What does not end with time stays until a case ends.
+    fn hindered(&mut self, class: usize, case: usize, now: Duration) -> Option<Hindrance> {
+        if let Some((changes, hindrance)) = &self.classes[class].hindered
+            && *changes == self.changes
+        {
+            return Some(hindrance.clone());
+        }
+        let found = self.hindrance(case, self.classes[class].limited, now)?;
+        if found.until.is_none() {
+            self.classes[class].hindered = Some((self.changes, found.clone()));
+        }
+        Some(found)
+    }
+
     /// Why a case cannot start now, if it cannot.
-    fn hindrance(&self, case: usize, now: Duration) -> Option<Hindrance> {
+    fn hindrance(&self, case: usize, limited: bool, now: Duration) -> Option<Hindrance> {
         let demand = &self.demands[case];
         let mut found = Hindrance::default();
         let others = || {
@@ -279,7 +309,11 @@ impl<'d> Queue<'d> {
                 found.things.insert(Thing::Sockets(who.clone()));
             }
         }
-        for spend in spends(demand, &self.begins(demand)) {
+        let spends = match limited {
+            true => spends(demand, &self.begins(demand)),
+            false => Vec::new(),
+        };
+        for spend in spends {
             let Some(allowed) = self.rules.limits.get(&spend.limit) else {
                 continue;
             };

@@ -1,11 +1,12 @@
 //! What a case needs of what there is only so much of, and which cases are alike in that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use model::name::Name;
 
-use crate::schedule::demand::{Demand, Key, Spend};
+use crate::schedule::demand::{Demand, Key, Login, Spend};
+use crate::schedule::people::Use;
 use crate::schedule::rules::{Rules, SHORT};
 
 /// Something that there is only so much of.
@@ -60,23 +61,42 @@ pub(super) fn things(demand: &Demand) -> BTreeSet<Thing> {
 }
 
 /// Cases that are alike in this are hindered alike.
-pub(super) fn likeness(demand: &Demand, rules: &Rules) -> String {
-    let Demand {
-        alone,
-        people,
-        readers,
-        logins,
-        lends,
-        sockets,
-        ..
-    } = demand;
-    let begins: Vec<Name> = demand.lends.keys().cloned().collect();
-    let limits = spends(demand, &[]);
-    let never = spends_of_all(demand, &begins).iter().any(|spend| {
-        let allowed = rules.limits.get(&spend.limit);
-        !spend.fills && allowed.is_some_and(|it| spend.requests > it.requests)
-    });
-    format!("{alone} {never} {people:?} {readers:?} {logins:?} {sockets:?} {limits:?} {lends:?}")
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Likeness<'d> {
+    alone: bool,
+    /// They ask for more than a limit allows.
+    pub(super) never: bool,
+    /// Limits that others use as well count their requests.
+    pub(super) limited: bool,
+    people: &'d BTreeMap<Name, Use>,
+    readers: &'d BTreeMap<Name, BTreeSet<Name>>,
+    logins: &'d BTreeMap<Name, u32>,
+    lends: &'d BTreeMap<Name, Login>,
+    sockets: &'d BTreeMap<Name, u32>,
+    spends: Vec<Spend>,
+}
+
+impl<'d> Likeness<'d> {
+    pub(super) fn of(demand: &'d Demand, rules: &Rules) -> Likeness<'d> {
+        let begins: Vec<Name> = demand.lends.keys().cloned().collect();
+        let all = spends_of_all(demand, &begins);
+        let never = all.iter().any(|spend| {
+            let allowed = rules.limits.get(&spend.limit);
+            !spend.fills && allowed.is_some_and(|it| spend.requests > it.requests)
+        });
+        let limited = all.iter().any(|spend| !matches!(spend.key, Key::Own(_)));
+        Likeness {
+            alone: demand.alone,
+            never,
+            limited,
+            people: &demand.people,
+            readers: &demand.readers,
+            logins: &demand.logins,
+            lends: &demand.lends,
+            sockets: &demand.sockets,
+            spends: spends(demand, &[]),
+        }
+    }
 }
 
 /// Those that wait long begin first, and what uses limits up comes last.
