@@ -13,6 +13,8 @@ use crate::schedule::SHORT;
 use crate::tally::Tally;
 use crate::timers::unmoved;
 
+/// A window up to this must be met without company: a server that is busy takes long for each request.
+const QUICK: Duration = Duration::from_secs(60);
 /// An edge that is to be kept away from is waited for at most so long.
 const SOON: Duration = Duration::from_secs(6);
 
@@ -36,7 +38,7 @@ pub fn moves_clock(steps: &Steps, target: &Target) -> bool {
     by_hook(target) && ends.any(|long| long > SHORT)
 }
 
-/// Whether a case meets a limit of so short a time that other cases beside it would show.
+/// Whether a case meets a limit in so short a time that other cases beside it would show.
 pub fn is_quick(steps: &Steps, target: &Target) -> bool {
     let mut bursts = steps.acts().filter_map(|act| match &act.what {
         Step::Burst(burst) => burst.limit.as_ref(),
@@ -44,7 +46,7 @@ pub fn is_quick(steps: &Steps, target: &Target) -> bool {
     });
     bursts.any(|name| {
         let limit = target.contract.limits.get(name);
-        limit.is_some_and(|limit| limit.per.0 <= SHORT)
+        limit.is_some_and(|limit| limit.per.0 <= QUICK)
     })
 }
 

@@ -64,6 +64,7 @@ pub fn outlook(target: &Target, plan: &Plan, pace: Pace) -> Outlook {
         .iter()
         .map(|demand| u64::from(demand.registers))
         .sum();
+    let asks = asks(&demands, forecast.lent);
     Outlook {
         target: target.name.clone(),
         services: services.collect(),
@@ -75,8 +76,8 @@ pub fn outlook(target: &Target, plan: &Plan, pace: Pace) -> Outlook {
         moved: forecast.moved,
         at_a_time: forecast.at_a_time,
         alone: demands.iter().filter(|demand| demand.alone).count(),
-        asks: asks(&demands, forecast.lent),
-        limits: limits(target, &demands),
+        limits: limits(target, &demands, &asks),
+        asks,
         accounts: accounts(&demands),
         registered,
     }
@@ -107,17 +108,18 @@ fn asks(demands: &[Demand], mut all: BTreeMap<Name, u64>) -> BTreeMap<Name, u64>
     all
 }
 
-fn limits(target: &Target, demands: &[Demand]) -> Vec<LimitUse> {
+fn limits(target: &Target, demands: &[Demand], asks: &BTreeMap<Name, u64>) -> Vec<LimitUse> {
     let limits = target.contract.limits.iter();
     let limits = limits.filter(|(_, limit)| limit.key != LimitKey::Connection);
     limits
         .map(|(name, limit)| {
+            let covered = limit.covers.iter();
             let mut found = LimitUse {
                 name: name.clone(),
                 requests: limit.requests,
                 per: limit.per.0,
                 key: limit.key,
-                spent: 0,
+                spent: covered.filter_map(|op| asks.get(op)).sum(),
                 keys: 0,
                 most: 0,
                 filled: 0,
@@ -125,7 +127,6 @@ fn limits(target: &Target, demands: &[Demand]) -> Vec<LimitUse> {
             let mut keys: BTreeSet<(Option<usize>, Key)> = BTreeSet::new();
             for (case, demand) in demands.iter().enumerate() {
                 for spend in demand.spends.iter().filter(|it| it.limit == *name) {
-                    found.spent += u64::from(spend.requests);
                     let own = matches!(spend.key, Key::Own(_)).then_some(case);
                     keys.insert((own, spend.key.clone()));
                     match spend.fills {
