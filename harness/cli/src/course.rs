@@ -80,6 +80,7 @@ pub fn prepare(
         grace: Duration::from_secs(2),
         slow: manner.slow,
         at_a_time: manner.jobs.into(),
+        first_address: engine::any_address(),
     };
     Ok(Prepared {
         target,

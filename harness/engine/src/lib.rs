@@ -86,5 +86,6 @@ pub use journal::Journal;
 pub use outlook::{Pace, outlook};
 pub use run::{Course, Settings, run};
 pub use schedule::{Demand, Rules, demands, forecast};
+pub use source::any_address;
 pub use stop::{Stop, Stopper, stopper};
 pub use vault::{Vault, VaultError};

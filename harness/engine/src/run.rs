@@ -60,6 +60,8 @@ pub struct Settings {
     pub slow: bool,
     /// How many cases may run at the same time.
     pub at_a_time: usize,
+    /// The number of the first source address that is used: see [`crate::any_address`].
+    pub first_address: u32,
 }
 
 /// Runs the plan; everything that happens is in the journal, whatever the end.
@@ -89,7 +91,7 @@ pub async fn run(
                 roster,
                 moves: Moves::default(),
                 spent: Spent::default(),
-                addresses: Addresses::default(),
+                addresses: Addresses::begin(course.settings.first_address),
                 leases: Leases::default(),
             };
             all((&course, &plan), journal, &known, &mut stop).await?

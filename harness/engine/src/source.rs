@@ -22,6 +22,14 @@ pub struct Addresses {
 }
 
 impl Addresses {
+    /// None so far; the first is that with this number.
+    pub fn begin(first: u32) -> Addresses {
+        Addresses {
+            given: Arc::new(AtomicU32::new(first)),
+            ..Addresses::default()
+        }
+    }
+
     /// None so far, of those that the run has.
     pub fn of(run: &Addresses, always: bool) -> Addresses {
         Addresses {
@@ -103,6 +111,14 @@ impl Wallet<'_> {
         Some(self.addresses.number(&name))
     }
 }
+
+/// The number of any address: a target remembers what it has counted for those of the last run.
+pub fn any_address() -> u32 {
+    rand::random_range(0..MANY)
+}
+
+/// How many addresses there are.
+const MANY: u32 = 250 * 250;
 
 /// The last two octets of the address with this number; 0.0 and 0.1 are somebody's.
 fn octets(number: u32) -> (u8, u8) {

@@ -8,7 +8,7 @@ use model::name::Name;
 use model::plan::{Case, Recipe, Steps, Work};
 use model::role::Role;
 use model::span::Span;
-use model::step::Step;
+use model::step::{Advance, Step};
 use model::target::Target;
 
 use crate::schedule::asked::{Asked, Walked};
@@ -147,20 +147,33 @@ fn asks(asked: &[&Asked]) -> BTreeMap<Name, u32> {
 /// Whether a case moves the clock.
 fn moves(target: &Target, steps: &Steps) -> bool {
     let mut acts = steps.acts();
-    let hook = |advance| unmoved(target, &timers(advance, &|_| false)).is_empty();
-    let moves = acts.any(|act| matches!(&act.what, Step::Advance(advance) if hook(advance)));
+    let moves =
+        acts.any(|act| matches!(&act.what, Step::Advance(advance) if moved(target, advance)));
     moves || crate::edge::moves_clock(steps, target)
 }
 
-/// How long a case waits in real time because no clock is moved for it.
+/// How long a case waits in real time because no clock is moved for it. Instants are met one after the
+/// other, from what they began with: the last counts.
 fn waits(target: &Target, steps: &Steps) -> Duration {
-    let waits = steps.acts().map(|act| match &act.what {
-        Step::Advance(advance) if !unmoved(target, &timers(advance, &|_| false)).is_empty() => {
-            crate::timers::least(advance, target)
+    let (mut waits, mut instant) = (Duration::ZERO, Duration::ZERO);
+    for act in steps.acts() {
+        match &act.what {
+            Step::Advance(advance) if moved(target, advance) => {}
+            Step::Advance(advance) if advance.by.is_some() => {
+                waits += crate::timers::least(advance, target);
+            }
+            Step::Advance(advance) => {
+                instant = instant.max(crate::timers::least(advance, target));
+            }
+            _ => waits += crate::edge::waits(act, target),
         }
-        _ => crate::edge::waits(act, target),
-    });
-    waits.sum()
+    }
+    waits + instant
+}
+
+/// Whether the clock is moved for this.
+fn moved(target: &Target, advance: &Advance) -> bool {
+    unmoved(target, &timers(advance, &|_| false)).is_empty()
 }
 
 /// What an exchange takes, about.

@@ -134,6 +134,7 @@ impl Stage {
             grace: Duration::from_secs(1),
             slow: self.slow,
             at_a_time: 1,
+            first_address: 0,
         };
         let kept = Kept::default();
         let journal = Journal::new(Box::new(kept.clone()), Box::new(|_| {}));
