@@ -8,6 +8,7 @@ use futures_util::stream::FuturesUnordered;
 use model::clean::Clean;
 use model::event::{Ending, What};
 use model::plan::{Act, Case, Plan, Tag, Work};
+use model::span::Span;
 use model::step::{Call, Step};
 use model::target::Moved;
 use model::verdict::{Giver, Kind, Verdict};
@@ -82,8 +83,12 @@ pub async fn dispatch(
                 }
             }
             Next::Pass(by) => {
+                let before = now(course, known, began);
                 pass(course, (journal, known), by).await?;
-                queue.passed();
+                match now(course, known, began) >= before + by {
+                    true => queue.passed(),
+                    false => queue.stuck(),
+                }
             }
             Next::Give(number, why) => {
                 let verdict = Verdict::plain(Kind::Inconclusive, Clean::words(why));
@@ -154,6 +159,9 @@ async fn pass(
     (journal, known): (&Journal, &Known),
     by: Duration,
 ) -> Result<(), RunFault> {
+    let ms = Span(by).millis();
+    let what = Clean::words("moving the clock until limits are fresh");
+    journal.record(None, What::Waiting { ms, what })?;
     let mut actor = actor(course, journal, known, None);
     let act = Act {
         number: 0,
@@ -161,7 +169,7 @@ async fn pass(
         tag: Tag::Setup,
         what: Step::Call(Call::default()),
     };
-    // What cannot be moved is seen by the cases that wait for it.
+    // What cannot be moved is noticed by the clock, which has not moved.
     if let Err(ActFault::Run(fault)) = actor.pass(by, Moved::Limits, &act).await {
         return Err(fault);
     }

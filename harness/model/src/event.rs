@@ -53,7 +53,7 @@ pub enum What {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         implied: bool,
     },
-    /// A case waits for time to pass.
+    /// A case waits for time to pass, or without one all of them do.
     Waiting {
         /// How long, in milliseconds.
         ms: u64,

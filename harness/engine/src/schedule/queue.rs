@@ -82,6 +82,8 @@ pub struct Queue<'d> {
     book: Book,
     /// How often something has become free.
     changes: u64,
+    /// Whether the target has refused to move its clock.
+    stuck: bool,
 }
 
 impl<'d> Queue<'d> {
@@ -117,6 +119,7 @@ impl<'d> Queue<'d> {
             running: Vec::new(),
             book: Book::default(),
             changes: 0,
+            stuck: false,
         }
     }
 
@@ -184,6 +187,12 @@ impl<'d> Queue<'d> {
         }
     }
 
+    /// The clock could not be moved after all: what waits for that is given up.
+    pub fn stuck(&mut self) {
+        self.rules.movable = false;
+        self.stuck = true;
+    }
+
     /// The clock was moved: no session is as it was.
     pub fn passed(&mut self) {
         self.changes += 1;
@@ -214,9 +223,13 @@ impl<'d> Queue<'d> {
             return Next::Wait(Some(at));
         };
         let seconds = left.as_secs() + 1;
+        let cause = match self.stuck {
+            true => "the clock of the target could not be moved",
+            false => "the target declares no clock that moves `limits` (`hooks.clock`)",
+        };
         let why = format!(
-            "limit `{limit}` is used up by the cases before it, for {seconds} s more: the target declares \
-             no clock that moves `limits` (`hooks.clock`), and without `--slow` nobody waits"
+            "limit `{limit}` is used up by the cases before it, for {seconds} s more: {cause}, and without \
+             `--slow` nobody waits"
         );
         Next::Give(case, why)
     }

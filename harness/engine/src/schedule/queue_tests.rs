@@ -341,3 +341,34 @@ fn the_first_that_waits_is_not_overtaken_for_ever() {
     let place = order.iter().position(|case| *case == 5).unwrap();
     assert!(place < 10, "{order:?}");
 }
+
+#[test]
+fn a_clock_that_does_not_move_is_asked_once() {
+    let fills = Demand {
+        exhausts: true,
+        spends: vec![Spend {
+            limit: "l".to_owned(),
+            key: Key::Everybody,
+            requests: REQUESTS,
+            fills: true,
+        }],
+        ..Demand::default()
+    };
+    let demands = vec![fills; 3];
+    let mut queue = Queue::new(&demands, rules(true, false), |_| 0);
+    assert!(matches!(
+        queue.next(Duration::ZERO),
+        Next::Start(Start { case: 0, .. })
+    ));
+    queue.ended(0, Duration::ZERO, true);
+    assert!(matches!(queue.next(Duration::ZERO), Next::Pass(_)));
+    queue.stuck();
+    for _ in 0..2 {
+        let next = queue.next(Duration::ZERO);
+        assert!(
+            matches!(&next, Next::Give(_, why) if why.contains("could not be moved")),
+            "{next:?}"
+        );
+    }
+    assert_eq!(queue.next(Duration::ZERO), Next::Done);
+}
