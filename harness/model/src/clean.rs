@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::needles::{HEAD, Needle, Needles};
 use crate::secret::Secret;
 use crate::{masks, spellings};
 
@@ -35,13 +36,10 @@ impl std::fmt::Display for Clean {
 }
 
 /// Shorter secrets are replaced by place only: a six-digit code stands elsewhere, too.
-pub const SHORTEST: usize = 8;
+pub const SHORTEST: usize = HEAD;
 
 /// Shorter words are not told from ordinary text.
 const SHORTEST_WORD: usize = 4;
-
-/// A spelling of a secret, and what stands in its place.
-type Needle = Arc<(Secret, String)>;
 
 /// A secret with all of its spellings, made once for all who must know it.
 #[derive(Debug, Clone)]
@@ -75,8 +73,7 @@ impl Known {
 /// Knows the secrets of a run and takes them out of text.
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
-    /// Longest needle first.
-    needles: Vec<Needle>,
+    needles: Needles,
     /// Short ones, which are replaced only where they stand as a whole word.
     words: Vec<(Secret, String)>,
 }
@@ -84,34 +81,19 @@ pub struct Redactor {
 impl Redactor {
     /// Registers a secret under a name. The first name of a value stays: one secret, one placeholder.
     pub fn register(&mut self, name: &str, secret: &Secret) {
-        if !self.knows(secret) {
+        if !self.needles.knows(secret) {
             self.learn(&Known::of(name, secret));
         }
     }
 
     /// Registers a secret whose spellings are made already.
     pub fn learn(&mut self, known: &Known) {
-        if self.knows(&known.secret) {
+        if self.needles.knows(&known.secret) {
             return;
         }
         for needle in &known.needles {
-            let place = self.of_length(needle.0.expose().len()).end;
-            self.needles.insert(place, Arc::clone(needle));
+            self.needles.add(needle);
         }
-    }
-
-    fn knows(&self, secret: &Secret) -> bool {
-        let alike = self.of_length(secret.expose().len());
-        self.needles[alike].iter().any(|needle| needle.0 == *secret)
-    }
-
-    /// Where needles of this length stand, or would.
-    fn of_length(&self, length: usize) -> std::ops::Range<usize> {
-        let longer = |least: usize| {
-            let all = &self.needles;
-            all.partition_point(|needle| needle.0.expose().len() >= least)
-        };
-        longer(length + 1)..longer(length)
     }
 
     /// Registers what its owner calls a secret: a short one goes as well, wherever it is a whole word.
@@ -125,19 +107,14 @@ impl Redactor {
 
     /// True when `text` holds a registered secret in one of its spellings.
     pub fn finds_in(&self, text: &str) -> bool {
-        self.needles
-            .iter()
-            .any(|needle| text.contains(needle.0.expose()))
+        !self.needles.find(text).is_empty()
     }
 
     /// `text` without known secrets and without what has the shape or the name of one.
     pub fn clean(&self, text: &str) -> Clean {
         let mut text = Cow::Borrowed(text);
-        for needle in &self.needles {
-            let (needle, placeholder) = &**needle;
-            if text.contains(needle.expose()) {
-                text = Cow::Owned(text.replace(needle.expose(), placeholder));
-            }
+        for (range, needle) in self.needles.find(&text).into_iter().rev() {
+            text.to_mut().replace_range(range, &needle.1);
         }
         for (word, placeholder) in &self.words {
             if text.contains(word.expose()) {

@@ -22,6 +22,7 @@ pub mod matcher;
 pub mod metadata;
 pub mod minting;
 pub mod name;
+mod needles;
 pub mod observation;
 pub mod operation;
 pub mod operations;
