@@ -142,7 +142,7 @@ impl Actor<'_> {
         let identities = &self.target.identities;
         let names = |identity: &Identity| -> Vec<String> {
             let known = identity.known().into_iter();
-            let attributes = known.flat_map(|known| known.attributes.values());
+            let attributes = known.flat_map(|known| known.all().map(|(_, attribute)| attribute));
             let texts = attributes.filter_map(|attribute| match attribute {
                 Attribute::Text(text) => Some(text.clone()),
                 _ => None,

@@ -49,7 +49,7 @@ impl Wallet<'_> {
                 all.extend(held.map(|secret| (format!("{credential} of {who}"), secret)));
             }
             let attributes = identity.known().into_iter();
-            for (name, attribute) in attributes.flat_map(|known| &known.attributes) {
+            for (name, attribute) in attributes.flat_map(|known| known.all()) {
                 if !is_secret(name, attribute) {
                     continue;
                 }

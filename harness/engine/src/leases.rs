@@ -23,6 +23,8 @@ pub struct Takes {
     readers: BTreeMap<Name, BTreeSet<Name>>,
     /// Identities that are made up for it alone.
     pub own: BTreeSet<Name>,
+    /// Members of pools, and which account of the pool each of them is.
+    pub leased: BTreeMap<Name, usize>,
     /// Roles that are logging in.
     borrowing: BTreeSet<Name>,
 }
@@ -33,6 +35,7 @@ impl Takes {
         Takes {
             readers: demand.readers.clone(),
             own: demand.own.clone(),
+            leased: demand.leased.clone(),
             borrowing: BTreeSet::new(),
         }
     }

@@ -29,6 +29,7 @@ pub struct Pace {
 /// What a run of this plan will ask of the target. Nothing is sent.
 pub fn outlook(target: &Target, plan: &Plan, pace: Pace) -> Outlook {
     let mut plan = anchored(plan, target);
+    prepare::refuse_crowds(&mut plan, target);
     if !pace.slow {
         prepare::refuse_waits(&mut plan, target);
     }

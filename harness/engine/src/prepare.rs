@@ -10,16 +10,27 @@ use serde_json::Value;
 use crate::anchor::anchored;
 use crate::fault::RunFault;
 use crate::run::Course;
+use crate::schedule;
 use crate::timers::must_wait;
 
 /// What a run of this course does.
 pub fn prepared(course: &Course<'_>) -> Result<Plan, RunFault> {
     let mut plan = distinct(anchored(course.plan, course.target));
     refuse_secrets(&mut plan, course)?;
+    refuse_crowds(&mut plan, course.target);
     if !course.settings.slow {
         refuse_waits(&mut plan, course.target);
     }
     Ok(plan)
+}
+
+/// A pool whose accounts the target file lists has no more members than those.
+pub fn refuse_crowds(plan: &mut Plan, target: &Target) {
+    for case in &mut plan.cases {
+        if let Some(why) = schedule::crowd(target, case) {
+            case.work = Work::Skip(why);
+        }
+    }
 }
 
 /// Without a clock that can be moved, time passes only by waiting.

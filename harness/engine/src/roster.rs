@@ -51,7 +51,7 @@ impl Roster {
         let known = target.identities.iter();
         let known = known.filter_map(|(name, identity)| Some((name, identity.known()?)));
         let made = known
-            .filter(|(_, known)| known.size.is_none())
+            .filter(|(_, known)| known.size().is_none())
             .map(|(name, known)| (name.clone(), made_up(known, &mut source)))
             .collect();
         Some(Roster(Arc::new(Mutex::new(People {
@@ -125,7 +125,7 @@ impl Wallet<'_> {
         let own = self.takes.own.contains(principal);
         let alone = known
             .and_then(Identity::known)
-            .filter(|known| known.size.is_some() || own);
+            .filter(|known| known.size().is_some() || own);
         if let (Some(alone), false) = (alone, self.members.contains_key(principal)) {
             let made = self.roster.member(alone);
             self.keep_secret(principal, &made);
@@ -154,7 +154,14 @@ impl Wallet<'_> {
 
     /// Who a role is, and nobody else in this run: members of a pool are others in each case.
     pub fn person(&self, role: &str) -> String {
-        let principal = Role::of(role).principal;
+        let Role {
+            principal,
+            identity,
+            ..
+        } = Role::of(role);
+        if let Some(account) = self.takes.leased.get(principal) {
+            return format!("{identity}, account {account}");
+        }
         let Some(made) = self.members.get(principal) else {
             return principal.to_owned();
         };

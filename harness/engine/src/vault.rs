@@ -154,7 +154,7 @@ impl Vault {
             let Some(known) = identity.known() else {
                 continue;
             };
-            for (name, attribute) in &known.attributes {
+            for (name, attribute) in known.all() {
                 if let Attribute::Given(given) = attribute {
                     let secret = self.get(given);
                     all.extend(secret.map(|secret| (format!("{name} of {who}"), secret)));

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use judge::Cause;
 use model::clean::Redactor;
-use model::identity::{Attribute, Identity};
+use model::identity::{Attribute, Identity, KnownIdentity};
 use model::name::Name;
 use model::role::{ANONYMOUS, DEFAULT, Role, STRANGER};
 use model::scenario::FreshValue;
@@ -242,7 +242,7 @@ impl<'a> Wallet<'a> {
         } = Role::of(who);
         match self.target.identities.get(identity)? {
             Identity::Visitor(_) => None,
-            Identity::Known(known) => match known.attributes.get(attribute)? {
+            Identity::Known(known) => match self.of_account(known, principal, attribute)? {
                 Attribute::Text(text) => Some(text.clone()),
                 Attribute::Fresh(_) => self.made_up(principal, attribute),
                 Attribute::Given(given) => self
@@ -251,6 +251,20 @@ impl<'a> Wallet<'a> {
                     .map(|secret| secret.expose().to_owned()),
             },
         }
+    }
+
+    /// An attribute as the target file has it: that of an account stands before what all have in common.
+    fn of_account<'k>(
+        &self,
+        known: &'k KnownIdentity,
+        principal: &str,
+        attribute: &str,
+    ) -> Option<&'k Attribute> {
+        let leased = self.takes.leased.get(principal);
+        let account = leased.and_then(|place| known.accounts.get(*place));
+        account
+            .and_then(|account| account.get(attribute))
+            .or_else(|| known.attributes.get(attribute))
     }
 
     fn contract(&self, path: &str) -> Option<Value> {

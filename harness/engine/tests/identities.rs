@@ -212,6 +212,84 @@ async fn a_pool_has_members_of_its_own_in_each_case() {
     assert_eq!(service.asked("/login").len(), 2 * 5);
 }
 
+/// A target whose pool is three accounts that it knows already.
+async fn with_accounts(service: &Service) -> String {
+    let accounts = (1..=3).map(|number| {
+        let email = format!("member-{number}@example.test");
+        let mut known = service.known.lock().unwrap();
+        known.insert(email.clone(), format!("password of member {number}"));
+        format!("{{ email: \"{email}\", password: {{ env: MEMBER_{number} }} }}")
+    });
+    let accounts: Vec<String> = accounts.collect();
+    let made_up = "pool: { register: register, size: 3, email: { fresh: email }, password: { fresh: password } }";
+    let listed = format!("pool: {{ accounts: [{}] }}", accounts.join(", "));
+    let target = target(&service.start().await);
+    assert!(target.contains(made_up));
+    target.replace(made_up, &listed)
+}
+
+fn members(stage: Stage) -> Stage {
+    (1..=3).fold(stage, |stage, number| {
+        let password = format!("password of member {number}");
+        stage.secret(&format!("MEMBER_{number}"), &password)
+    })
+}
+
+#[tokio::test]
+async fn a_pool_of_accounts_lends_them_and_registers_nobody() {
+    let service = Service::default();
+    let target = with_accounts(&service).await;
+    let steps = format!(
+        "{STEPS}
+        call: {{ op: whoami, as: pool }}
+        call: {{ op: whoami, as: pool/1, probe: one }}
+        call: {{ op: whoami, as: pool/2 }}
+        call: {{ op: whoami, as: pool/2/tab2 }}
+        call: {{ op: whoami, control: here }}"
+    );
+    let expect = format!("{EXPECT}\n{{ probe: one, is: accepted, level: must }}");
+    let first = scenario(&steps, &expect);
+    let second = first.replace("id: a/b", "id: a/c");
+    let played = members(Stage::new(target, first))
+        .play_all(&[&second])
+        .await;
+    for (id, verdict) in played.verdicts() {
+        assert_eq!(verdict.kind, Kind::Pass, "{id}: {}", verdict.reason);
+    }
+    let of_pool = |email: &&String| email.starts_with("member-");
+    let registered = service.asked("/register");
+    assert_eq!(registered.iter().filter(of_pool).count(), 0);
+    let mut logins: Vec<String> = service.asked("/login");
+    logins.retain(|email| of_pool(&email));
+    // Three members with four sessions, in each of two cases.
+    assert_eq!(logins.len(), 2 * 4, "{}", played.told());
+    logins.sort();
+    logins.dedup();
+    assert_eq!(logins.len(), 3);
+}
+
+#[tokio::test]
+async fn a_case_that_takes_more_accounts_than_there_are_is_skipped() {
+    let service = Service::default();
+    let target = with_accounts(&service).await;
+    let steps = format!(
+        "{STEPS}
+        call: {{ op: whoami, as: pool }}
+        call: {{ op: whoami, as: pool/1 }}
+        call: {{ op: whoami, as: pool/2 }}
+        call: {{ op: whoami, as: pool/3 }}
+        call: {{ op: whoami, control: here }}"
+    );
+    let played = members(Stage::new(target, scenario(&steps, EXPECT)))
+        .play()
+        .await;
+    played.is(
+        Kind::Skipped,
+        "identity `pool` has 3 accounts in this target, and the check takes 4",
+    );
+    assert!(service.asked.lock().unwrap().is_empty());
+}
+
 #[tokio::test]
 async fn a_pool_that_is_too_small_is_told_before_anything_is_sent() {
     for (step, reason) in [

@@ -38,6 +38,12 @@ pub struct KnownIdentity {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 1000))]
     pub size: Option<u32>,
+    /// Accounts that the target knows already, where nobody can register: they make it a pool as well.
+    /// Each case has one of them for itself, or as many as it has members. What they have in common may
+    /// stand beside this list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000))]
+    pub accounts: Vec<Account>,
     /// Credentials that it brings along, where a login cannot be written down.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub holds: IndexMap<Name, Held>,
@@ -45,6 +51,9 @@ pub struct KnownIdentity {
     #[serde(flatten)]
     pub attributes: IndexMap<Name, Attribute>,
 }
+
+/// The attributes of one account.
+pub type Account = IndexMap<Name, Attribute>;
 
 /// An attribute of an identity: a secret from outside, one made up, or plain text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -107,6 +116,19 @@ pub struct Held {
     pub expires: Option<String>,
 }
 
+impl KnownIdentity {
+    /// How many members it has at most, when it is a pool.
+    pub fn size(&self) -> Option<u32> {
+        let accounts = u32::try_from(self.accounts.len()).ok();
+        self.size.or(accounts.filter(|count| *count > 0))
+    }
+
+    /// Its attributes, and those of all of its accounts.
+    pub fn all(&self) -> impl Iterator<Item = (&Name, &Attribute)> {
+        self.attributes.iter().chain(self.accounts.iter().flatten())
+    }
+}
+
 impl Identity {
     /// What is known of it; nothing of a visitor.
     pub fn known(&self) -> Option<&KnownIdentity> {
@@ -123,12 +145,14 @@ impl Identity {
 
     /// How many members it has at most, when it is a pool.
     pub fn size(&self) -> Option<u32> {
-        self.known()?.size
+        self.known()?.size()
     }
 
-    /// An attribute, by its name.
+    /// An attribute, by its name; of a pool of accounts the first one's.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.known()?.attributes.get(name)
+        let known = self.known()?;
+        let first = || known.accounts.first()?.get(name);
+        known.attributes.get(name).or_else(first)
     }
 
     /// A credential that it brings along.
@@ -141,7 +165,7 @@ impl Identity {
         let known = self.known().into_iter();
         known.flat_map(|known| {
             let held = known.holds.values().filter_map(|held| held.env.as_deref());
-            let attributes = known.attributes.values();
+            let attributes = known.all().map(|(_, attribute)| attribute);
             held.chain(attributes.filter_map(|attribute| match attribute {
                 Attribute::Given(given) => Some(given.env.as_str()),
                 Attribute::Fresh(_) | Attribute::Text(_) => None,

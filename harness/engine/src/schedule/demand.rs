@@ -29,6 +29,8 @@ pub struct Demand {
     pub people: BTreeMap<Name, Use>,
     /// Identities that are made up for this case alone.
     pub own: BTreeSet<Name>,
+    /// Which account of its pool each member is, by place, where the target has accounts already.
+    pub leased: BTreeMap<Name, usize>,
     /// Roles whose sessions it shares with other cases, by account.
     pub readers: BTreeMap<Name, BTreeSet<Name>>,
     /// What it costs to begin one of them, by role.
@@ -115,6 +117,11 @@ impl Demand {
             alone: alone || moves || crate::edge::is_quick(steps, target),
             exhausts: spends.iter().any(|spend| spend.fills),
             sockets: sockets(target, &walked, &people),
+            leased: people
+                .leased
+                .into_iter()
+                .map(|(member, it)| (member, it.place))
+                .collect(),
             people: people.common,
             own: people.own,
             readers: people.readers,
@@ -248,9 +255,9 @@ fn key(limit: &Limit, asked: &Asked, (own, people): (bool, &People)) -> Option<K
             asked.from.clone().unwrap_or_else(|| asked.role.clone()),
         )),
         LimitKey::Address => Some(Key::Address),
-        LimitKey::User => Some(match people.common.contains_key(principal) {
-            true => Key::Account(principal.to_owned()),
-            false => Key::Own(principal.to_owned()),
+        LimitKey::User => Some(match people.account(principal) {
+            Some(account) => Key::Account(account.clone()),
+            None => Key::Own(principal.to_owned()),
         }),
     }
 }
@@ -263,8 +270,8 @@ fn sockets(target: &Target, walked: &Walked, people: &People) -> BTreeMap<Name, 
     let mut all: BTreeMap<Name, u32> = BTreeMap::new();
     for (role, count) in &walked.sockets {
         let principal = Role::of(role).principal;
-        if people.common.contains_key(principal) {
-            *all.entry(principal.to_owned()).or_default() += count;
+        if let Some(account) = people.account(principal) {
+            *all.entry(account.clone()).or_default() += count;
         }
     }
     // A case that opens one too many needs all places.

@@ -23,6 +23,7 @@ mod queue_tests;
 
 pub use demand::{Demand, Key};
 pub use forecast::forecast;
+pub use people::crowd;
 pub use queue::{Next, Queue, Start};
 pub use reach::logs_in;
 pub use rules::{Rules, SHORT, has_own_addresses};

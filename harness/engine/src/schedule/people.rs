@@ -5,16 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::identity::{Attribute, Identity};
 use model::metadata::Impact;
 use model::name::Name;
-use model::plan::{Case, Steps};
-use model::role::{ANONYMOUS, Role, STRANGER};
+use model::plan::{Case, Recipe, Steps, Work};
+use model::role::{ANONYMOUS, Member, Role, STRANGER};
 use model::step::Step;
 use model::target::Target;
 use model::template::references;
 use serde_json::Value;
 
 use crate::act::role_of;
+use crate::fresh::salt;
 use crate::schedule::asked::{Asked, Walked};
 use crate::schedule::reach::{Reach, logs_in, reach};
+use crate::schedule::walk::walk;
 
 /// How a case uses an account that others use as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,10 +34,21 @@ pub struct People {
     pub common: BTreeMap<Name, Use>,
     /// Identities that are made up and registered for this case alone.
     pub own: BTreeSet<Name>,
+    /// Members of pools that have accounts of the target already: which account each is.
+    pub leased: BTreeMap<Name, Leased>,
     /// Roles whose sessions are shared with other cases, by account.
     pub readers: BTreeMap<Name, BTreeSet<Name>>,
     /// Sessions that it begins itself, by account.
     pub logins: BTreeMap<Name, u32>,
+}
+
+/// One of the accounts of a pool.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Leased {
+    /// Its place in the list of the target file, from 0.
+    pub place: usize,
+    /// What all cases call it.
+    pub account: Name,
 }
 
 impl People {
@@ -52,6 +65,10 @@ impl People {
             let Some(known) = target.identities.get(identity).and_then(Identity::known) else {
                 continue;
             };
+            if !known.accounts.is_empty() {
+                people.lease(case, role, known.accounts.len());
+                continue;
+            }
             if [ANONYMOUS, STRANGER].contains(&identity) || known.size.is_some() {
                 continue;
             }
@@ -74,12 +91,39 @@ impl People {
         for asked in &walked.asked {
             let principal = Role::of(&asked.role).principal;
             let op = asked.op.as_deref().unwrap_or_default();
-            let begins = people.common.contains_key(principal) && logs_in(target, op);
-            if begins && !people.lends(asked) {
-                *people.logins.entry(principal.to_owned()).or_default() += asked.times;
+            let account = people.account(principal).cloned();
+            if let Some(account) = account.filter(|_| logs_in(target, op) && !people.lends(asked)) {
+                *people.logins.entry(account).or_default() += asked.times;
             }
         }
         people
+    }
+
+    /// Takes one of a pool's accounts for a member. Which one depends on the case alone, so that nothing
+    /// else decides whom it meets; the next case with the same account waits.
+    fn lease(&mut self, case: &Case, role: &str, accounts: usize) {
+        let Role {
+            identity,
+            principal,
+            member,
+        } = Role::of(role);
+        if member == Some(Member::Each) || self.leased.contains_key(principal) {
+            return;
+        }
+        let of_pool = |name: &&Name| Role::of(name).identity == identity;
+        let taken = self.leased.keys().filter(of_pool).count();
+        let first = usize::try_from(salt(0, &case.id.0)).unwrap_or_default() % accounts;
+        let place = (first + taken) % accounts;
+        let account = format!("{identity}, account {}", place + 1);
+        self.common.insert(account.clone(), Use::Exclusive);
+        let leased = Leased { place, account };
+        self.leased.insert(principal.to_owned(), leased);
+    }
+
+    /// What all cases call the account of this one, if others use it as well.
+    pub fn account(&self, principal: &str) -> Option<&Name> {
+        let leased = self.leased.get(principal).map(|leased| &leased.account);
+        leased.or_else(|| Some(self.common.get_key_value(principal)?.0))
     }
 
     /// Whether this belongs to a login whose session the case shares with others.
@@ -87,6 +131,29 @@ impl People {
         let roles = self.readers.get(Role::of(&asked.role).principal);
         asked.login && roles.is_some_and(|roles| roles.contains(&asked.role))
     }
+}
+
+/// Why a case takes more members of a pool than the pool has accounts.
+pub fn crowd(target: &Target, case: &Case) -> Option<String> {
+    let Work::Run(Recipe::Steps(steps)) = &case.work else {
+        return None;
+    };
+    let known = |identity: &Identity| identity.known().map(|known| known.accounts.len());
+    let mut pools = target.identities.iter();
+    if !pools.any(|(_, identity)| known(identity) > Some(0)) {
+        return None;
+    }
+    let people = People::of(target, case, (steps, &walk(target, steps)));
+    let mut pools = target.identities.iter();
+    pools.find_map(|(pool, identity)| {
+        let accounts = known(identity).filter(|count| *count > 0)?;
+        let members = people.leased.keys();
+        let taken = members.filter(|member| Role::of(member).identity == pool);
+        let taken = taken.count();
+        (taken > accounts).then(|| {
+            format!("identity `{pool}` has {accounts} accounts in this target, and the check takes {taken}")
+        })
+    })
 }
 
 /// Whether an identity is made up and registers: there may be many of it.
@@ -148,4 +215,67 @@ fn whose(target: &Target, op: &str, step: &Step, role: &str) -> Vec<Name> {
         named.extend(target.identities.keys().cloned());
     }
     named
+}
+
+#[cfg(test)]
+#[allow(clippy::panic)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What a case of this name does as two members of a pool that has five accounts.
+    fn people(id: &str) -> People {
+        let accounts: Vec<_> = (1..=5)
+            .map(|n| json!({ "email": format!("m{n}@x.test") }))
+            .collect();
+        let target = json!({
+            "name": "t", "services": {}, "scope": { "hosts": [] },
+            "identities": { "pool": { "accounts": accounts } },
+            "operations": { "whoami": { "get": "/me" } },
+        });
+        let act = |number, who: &str| {
+            json!({
+                "number": number, "step": number, "tag": "setup",
+                "what": { "call": { "op": "whoami", "as": who } },
+            })
+        };
+        let acts = [act(1, "pool"), act(2, "pool/1/tab2"), act(3, "pool")];
+        let case = json!({
+            "id": id, "rows": {},
+            "about": {
+                "check": "a/b", "title": "t", "status": "stable", "severity": "low", "class": null,
+                "impact": "read", "references": [], "what": null, "why": null, "remedy": null, "file": "f",
+            },
+            "work": { "run": { "steps": {
+                "values": {}, "before": acts, "inner": [], "after": [], "expect": [],
+            } } },
+        });
+        let target: Target = serde_json::from_value(target).unwrap_or_else(|e| panic!("{e}"));
+        let case: Case = serde_json::from_value(case).unwrap_or_else(|e| panic!("{e}"));
+        let Work::Run(Recipe::Steps(steps)) = &case.work else {
+            panic!("it is run");
+        };
+        assert_eq!(crowd(&target, &case), None);
+        People::of(&target, &case, (steps, &walk(&target, steps)))
+    }
+
+    #[test]
+    fn members_are_different_accounts_and_nobody_else_has_them() {
+        let mut used = BTreeSet::new();
+        for number in 0..40 {
+            let people = people(&format!("a/b#{number}"));
+            let places: BTreeSet<usize> = people.leased.values().map(|it| it.place).collect();
+            assert_eq!(places.len(), 2);
+            assert_eq!(people.common.len(), 2);
+            assert!(people.common.values().all(|how| *how == Use::Exclusive));
+            for (member, leased) in &people.leased {
+                assert_eq!(people.account(member), Some(&leased.account));
+                assert!(people.common.contains_key(&leased.account));
+            }
+            used.extend(places);
+        }
+        // No account lies idle.
+        assert_eq!(used.len(), 5);
+    }
 }

@@ -1,6 +1,6 @@
 //! Whether a request has the spelling that a step asks for.
 
-use model::identity::{Attribute, Identity};
+use model::identity::Attribute;
 use model::operation::{Action, Operation};
 use model::sets::claimed_header;
 use model::step::{Call, Step};
@@ -85,15 +85,11 @@ fn has_email(target: &Target, call: &Call, operation: &Operation) -> bool {
     let identity = target.identities.get(who);
     let mut names = template::references(&written).into_iter();
     names.any(|name| match Name::of(name) {
-        Name::Identity(attribute) => match identity.and_then(|it| attribute_of(it, attribute)) {
+        Name::Identity(attribute) => match identity.and_then(|it| it.attribute(attribute)) {
             Some(Attribute::Text(text)) => text.contains('@'),
             Some(_) => attribute.contains("mail"),
             None => false,
         },
         _ => name.contains("mail"),
     })
-}
-
-fn attribute_of<'i>(identity: &'i Identity, name: &str) -> Option<&'i Attribute> {
-    identity.known()?.attributes.get(name)
 }

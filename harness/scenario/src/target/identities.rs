@@ -69,7 +69,8 @@ fn known(
             Some(_) => {}
         }
     }
-    match (known.size, name == POOL) {
+    match (known.size(), name == POOL) {
+        (Some(_), _) if !known.accounts.is_empty() => accounts(known, (spot, faults)),
         (Some(_), _) if !fresh => {
             faults
                 .add(
@@ -81,7 +82,14 @@ fn known(
         (None, true) => lacks_size(spot, faults),
         _ => {}
     }
-    for (attribute, value) in &known.attributes {
+    let mut all: Vec<_> = vec![(spot, &known.attributes)];
+    let listed = spot.at("accounts");
+    let each = known.accounts.iter().enumerate();
+    all.extend(each.map(|(place, account)| (listed.item(place), account)));
+    let all = all
+        .into_iter()
+        .flat_map(|(spot, attributes)| attributes.iter().map(move |it| (spot, it)));
+    for (spot, (attribute, value)) in all {
         if matches!(value, Attribute::Text(_)) && mask::is_secret(attribute) {
             let variable = format!("{name}_{attribute}")
                 .to_uppercase()
@@ -98,10 +106,45 @@ fn known(
     }
 }
 
+/// Accounts that exist: nobody registers them, nothing of them is made up, and no two are the same.
+fn accounts(known: &KnownIdentity, (spot, faults): (Spot<'_>, &mut Faults)) {
+    for field in ["size", "register"] {
+        if spot.at(field).is_there() {
+            faults
+                .add(
+                    spot.at(field).key(),
+                    format!("a pool with `accounts` has no `{field}`"),
+                )
+                .cure("its members are the accounts of the list, which the target knows already");
+        }
+    }
+    let listed = spot.at("accounts");
+    for (place, account) in known.accounts.iter().enumerate() {
+        let made_up = account.iter().chain(&known.attributes);
+        let mut made_up = made_up.filter(|(_, it)| matches!(it, Attribute::Fresh(_)));
+        if let Some((attribute, _)) = made_up.next() {
+            faults
+                .add(
+                    listed.item(place).value(),
+                    format!("`{attribute}` is made up, and the account exists already"),
+                )
+                .cure("write it, or name an environment variable: { env: POOL_1_PASSWORD }");
+        }
+        if known.accounts[..place].contains(account) {
+            faults
+                .add(
+                    listed.item(place).value(),
+                    "the same account stands in the list twice",
+                )
+                .cure("two cases would disturb each other in it: write each once");
+        }
+    }
+}
+
 fn lacks_size(spot: Spot<'_>, faults: &mut Faults) {
     faults
         .add(spot.key(), "`pool` is the identity with many members")
-        .cure("say how many a case may have (`size: 40`), or give the identity another name");
+        .cure("say how many a case may have (`size: 40`), list those that the target has (`accounts`), or give the identity another name");
 }
 
 /// True when `identity` has this attribute.
@@ -113,7 +156,7 @@ pub(crate) fn has(identity: &Identity, attribute: &str) -> bool {
 pub(crate) fn attributes(target: &Target) -> Vec<&str> {
     let known = target.identities.values().filter_map(Identity::known);
     let mut names: Vec<&str> = known
-        .flat_map(|known| known.attributes.keys().map(String::as_str))
+        .flat_map(|known| known.all().map(|(name, _)| name.as_str()))
         .collect();
     names.sort_unstable();
     names.dedup();
