@@ -1,6 +1,7 @@
 //! Records of security events: read from an answer, told apart from those that were there before, and
 //! their fields held against what is known of the cause.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 
 use model::wire::Answer;
@@ -43,17 +44,18 @@ pub fn records(answer: &Answer, path: &str) -> Option<Vec<Value>> {
 
 /// Those that were not there before, in whatever order they stand.
 pub fn since(before: &[Value], after: Vec<Value>) -> Vec<Value> {
-    let mut before: Vec<&Value> = before.iter().collect();
-    let is_new = |record: &Value| match before.iter().position(|known| *known == record) {
-        Some(known) => {
-            before.swap_remove(known);
+    let mut known: HashMap<&Value, usize> = HashMap::new();
+    for record in before {
+        *known.entry(record).or_default() += 1;
+    }
+    let mut after = after;
+    after.retain(|record| match known.get_mut(record) {
+        Some(left @ 1..) => {
+            *left -= 1;
             false
         }
-        None => true,
-    };
-    let mut after = after;
-    let mut is_new = is_new;
-    after.retain(|record| is_new(record));
+        _ => true,
+    });
     after
 }
 
