@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use model::matcher::Matcher;
 use model::operation::{Action, Message, Operation, Output};
 use model::step::Octets;
+use model::target::Target;
 use model::template::{self, Lookup};
 use model::wire::{Frame, FrameKind};
 use serde_json::Value;
@@ -32,13 +33,11 @@ impl Actor<'_> {
             let look = |name: &str| self.wallet.look(provider(role), name);
             return Ok((None, Some(matcher.fill(&look)?)));
         }
-        let answers = match proof.and_then(|proof| proof.answers.as_deref()) {
-            Some(answers) => answers,
-            None => match self.target.operations.get("ping") {
-                Some(ping) if ping.over.as_deref() == Some(name) => "ping",
-                _ => return Ok((None, None)),
-            },
+        let Some(answers) = greeting(self.target, op, name) else {
+            return Ok((None, None));
         };
+        let who = self.wallet.person(role);
+        self.spent.note(answers, (&who, None), self.moved_limits());
         self.wallet
             .enter(bind::operation(self.target, answers)?, role)?;
         let (frame, proof) = self.message(answers, &IndexMap::new(), role)?;
@@ -203,4 +202,19 @@ fn octets(hex: &str) -> Option<Vec<u8>> {
         .chunks(2)
         .map(|pair| Some(pair.first()? << 4 | pair.get(1)?))
         .collect()
+}
+
+/// The message whose answer proves that a socket is open, where a message has to.
+pub fn greeting<'t>(target: &Target, op: &'t Operation, name: &str) -> Option<&'t str> {
+    let proof = op.proof.as_ref();
+    if proof.is_some_and(|proof| !proof.matcher.is_empty()) {
+        return None;
+    }
+    let answers = proof.and_then(|proof| proof.answers.as_deref());
+    let ping = || target.operations.get("ping");
+    answers.or_else(|| {
+        ping()
+            .filter(|ping| ping.over.as_deref() == Some(name))
+            .map(|_| "ping")
+    })
 }

@@ -175,6 +175,14 @@ pub const OPERATIONS: &[Known] = &[
     },
     Known {
         inputs: &[("email", "whose")],
+        ..request("end-access", "the access period of an account is over")
+    },
+    request(
+        "register-demo",
+        "an account to look around with was made for the identity",
+    ),
+    Known {
+        inputs: &[("email", "whose")],
         ..request("delete-user", "the account of a user was removed")
     },
     request("rotate-key", "the service signs with a new key"),

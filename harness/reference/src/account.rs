@@ -1,6 +1,6 @@
 //! Accounts: who somebody is, what they may do, and whether they are let in.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use aws_lc_rs::{error::Unspecified, hmac};
 use serde::{Serialize, Serializer};
@@ -83,4 +83,8 @@ pub(crate) struct Account {
     pub(crate) promoted: bool,
     pub(crate) standing: Standing,
     pub(crate) password: hmac::Tag,
+    /// What a demo account has written so far; nobody counts that of others.
+    pub(crate) demo: Option<u32>,
+    /// When its access period is over, if it has one.
+    pub(crate) until: Option<Duration>,
 }

@@ -1,15 +1,16 @@
 //! Who calls: the token of a request, at the places where it may stand, and whom it speaks for now.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     extract::{FromRef, FromRequestParts},
     response::{IntoResponse, Response},
 };
-use http::request::Parts;
+use http::{StatusCode, request::Parts};
 
 use crate::{
     account::{Account, Role, Standing, User},
+    answer,
     bearer::{self, Denied},
     claims::Claims,
     cookies, csrf,
@@ -27,6 +28,8 @@ pub(crate) struct Caller {
     pub(crate) user: User,
     pub(crate) name: String,
     pub(crate) role: Role,
+    /// When the access period of the account is over.
+    pub(crate) until: Option<Duration>,
     /// What their token said.
     pub(crate) claims: Claims,
 }
@@ -42,6 +45,10 @@ where
         let gate = Arc::<Gate>::from_ref(state);
         let caller = gate.identify(parts).await;
         let caller = caller.map_err(|denied| gate.unauthenticated(denied).into_response())?;
+        let over = caller.until.is_some_and(|until| until <= gate.clock.now());
+        if !gate.policy.bounds.period.passes(!over) {
+            return Err(answer::error(StatusCode::FORBIDDEN, "Access period over"));
+        }
         if !gate.system.shape().csrf {
             return Ok(caller);
         }
@@ -163,6 +170,7 @@ impl Caller {
             user: account.user,
             name: account.name,
             role,
+            until: account.until,
             claims,
         }
     }

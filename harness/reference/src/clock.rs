@@ -36,6 +36,11 @@ impl Clock {
         since.unwrap_or_default() + self.0.borrow().day
     }
 
+    /// Time since `start`, with all that the clock was moved.
+    pub(crate) fn since(&self, start: Instant) -> Duration {
+        start.elapsed() + self.0.borrow().day
+    }
+
     /// Moves the clock that tokens and limits read, and the timers of open sockets if so wished.
     pub(crate) fn advance(&self, by: Duration, sockets: bool) {
         self.0.send_modify(|moved| {

@@ -12,10 +12,11 @@ use crate::{
     connections::Connections,
     csrf::Csrf,
     keys::Key,
-    limit::Limiter,
+    limit::{Alike, Limiter},
     logins::Logins,
     policy::{CloseReason, Lifetime, SecretSource},
     random,
+    rate::{Messages, Talk},
     ring::Ring,
     sign::{Grant, Kind, Tokens},
     socket::Ending,
@@ -43,6 +44,10 @@ pub(crate) struct Gate {
     /// Refresh tokens that were used, where they are good once.
     pub(crate) refreshed: Spent,
     pub(crate) connections: Arc<Connections>,
+    /// What was said on all of them.
+    talk: Talk,
+    /// Counts of requests that a faulty server keeps for several limits.
+    pub(crate) alike: Alike,
     pub(crate) audit: Audit,
     pub(crate) tasks: Tasks,
 }
@@ -88,8 +93,10 @@ impl Gate {
             visits: Visits::default(),
             csrf: Csrf::fresh()?,
             refreshed: Spent::default(),
+            talk: Talk::new(clock.clone()),
             clock,
             connections: Arc::default(),
+            alike: Alike::default(),
             audit,
             tasks: Tasks::new(),
         };
@@ -124,6 +131,14 @@ impl Gate {
         let now = self.clock.now();
         let began = session.and_then(|id| self.logins.began(id));
         (began.unwrap_or(now) + time).saturating_sub(now)
+    }
+
+    /// The count of messages of a connection of this user.
+    pub(crate) fn messages(&self, user: &User) -> Messages {
+        let limits = &self.policy.limits;
+        let by_user = self.system.shape().messages_by_user;
+        let counted = by_user.then_some(user);
+        self.talk.messages(counted, limits)
     }
 
     /// Ends a session and its sockets; false when it was not there.

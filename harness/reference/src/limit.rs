@@ -26,6 +26,9 @@ use crate::{
 pub(crate) use standing::Dialect;
 use standing::{Standing, TooMany};
 
+/// Counts, by whom they are kept for.
+pub(crate) type Counted = Arc<Mutex<HashMap<String, Rate>>>;
+
 /// Those who are counted at once; the one that was idle longest is forgotten for another.
 const COUNTED: usize = 4096;
 /// How much later a faulty server counts than it looks.
@@ -69,7 +72,7 @@ pub(crate) struct Limiter {
     /// What it goes by: the rule, but for a defect.
     kept: Limit,
     policy: LimitPolicy,
-    rates: Mutex<HashMap<String, Rate>>,
+    rates: Counted,
 }
 
 /// A layer around routes.
@@ -81,7 +84,10 @@ pub(crate) struct Limited {
 
 impl Limited {
     pub(crate) fn new(gate: &Arc<Gate>, rule: &'static Rule) -> Limited {
-        let limiter = Limiter::new(rule, &gate.policy.limits);
+        let mut limiter = Limiter::new(rule, &gate.policy.limits);
+        if !gate.policy.limits.apart.is_enforced() {
+            limiter.rates = gate.alike.of(rule);
+        }
         Limited {
             gate: Arc::clone(gate),
             limiter: Arc::new(limiter),
@@ -141,7 +147,7 @@ impl Limiter {
             rule,
             kept,
             policy: policy.clone(),
-            rates: Mutex::default(),
+            rates: Counted::default(),
         }
     }
 
@@ -197,6 +203,18 @@ impl Limiter {
             }
         }
         done(rates.entry(whose.to_owned()).or_default())
+    }
+}
+
+/// The counts that a faulty server keeps for all limits with the same numbers.
+#[derive(Debug, Default)]
+pub(crate) struct Alike(Mutex<HashMap<(usize, Duration), Counted>>);
+
+impl Alike {
+    fn of(&self, rule: &Rule) -> Counted {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let numbers = (rule.limit.times, rule.limit.window);
+        Arc::clone(all.entry(numbers).or_default())
     }
 }
 

@@ -4,6 +4,7 @@
 //! defect changes one behaviour and the server reads as if there were no defects.
 
 mod audit;
+mod bounds;
 mod code;
 mod cookie;
 mod csrf;
@@ -15,6 +16,7 @@ mod socket;
 mod token;
 
 pub(crate) use audit::AuditPolicy;
+pub(crate) use bounds::BoundsPolicy;
 pub(crate) use code::{CodeForm, CodePolicy};
 pub(crate) use cookie::{CookiePolicy, MaxAge};
 pub(crate) use csrf::{Asked, Binding, CsrfPolicy, JsonType, Writes};
@@ -69,6 +71,9 @@ pub struct Policy {
     pub(crate) audit: AuditPolicy,
     pub(crate) login: Login,
     pub(crate) logout: Logout,
+    /// Whether somebody whose access token has ended can log out.
+    pub(crate) logout_expired: Check,
+    pub(crate) bounds: BoundsPolicy,
     pub(crate) everywhere: Everywhere,
     pub(crate) over_limit: OverLimit,
     pub(crate) listing: Listing,

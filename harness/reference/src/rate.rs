@@ -1,10 +1,18 @@
 //! What counts within a time: windows that slide, and windows that begin anew.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use tokio::time::Instant;
 
-use crate::policy::Check;
+use crate::{
+    account::User,
+    clock::Clock,
+    policy::{Check, LimitPolicy},
+};
 
 /// At most so many within any one window.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +36,12 @@ const MESSAGES: Limit = Limit {
     times: 10,
     window: Duration::from_secs(1),
     kind: Window::Sliding,
+};
+
+/// Messages of one user, where all connections count together.
+const BY_USER: Limit = Limit {
+    times: 50,
+    ..MESSAGES
 };
 
 /// The times at which something counted, as many as the limit allows at most.
@@ -84,32 +98,76 @@ impl Rate {
     }
 }
 
-/// The messages of one connection.
+/// One count of messages.
+type Shared = Arc<Mutex<Rate>>;
+
+/// The messages of all connections.
+#[derive(Debug)]
+pub(crate) struct Talk {
+    clock: (Clock, Instant),
+    by_user: Mutex<HashMap<User, Shared>>,
+}
+
+impl Talk {
+    /// Nothing was said yet.
+    pub(crate) fn new(clock: Clock) -> Talk {
+        Talk {
+            clock: (clock, Instant::now()),
+            by_user: Mutex::default(),
+        }
+    }
+
+    /// The messages of one connection, or all of this user.
+    pub(crate) fn messages(&self, user: Option<&User>, policy: &LimitPolicy) -> Messages {
+        let (limit, rate) = match user {
+            Some(user) if policy.messages_by_user.is_enforced() => (BY_USER, self.of(user)),
+            Some(_) => (BY_USER, Shared::default()),
+            None => (MESSAGES, Shared::default()),
+        };
+        Messages {
+            clock: self.clock.clone(),
+            limit,
+            rate,
+            limited: policy.messages,
+        }
+    }
+
+    fn of(&self, user: &User) -> Shared {
+        let now = self.clock.0.since(self.clock.1);
+        let mut all = self.by_user.lock().unwrap_or_else(PoisonError::into_inner);
+        // Who is silent for as long as a window is known no more.
+        all.retain(|_, rate| {
+            let last = locked(rate).last();
+            Arc::strong_count(rate) > 1 || last + BY_USER.window > now
+        });
+        Arc::clone(all.entry(user.clone()).or_default())
+    }
+}
+
+/// What counts as the messages of one connection.
 #[derive(Debug)]
 pub(crate) struct Messages {
-    opened: Instant,
-    rate: Rate,
+    clock: (Clock, Instant),
+    limit: Limit,
+    rate: Shared,
     limited: Check,
 }
 
 impl Messages {
-    pub(crate) fn new(limited: Check) -> Messages {
-        Messages {
-            opened: Instant::now(),
-            rate: Rate::default(),
-            limited,
-        }
-    }
-
     /// Whether one more message may pass. Refused ones do not count.
     pub(crate) fn allows(&mut self) -> bool {
-        let now = self.opened.elapsed();
-        let room = self.rate.has_room(MESSAGES, now);
+        let now = self.clock.0.since(self.clock.1);
+        let mut rate = locked(&self.rate);
+        let room = rate.has_room(self.limit, now);
         if room {
-            self.rate.count(MESSAGES, now);
+            rate.count(self.limit, now);
         }
         self.limited.passes(room)
     }
+}
+
+fn locked(rate: &Mutex<Rate>) -> MutexGuard<'_, Rate> {
+    rate.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -135,6 +193,17 @@ mod tests {
         assert_eq!(rate.wait(MESSAGES, start + almost), SECOND - almost);
         assert!((0..10).all(|_| pass(&mut rate, MESSAGES, start + SECOND)));
         assert!(!pass(&mut rate, MESSAGES, start + SECOND));
+    }
+
+    #[test]
+    fn connections_of_a_user_share_a_count_and_others_have_their_own() {
+        let (talk, [alice, bob]) = (Talk::new(Clock::new()), ["alice", "bob"].map(User::from));
+        let messages = |user| talk.messages(user, &LimitPolicy::default());
+        let (mut one, mut two) = (messages(Some(&alice)), messages(Some(&alice)));
+        assert!((0..25).all(|_| one.allows() && two.allows()));
+        assert!(!one.allows() && !two.allows());
+        assert!(!messages(Some(&alice)).allows());
+        assert!(messages(Some(&bob)).allows() && messages(None).allows());
     }
 
     #[test]

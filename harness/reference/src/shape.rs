@@ -45,6 +45,8 @@ pub(crate) struct Shape {
     pub(crate) malformed: StatusCode,
     /// How long an access token lives.
     pub(crate) access: Duration,
+    /// Whether messages of all connections of a user count together.
+    pub(crate) messages_by_user: bool,
     /// How often a login to an account may fail.
     pub(crate) failed_logins: Option<&'static Rule>,
 }
@@ -88,6 +90,7 @@ pub(crate) const SESSIONS: Shape = Shape {
     left: StatusCode::NO_CONTENT,
     malformed: StatusCode::UNPROCESSABLE_ENTITY,
     access: Duration::from_secs(3600),
+    messages_by_user: false,
     failed_logins: None,
 };
 
@@ -122,6 +125,7 @@ pub(crate) const QUIZ: Shape = Shape {
     typed: true,
     malformed: StatusCode::BAD_REQUEST,
     access: Duration::from_secs(30 * 60),
+    messages_by_user: true,
     failed_logins: None,
     ..WORKSPACE
 };

@@ -59,6 +59,8 @@ impl Users {
                 promoted: person.role == Role::Admin,
                 standing: Standing::Active,
                 password: hmac::sign(&comparison, password.as_bytes()),
+                demo: None,
+                until: None,
             };
             accounts.insert(account);
             passwords.push((person.variable, password));
@@ -92,6 +94,8 @@ impl Users {
             promoted: false,
             standing: Standing::Active,
             password: hmac::sign(&self.comparison, password.as_bytes()),
+            demo: None,
+            until: None,
         };
         let mut accounts = self.accounts();
         if accounts.by_id.len() >= ACCOUNTS {

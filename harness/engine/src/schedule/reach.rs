@@ -27,6 +27,7 @@ const CHANGES: &[&str] = &[
     "set-email",
     "disable-user",
     "enable-user",
+    "end-access",
     "delete-user",
 ];
 

@@ -14,6 +14,7 @@ use crate::act::role_of;
 use crate::bind::Doing;
 use crate::enrol::others;
 use crate::members::numbered;
+use crate::message::greeting;
 use crate::patience;
 use crate::schedule::asked::{Asked, Walked};
 
@@ -118,6 +119,11 @@ impl<'t> Walk<'t> {
                         page: crate::page::Page::default(),
                     };
                     self.operate(&doing, times);
+                    let target = self.target;
+                    let op = target.operations.get(&open.op).filter(|_| !open.silent);
+                    if let Some(greeting) = op.and_then(|op| greeting(target, op, &open.op)) {
+                        self.message(greeting, &role, times);
+                    }
                     self.opened(open.socket.as_deref(), &role);
                 }
             }

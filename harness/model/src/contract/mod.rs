@@ -18,10 +18,10 @@ pub use codes::{Alphabet, Codes};
 pub use csrf::{Csrf, CsrfProof};
 pub use limits::{Counts, Limit, LimitKey, Window};
 pub use sessions::{
-    After, Audit, AuditEvent, CookieRules, OnReplay, OverLimit, Restart, Revocation, Rotation,
-    RotationMode, SameSite, Secure, Sessions, Timing,
+    Accounts, After, Audit, AuditEvent, CookieRules, Demo, LogoutEnds, OnReplay, OverLimit,
+    Restart, Revocation, Rotation, RotationMode, SameSite, Secure, Sessions, Timing,
 };
-pub use sockets::{MessageKey, Sockets};
+pub use sockets::Sockets;
 
 /// What the target's owner declares. Checks on what is undeclared are skipped, with the reason.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
@@ -72,6 +72,9 @@ pub struct Contract {
     /// How requests prove that the own page sent them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub csrf: Option<Csrf>,
+    /// Accounts that may do less than others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accounts: Option<Accounts>,
     /// How many sessions a user has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sessions: Option<Sessions>,

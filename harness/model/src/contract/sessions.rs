@@ -120,6 +120,46 @@ pub struct Revocation {
     /// The access token after its user was disabled or deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_after_user_gone: Option<After>,
+    /// What a logout ends that carries no refresh token, where it may carry one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logout_without_refresh: Option<LogoutEnds>,
+    /// Whether a logout with an access token that has expired is answered like any other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logout_with_expired_access: Option<After>,
+}
+
+/// What a logout ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogoutEnds {
+    /// The session that asks.
+    Session,
+    /// Every session of its user.
+    User,
+}
+
+/// Accounts that may do less than others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Default)]
+#[serde(rename_all = "kebab-case", default)]
+#[schemars(deny_unknown_fields)]
+pub struct Accounts {
+    /// What an account to look around with may do, in all; what is over is refused as forbidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demo: Option<Demo>,
+    /// The access token once the access period of its account is over: where it is refused, then as
+    /// forbidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_access_period: Option<After>,
+}
+
+/// What a demo account may do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Demo {
+    /// So many operations `mutate`, however long it takes.
+    #[schemars(range(min = 1, max = 1000))]
+    pub mutations: u32,
 }
 
 /// What becomes of a token.

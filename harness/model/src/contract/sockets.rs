@@ -13,13 +13,6 @@ pub struct Sockets {
     /// Open connections of one user at a time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_user: Option<u32>,
-    /// Messages in a time, as `10/s`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(regex(pattern = r"^[0-9]+/(s|m|h)$"))]
-    pub messages: Option<String>,
-    /// Whether messages are counted per `connection` or per `user`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub per: Option<MessageKey>,
     /// Longest message, as `64KiB`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = r"^[0-9]+(B|KiB|MiB)$"))]
@@ -60,14 +53,4 @@ impl Sockets {
             _ => None,
         }
     }
-}
-
-/// What a count of messages is kept for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum MessageKey {
-    /// Each connection has its own.
-    Connection,
-    /// All connections of a user share one.
-    User,
 }

@@ -22,8 +22,12 @@ pub(crate) struct LimitPolicy {
     /// Whether a login that is limited is refused with the right password as well.
     pub(crate) locked: Check,
     pub(crate) told: Told,
-    /// Whether messages of a connection are limited.
+    /// Whether each limit has a count of its own, and not one with its likes.
+    pub(crate) apart: Check,
+    /// Whether messages are limited.
     pub(crate) messages: Check,
+    /// Whether all connections of a user have one count of messages, where that is declared.
+    pub(crate) messages_by_user: Check,
     /// Whether connections of a user are limited.
     pub(crate) connections: Check,
     /// Whether a connection that breaks gives its place back.

@@ -14,9 +14,12 @@ pub(crate) enum Login {
 /// Which sessions a logout ends.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Logout {
+    /// Its own; where refresh tokens name sessions, all of the user without one.
     #[default]
     Own,
     All,
+    /// Its own, also where it has to be all.
+    OnlyOwn,
 }
 
 /// Which sessions a logout everywhere ends.

@@ -6,11 +6,13 @@
 //! session: the cookie `csrf_token` and the same value in `X-CSRF-Token`. `POST /api/auth/refresh` takes
 //! the refresh token from its cookie, else from the body, uses it up and gives the next pair; one that
 //! comes again ends all sessions of its user, and one of a user whose role or address has changed ends
-//! its own. What is wrong with a body is told with 400.
+//! its own. A demo account may write three documents, and one whose access period is over may do nothing;
+//! both get 403. What is wrong with a body is told with 400.
 //!
 //! Everything under `/api/` is limited by address, asking for a code and bringing one more tightly, each on
 //! its own, and the chat by user.
 
+mod bounds;
 mod codes;
 mod email;
 mod enter;
@@ -72,6 +74,7 @@ pub(super) fn router(gate: Arc<Gate>) -> Router {
 fn api() -> Router<App> {
     Router::new()
         .route("/api/auth/register", post(enter::register))
+        .route("/api/auth/register-demo", post(bounds::register_demo))
         .route("/api/auth/refresh", post(refresh::refresh))
         .route("/api/auth/logout", post(leave::log_out))
         .route("/api/auth/logout-all", post(auth::log_out_everywhere))
@@ -87,6 +90,10 @@ fn api() -> Router<App> {
         .route("/api/admin/users/{email}", delete(admin::remove))
         .route("/api/admin/users/{email}/disable", post(admin::disable))
         .route("/api/admin/users/{email}/enable", post(admin::enable))
+        .route(
+            "/api/admin/users/{email}/end-access",
+            post(bounds::end_access),
+        )
         .route("/api/admin/users/{email}/role", post(admin::set_role))
         .route("/api/admin/users/{email}/email", post(admin::set_email))
 }
@@ -109,6 +116,7 @@ async fn write(
     request: Request,
 ) -> Result<Json<Value>, Response> {
     let [title] = texts(&gate, request, ["title"]).await?;
+    bounds::count(&gate, &caller.user)?;
     Ok(Json(json!({"title": title, "owner": caller.user})))
 }
 

@@ -17,7 +17,6 @@ use crate::{
     gate::Gate,
     handshake::Handshake,
     policy::Check,
-    rate::Messages,
     refuse, sign,
     socket::{self, Ending, Incoming, Socket},
     visitor::Visitor,
@@ -123,7 +122,7 @@ impl Admitted {
         let left = left.map(|end| end.saturating_sub(gate.clock.now()));
         let mut expiry = pin!(timer(&gate.clock, ends.expiry, left));
         let mut age = pin!(timer(&gate.clock, ends.lifetime, Some(LIFETIME)));
-        let mut rate = Messages::new(gate.policy.limits.messages);
+        let mut rate = gate.messages(&self.caller.user);
         loop {
             let incoming = tokio::select! {
                 // What ended before a message came is told before its answer.

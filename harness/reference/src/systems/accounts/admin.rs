@@ -151,12 +151,12 @@ pub(in crate::systems) async fn set_email(
 }
 
 /// The user whom the path names.
-fn subject(gate: &Gate, uri: &Uri) -> Option<Account> {
+pub(in crate::systems) fn subject(gate: &Gate, uri: &Uri) -> Option<Account> {
     let name = String::from_utf8(percent::segment(uri, 3)?).ok()?;
     let account = gate.users.named(&name)?;
     (account.standing != Standing::Deleted).then_some(account)
 }
 
-fn unknown() -> Response {
+pub(in crate::systems) fn unknown() -> Response {
     answer::error(StatusCode::NOT_FOUND, "User not found")
 }

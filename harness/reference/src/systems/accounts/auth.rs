@@ -214,9 +214,9 @@ pub(in crate::systems) async fn log_out(
     caller: Caller,
 ) -> Response {
     match (gate.policy.logout, &caller.claims.session) {
-        (Logout::Own, Some(id)) => drop(gate.end_session(id)),
-        (Logout::Own, None) => {}
         (Logout::All, _) => gate.end_sessions(&caller.user),
+        (_, Some(id)) => drop(gate.end_session(id)),
+        (_, None) => {}
     }
     let ended = match gate.policy.audit.tokenless {
         Check::Enforced => None,

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
 use crate::{
     audit::Kind,
+    bearer::Denied,
     caller::Caller,
     csrf,
     gate::Gate,
@@ -17,6 +18,7 @@ use crate::{
     policy::Logout,
     sign,
     systems::accounts::{open, refresh},
+    token::TokenError,
     visitor::Visitor,
 };
 
@@ -32,14 +34,18 @@ pub(super) async fn log_out(
         let user = caller.as_ref().map(|caller| &caller.user);
         return Err(csrf::refuse(&gate, &parts, (user, reason)));
     }
+    if let (None, false) = (&caller, gate.policy.logout_expired.is_enforced()) {
+        let denied = Denied::BadToken(TokenError::Expired);
+        return Err(gate.unauthenticated(denied).into_response());
+    }
     let token = refresh::given(&gate, Request::from_parts(parts, body)).await?;
     let with_refresh = token != Parameter::Absent;
     let refreshing = holder(&gate, token);
     for caller in caller.iter().chain(&refreshing) {
         match (gate.policy.logout, with_refresh, &caller.claims.session) {
-            (Logout::All, ..) | (_, false, _) => gate.end_sessions(&caller.user),
-            (Logout::Own, true, Some(id)) => drop(gate.end_session(id)),
-            (Logout::Own, true, None) => {}
+            (Logout::All, ..) | (Logout::Own, false, _) => gate.end_sessions(&caller.user),
+            (_, _, Some(id)) => drop(gate.end_session(id)),
+            (_, _, None) => {}
         }
     }
     let user = caller.or(refreshing).map(|caller| caller.user);

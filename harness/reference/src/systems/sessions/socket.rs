@@ -104,7 +104,7 @@ impl Live {
 
     async fn converse(&mut self, socket: &mut Socket) -> Ending {
         let mut lifetime = pin!(self.app.gate.clock.timer(LIFETIME));
-        let mut rate = Messages::new(self.app.gate.policy.limits.messages);
+        let mut rate = self.app.gate.messages(&self.admitted.place.user);
         loop {
             let text = tokio::select! {
                 () = &mut lifetime => return Ending::Close(4408, "Lifetime exceeded"),

@@ -46,10 +46,10 @@ pub fn rows() -> Vec<Row> {
         look!("rate-limit-other-limit", headers, |_| {
             ["58 of 60", "58 of 120"]
         }),
-        look!("messages-unlimited", messages, |_| [
-            "10 answered",
-            "12 answered"
-        ]),
+        look!("messages-unlimited", messages, |system| match system {
+            System::Quiz => ["50 answered", "52 answered"],
+            _ => ["10 answered", "12 answered"],
+        }),
         look!("no-connection-limit", fourth, |_| {
             ["close 1008 Too many connections", "open"]
         }),
@@ -283,12 +283,20 @@ async fn headers(target: &Target) -> String {
 async fn messages(target: &Target) -> String {
     let knock = target.knock(Some(&target.login("alice").await)).await;
     let mut client = knock.open(target).await;
-    for _ in 0..12 {
+    let sent = match target.system {
+        System::Quiz => 52,
+        _ => 12,
+    };
+    for _ in 0..sent {
         client.send(r#"{"type":"ping"}"#).await;
     }
     let mut answered = 0;
-    for _ in 0..12 {
+    for _ in 0..sent {
         answered += usize::from(client.json().await["type"] == "pong");
+    }
+    // The control at the end says something, too.
+    if target.system == System::Quiz {
+        target.advance(1, false).await;
     }
     format!("{answered} answered")
 }

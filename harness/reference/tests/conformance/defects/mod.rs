@@ -1,6 +1,7 @@
 //! Every planted defect shows: each probe sees one thing on the conforming server and another
 //! on the planted one, and legitimate use works on both.
 
+mod bounds;
 mod codes;
 mod cookies;
 mod csrf;
@@ -51,6 +52,7 @@ fn rows() -> Vec<Row> {
         places::rows(),
         keys::rows(),
         limits::rows(),
+        bounds::rows(),
         refresh::rows(),
         codes::rows(),
         sessions::rows(),
