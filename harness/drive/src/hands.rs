@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use model::release::Release;
 use model::step::How;
 use model::target::Protocol;
 use model::wire::{Fault, Frame, Job, Opening, Raw, Request, Watch};
@@ -18,7 +19,7 @@ use crate::limits::GOODBYE;
 use crate::listener::{Listener, Page, Visits};
 use crate::setup::{Ground, Service};
 use crate::socket::Socket;
-use crate::{carry, h1, handshake, http};
+use crate::{carry, h1, handshake, http, release};
 
 /// Performs jobs one after the other. Nothing that it opened outlives it.
 pub struct Hands {
@@ -79,6 +80,18 @@ impl Hands {
             }
         }
         Ok(act.done())
+    }
+
+    /// Releases requests together, each on a connection of its own: what came of each, in their order, and
+    /// how they were released. A watch is asked once, after its answer.
+    ///
+    /// # Errors
+    /// As for [`Hands::perform`]; then nothing was released.
+    pub async fn release(
+        &self,
+        requests: Vec<(Request, &mut dyn Watch)>,
+    ) -> Result<(Vec<Raw>, Release), DriveError> {
+        release::release(&self.ground, requests).await
     }
 
     /// Serves a page on loopback until these hands are gone, and says where. What listens already under

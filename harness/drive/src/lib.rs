@@ -26,13 +26,16 @@ mod ledger;
 mod limits;
 mod listener;
 mod place;
+mod release;
 mod resolve;
 mod scope;
 mod setup;
 mod socket;
+mod stamped;
 mod stream;
 mod tap;
 mod tls;
+mod unacknowledged;
 mod wire;
 
 pub use drive::Drive;

@@ -3,18 +3,13 @@
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use futures_util::future::join_all;
-use judge::Classifier;
 use model::contract::Limit;
 use model::plan::{Act, LimitRule};
-use model::step::{Burst, Shape, Step};
-use model::wire::Raw;
+use model::step::{Burst, Shape};
 
-use crate::act::{Actor, Bound, Seen, role_of};
-use crate::bind::{self, Doing};
+use crate::act::{Actor, Seen, role_of};
 use crate::fault::ActFault;
 use crate::members::{numbered, with};
-use crate::operate::Leaf;
 use crate::tally::Tally;
 
 /// Attempts of one burst at most.
@@ -108,68 +103,11 @@ impl Actor<'_> {
         }
     }
 
-    /// All at once, each on a connection of its own; what they need is done before.
-    async fn all_at_once(
-        &mut self,
-        times: u32,
-        act: &Act,
-        tally: &mut Tally,
-    ) -> Result<(), ActFault> {
-        let mut bounds = Vec::new();
-        for number in 1..=u64::from(times) {
-            let role = numbered(&role_of(act), number);
-            match self.request_of(act, &role).await {
-                Ok(bound) => bounds.push((bound, role)),
-                Err(ActFault::Unmet(why)) => {
-                    tally.add_unmade(self.wallet.redactor.clean(&why), self);
-                    return Ok(());
-                }
-                Err(fault) => return Err(fault),
-            }
-        }
-        let began = Instant::now();
-        let lanes = bounds.into_iter().map(|(bound, role)| {
-            let mut hands = self.drive.hands();
-            async move {
-                let mut classifier = Classifier::new(bound.criteria);
-                let at = began.elapsed();
-                let raw = hands.perform(bound.job, &mut classifier).await;
-                (at, raw, classifier, bound.outputs, role)
-            }
-        });
-        let all = join_all(lanes).await;
-        for (at, raw, classifier, outputs, role) in all {
-            let raw: Raw = raw?;
-            let seen = self.classify(raw, (&classifier, &outputs), &role);
-            tally.add_at(at, seen, self);
-        }
-        Ok(())
-    }
-
-    /// The one request of a step, ready to be sent.
-    async fn request_of(&mut self, act: &Act, role: &str) -> Result<Bound, ActFault> {
-        self.introduce(&act.what, role, act.number).await?;
-        match &act.what {
-            Step::Call(call) => {
-                let op = bind::operation(self.target, &call.op)?;
-                self.wallet.enter(op, role)?;
-                let leaf = self.leaf(&Doing::of_call(call, role), act.number).await;
-                self.wallet.leave();
-                leaf.map(Leaf::bound)
-            }
-            Step::Http(http) => self.spelled(http, role),
-            other => Err(ActFault::File(format!(
-                "a `{}` is not done all at once",
-                other.verb()
-            ))),
-        }
-    }
-
     /// As many attempts as the limit makes interesting.
     async fn meet(&mut self, rule: &LimitRule, act: &Act) -> Result<Tally, ActFault> {
         let LimitRule { limit, shape, .. } = rule;
         let times = shape.attempts(limit.requests);
-        self.afresh(limit, act).await?;
+        self.unused(limit, act).await?;
         if *shape == Shape::Edge {
             return self.around_the_edge(limit, act).await;
         }
@@ -191,7 +129,7 @@ impl Actor<'_> {
     }
 
     /// Lets a window pass that earlier cases have used up, where that takes no time worth telling.
-    async fn afresh(&mut self, limit: &Limit, act: &Act) -> Result<(), ActFault> {
+    async fn unused(&mut self, limit: &Limit, act: &Act) -> Result<(), ActFault> {
         let now = Instant::now() + self.moved_limits();
         let since = now.checked_sub(limit.per.0).unwrap_or(now);
         let others = since..self.began.max(since);

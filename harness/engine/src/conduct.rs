@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use model::clean::Clean;
 use model::event::What;
 use model::experiment::{Batch, Experiment, Next};
-use model::plan::{Case, Expected, Recipe};
+use model::plan::{Case, Recipe, Steps};
 use model::verdict::{Giver, Kind, Verdict};
 use tokio::sync::watch;
 
@@ -51,7 +51,7 @@ pub async fn conduct(
     actor.wallet.plan(steps);
 
     let waits = actor.waits.clone();
-    let deciding = decide(&mut *experiment, &steps.expect, &mut actor);
+    let deciding = decide(&mut *experiment, steps, &mut actor);
     let decided = AssertUnwindSafe(deciding).catch_unwind();
     let (verdict, by, end) = tokio::select! {
         biased;
@@ -118,7 +118,7 @@ pub async fn conduct(
 
 async fn decide(
     experiment: &mut dyn Experiment,
-    expected: &[Expected],
+    steps: &Steps,
     actor: &mut Actor<'_>,
 ) -> Result<Verdict, ActFault> {
     let mut seen = Vec::new();
@@ -133,9 +133,11 @@ async fn decide(
                     },
                 )?;
                 seen.clear();
-                let Batch::Steps(acts) = batch;
-                for act in &acts {
-                    seen.push(actor.perform(act, expected).await?);
+                if let Batch::Afresh(_) = &batch {
+                    actor.afresh(steps);
+                }
+                for act in batch.acts() {
+                    seen.push(actor.perform(act, &steps.expect).await?);
                 }
             }
         }

@@ -49,6 +49,7 @@ mod place;
 mod preflight;
 mod prepare;
 mod published;
+mod race;
 mod ready;
 mod recovery;
 mod refusing;

@@ -30,6 +30,11 @@ pub struct Leaf {
 }
 
 impl Leaf {
+    /// Whose credentials it carries.
+    pub fn owners(&self) -> &[String] {
+        &self.owners
+    }
+
     /// The request alone, which nobody follows.
     pub fn bound(self) -> Bound {
         Bound {

@@ -46,6 +46,11 @@ impl Addresses {
             .or_else(|| self.always.then(|| format!("@{role}")))
     }
 
+    /// What names meant so far is forgotten: from now on they are others.
+    pub fn forget(&mut self) {
+        self.names.clear();
+    }
+
     /// The number of a name: one that no other case has.
     fn number(&mut self, name: &str) -> u32 {
         let given = &self.given;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use indexmap::IndexMap;
 use model::clean::Clean;
 use model::many::{Attempt, AttemptKind, Attempts, MOST_ATTEMPTS};
+use model::name::Name;
 use model::observation::{Notice, Outcome};
 use model::wire::{Fault, Raw};
 
@@ -20,6 +21,8 @@ pub struct Tally {
     /// How far the target's clock was moved meanwhile.
     pub ahead: Duration,
     pub attempts: Attempts,
+    /// Of a race, the lane whose attempts are taken.
+    pub lane: Option<Name>,
     notices: Vec<Notice>,
     last: Raw,
 }
@@ -31,6 +34,7 @@ impl Tally {
             began: Instant::now(),
             ahead: Duration::ZERO,
             attempts: Attempts::default(),
+            lane: None,
             notices: Vec::new(),
             last: Raw::default(),
         }
@@ -68,6 +72,7 @@ impl Tally {
                 at_us: micros(at + self.ahead),
                 took_us: micros(seen.raw.elapsed),
                 kind,
+                lane: self.lane.clone(),
             }),
             false => self.attempts.more += 1,
         }

@@ -3,6 +3,7 @@
 
 use model::identity::Identity;
 use model::plan::Steps;
+use model::role::Role;
 use model::scenario::Fresh;
 use model::secret::Secret;
 use model::step::Step;
@@ -14,13 +15,33 @@ impl Wallet<'_> {
     /// What the case's steps make: values, some of them only when what they are like is known, and
     /// captures.
     pub fn plan(&mut self, steps: &Steps) {
-        for act in steps.acts() {
-            match &act.what {
+        for step in steps.acts().flat_map(|act| act.what.all()) {
+            match step {
                 Step::Call(call) => self.captured.extend(call.capture.keys().cloned()),
                 Step::Http(http) => self.captured.extend(http.capture.keys().cloned()),
                 _ => {}
             }
         }
+        self.unmade = steps.values.clone();
+        self.make_values();
+    }
+
+    /// Forgets what the last batch of a race captured, made up and opened: members of pools are others in
+    /// the next, and so are addresses.
+    pub fn afresh(&mut self, steps: &Steps) {
+        let target = self.target;
+        let is_pool = |role: &str| {
+            let known = target.identities.get(Role::of(role).identity);
+            known.is_some_and(|known| known.size().is_some())
+        };
+        self.held.retain(|name, _| name.starts_with("listen."));
+        self.members.retain(|who, _| !is_pool(who));
+        self.enrolled.retain(|who| !is_pool(who));
+        self.credentials.retain(|(role, _), _| !is_pool(role));
+        self.fetched.retain(|(role, _), _| !is_pool(role));
+        self.forget_yields_of(is_pool);
+        self.opened.clear();
+        self.addresses.forget();
         self.unmade = steps.values.clone();
         self.make_values();
     }

@@ -13,6 +13,9 @@ impl Actor<'_> {
         if let Step::Burst(burst) = &act.what {
             return self.burst(burst, act).await;
         }
+        if let Step::Race(race) = &act.what {
+            return self.race(race, act).await;
+        }
         if let Step::Open(open) = &act.what
             && let Some(count) = open.count
         {

@@ -201,6 +201,11 @@ impl<'a> Wallet<'a> {
             .retain(|(who, op, _), _| who != role || !carried(op));
     }
 
+    /// Drops what operations yielded for these roles.
+    pub fn forget_yields_of(&mut self, of: impl Fn(&str) -> bool) {
+        self.yields.retain(|(who, ..), _| !of(who));
+    }
+
     /// What an operation yielded for an input.
     pub fn yielded(&self, role: &str, op: &str, output: &str) -> Option<String> {
         self.yields

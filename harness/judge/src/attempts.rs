@@ -12,6 +12,7 @@ use model::step::Burst;
 use crate::limits;
 use crate::outcomes::weigh_outcome;
 use crate::weigh::Weighed;
+use crate::winners::one_winner;
 
 /// What became of all attempts: of those for a set of sockets, or of a burst that names no end.
 pub fn together(attempts: &Attempts) -> Outcome {
@@ -103,6 +104,17 @@ pub fn counts(attempts: &Attempts) -> IndexMap<String, u64> {
             *counts.entry(name.to_owned()).or_default() += kind.count;
         }
     }
+    // Of a race, `LANE.accepted` as well.
+    for attempt in &attempts.each {
+        let Some(lane) = &attempt.lane else { continue };
+        for name in NAMES {
+            counts.entry(format!("{lane}.{name}")).or_default();
+        }
+        let kind = attempts.kinds.get(attempt.kind).and_then(name);
+        if let Some(name) = kind {
+            *counts.entry(format!("{lane}.{name}")).or_default() += 1;
+        }
+    }
     counts
 }
 
@@ -131,6 +143,9 @@ fn name(kind: &AttemptKind) -> Option<&'static str> {
 
 /// How every attempt comes out against what was wanted: the first that breaches it counts.
 pub fn weigh_attempts(is: &Is, attempts: &Attempts) -> Weighed {
+    if *is == Is::OneWinner {
+        return one_winner(attempts);
+    }
     let mut unclear = None;
     for kind in &attempts.kinds {
         match weigh_outcome(is, &kind.outcome) {

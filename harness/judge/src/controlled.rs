@@ -8,6 +8,7 @@ use model::observation::Observation;
 use model::plan::{Act, Expected, Steps, Tag};
 use model::verdict::{Breach, Harm, Kind, Verdict};
 
+use crate::batches::Batches;
 use crate::steps::{Progress, StepList, inconclusive};
 use crate::weigh::weigh;
 
@@ -19,6 +20,8 @@ pub struct Controlled {
     after: StepList,
     expect: Vec<Expected>,
     severity: Severity,
+    /// How often it is done, where that is more than once.
+    batches: Option<Batches>,
     phase: Phase,
     /// Where a control is missing, without which nothing may pass.
     unguarded: Option<&'static str>,
@@ -40,9 +43,23 @@ impl Controlled {
             after: StepList::new(&steps.after),
             expect: steps.expect.clone(),
             severity,
+            batches: Batches::new(steps.batches),
             phase: Phase::Before,
             unguarded: unguarded(steps),
         }
+    }
+
+    /// The verdict after the batch that is over; none when there is another.
+    fn batched(&mut self, verdict: Verdict) -> Option<Verdict> {
+        let Some(batches) = &mut self.batches else {
+            return Some(verdict);
+        };
+        let verdict = batches.over(verdict, &self.inner);
+        if verdict.is_none() {
+            self.before.again(true);
+            self.inner.again(self.before.is_empty());
+        }
+        verdict
     }
 
     /// A verdict whose controls all held.
@@ -96,10 +113,13 @@ impl Experiment for Controlled {
                     }
                     Progress::Finished => {
                         let verdict = weigh(&self.expect, self.inner.probes(), self.severity);
-                        if verdict.kind == Kind::Inconclusive {
-                            return Next::Done(verdict);
+                        match self.batched(verdict) {
+                            None => self.phase = Phase::Before,
+                            Some(verdict) if verdict.kind == Kind::Inconclusive => {
+                                return Next::Done(verdict);
+                            }
+                            Some(verdict) => self.phase = Phase::After(verdict),
                         }
-                        self.phase = Phase::After(verdict);
                     }
                 },
                 Phase::After(verdict) => match self.after.next(seen) {

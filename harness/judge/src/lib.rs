@@ -6,6 +6,7 @@
 
 mod answers;
 mod attempts;
+mod batches;
 mod circumstances;
 mod classify;
 mod controlled;
@@ -35,6 +36,7 @@ mod steps;
 mod told;
 mod wants;
 mod weigh;
+mod winners;
 
 use model::experiment::Experiment;
 use model::metadata::Severity;

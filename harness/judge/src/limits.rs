@@ -13,6 +13,7 @@ use model::step::Shape;
 use model::verdict::Harm;
 
 use crate::weigh::Weighed;
+use crate::winners::unproven;
 
 /// One attempt as the limit sees it.
 struct Seen<'a> {
@@ -70,9 +71,15 @@ pub fn held(rule: &LimitRule, attempts: &Attempts) -> Weighed {
         Judged::not_met,
     ];
     let mut faults = faults.into_iter();
-    faults
-        .find_map(|fault| fault(&judged))
-        .unwrap_or(Weighed::Met)
+    if let Some(fault) = faults.find_map(|fault| fault(&judged)) {
+        return fault;
+    }
+    // That it held means something only where the requests met.
+    let met = match rule.shape {
+        Shape::AtOnce => unproven(attempts),
+        _ => None,
+    };
+    met.map_or(Weighed::Met, unclear)
 }
 
 /// Whether enough of the window is left for what comes after a burst that used the limit up.

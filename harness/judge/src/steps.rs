@@ -18,6 +18,10 @@ pub struct StepList {
     acts: Vec<Act>,
     asked: usize,
     probes: Probes,
+    /// Of probes, in order.
+    seen: Vec<Observation>,
+    /// It begins a further batch of a race.
+    afresh: bool,
 }
 
 /// How a list goes on.
@@ -38,7 +42,22 @@ impl StepList {
             acts: acts.to_vec(),
             asked: 0,
             probes: Probes::new(),
+            seen: Vec::new(),
+            afresh: false,
         }
+    }
+
+    /// The same once more, for another batch of a race; `afresh` when the batch begins with it.
+    pub fn again(&mut self, afresh: bool) {
+        self.asked = 0;
+        self.probes.clear();
+        self.seen.clear();
+        self.afresh = afresh;
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.acts.is_empty()
     }
 
     /// The next act, after what was seen of the last.
@@ -46,6 +65,7 @@ impl StepList {
         for observation in seen {
             if let Tag::Probe(name) = &observation.tag {
                 self.probes.insert(name.clone(), observation.clone());
+                self.seen.push(observation.clone());
             } else if let Some(lost) = self.lost(observation) {
                 return Progress::Lost(lost);
             }
@@ -53,13 +73,22 @@ impl StepList {
         match self.acts.get(self.asked) {
             Some(act) => {
                 self.asked += 1;
-                Progress::Do(Batch::Steps(vec![act.clone()]))
+                let acts = vec![act.clone()];
+                Progress::Do(match std::mem::take(&mut self.afresh) {
+                    true => Batch::Afresh(acts),
+                    false => Batch::Steps(acts),
+                })
             }
             None => Progress::Finished,
         }
     }
 
-    /// What was seen of the probes so far.
+    /// What was seen of the probes so far, in order.
+    pub fn seen(&self) -> impl Iterator<Item = &Observation> {
+        self.seen.iter()
+    }
+
+    /// The same by the names of the probes.
     pub fn probes(&self) -> &Probes {
         &self.probes
     }

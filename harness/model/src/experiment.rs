@@ -27,10 +27,21 @@ pub enum Next {
     Done(Verdict),
 }
 
+impl Batch {
+    /// What is done.
+    pub fn acts(&self) -> &[Act] {
+        match self {
+            Batch::Steps(acts) | Batch::Afresh(acts) => acts,
+        }
+    }
+}
+
 /// A bounded batch of work.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Batch {
     /// Acts one after the other; captures of one are there for the next.
     Steps(Vec<Act>),
+    /// The same in the next batch of a race: what the last one captured and made up is forgotten first.
+    Afresh(Vec<Act>),
 }

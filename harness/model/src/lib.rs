@@ -29,6 +29,7 @@ pub mod operations;
 pub mod outlook;
 pub mod plan;
 pub mod refusal;
+pub mod release;
 pub mod role;
 pub mod scenario;
 pub mod secret;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::clean::Clean;
 use crate::name::Name;
 use crate::observation::{Evidence, Outcome};
+use crate::release::Release;
 use crate::told::Told;
 
 /// Attempts of which one act tells the times at most.
@@ -21,6 +22,9 @@ pub struct Attempts {
     /// How many more there were than are kept.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub more: u64,
+    /// How they were released together, if they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<Box<Release>>,
     /// Requests of this run that may have used up the same limit before.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub spent: u64,
@@ -51,6 +55,9 @@ pub struct Attempt {
     pub took_us: u64,
     /// Its outcome, as an index into the kinds.
     pub kind: usize,
+    /// Its lane, in a race.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lane: Option<Name>,
     /// What its answer tells of limits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told: Option<Box<Told>>,

@@ -91,6 +91,17 @@ pub struct Steps {
     pub after: Vec<Act>,
     /// What must be true.
     pub expect: Vec<Expected>,
+    /// How often `before` and `inner` are done: more than once for a race.
+    #[serde(default = "once", skip_serializing_if = "is_once")]
+    pub batches: u32,
+}
+
+fn once() -> u32 {
+    1
+}
+
+fn is_once(batches: &u32) -> bool {
+    *batches == 1
 }
 
 /// One act: a step with its row filled in.

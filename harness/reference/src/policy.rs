@@ -15,6 +15,8 @@ mod session;
 mod socket;
 mod token;
 
+use std::time::Duration;
+
 pub(crate) use audit::AuditPolicy;
 pub(crate) use bounds::BoundsPolicy;
 pub(crate) use code::{CodeForm, CodePolicy};
@@ -50,6 +52,8 @@ pub struct Policy {
     pub(crate) session_age: Check,
     /// What a refresh makes of its token.
     pub(crate) rotation: Rotation,
+    /// Whether a refresh token is used up as it is found unused.
+    pub(crate) using_up: Step,
     /// What the replay of a refresh token ends.
     pub(crate) on_replay: OnReplay,
     /// One-time codes.
@@ -114,6 +118,25 @@ impl Check {
 
     pub(crate) fn is_enforced(self) -> bool {
         self == Check::Enforced
+    }
+}
+
+/// Whether a check and what rests on it are one step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Step {
+    #[default]
+    Whole,
+    /// So long after the check; meanwhile others are checked as well.
+    Parted(Duration),
+}
+
+impl Step {
+    /// How long the act comes after the check, where it does.
+    pub(crate) fn gap(self) -> Option<Duration> {
+        match self {
+            Step::Whole => None,
+            Step::Parted(gap) => Some(gap),
+        }
     }
 }
 

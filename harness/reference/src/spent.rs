@@ -18,6 +18,12 @@ struct Use {
 }
 
 impl Spent {
+    /// When a token was used first, if it was.
+    pub(crate) fn used(&self, id: &str) -> Option<Duration> {
+        let spent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        spent.get(id).map(|used| used.at)
+    }
+
     /// Uses a token up; when it was used first, if that was before.
     pub(crate) fn spend(&self, id: &str, expiry: Duration, now: Duration) -> Option<Duration> {
         let mut spent = self.0.lock().unwrap_or_else(PoisonError::into_inner);

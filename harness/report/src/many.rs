@@ -30,6 +30,14 @@ fn attempted(it: &Attempts) -> Vec<String> {
     let total = usize::try_from(it.total()).unwrap_or(usize::MAX);
     let took = it.each.last().map_or(0, |last| last.done_us());
     let mut lines = vec![format!("{} in {}", many(total, "attempt"), millis(took))];
+    if let Some(release) = &it.release {
+        lines.push(format!("released together: {release}"));
+        lines.extend(
+            release
+                .unproven()
+                .map(|why| format!("not shown to have met: {why}")),
+        );
+    }
     if it.spent > 0 {
         lines.push(format!(
             "{} of this run may have counted before them",

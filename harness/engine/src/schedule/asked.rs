@@ -20,6 +20,8 @@ pub struct Asked {
     pub judged: bool,
     /// True when it belongs to a login that no step asks for.
     pub login: bool,
+    /// The batch of a race, from 0: each has addresses and members of pools of its own.
+    pub batch: u32,
 }
 
 /// All that a case asks for.

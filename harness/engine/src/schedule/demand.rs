@@ -248,16 +248,22 @@ fn counts(name: &str, limit: &Limit, asked: &Asked, target: &Target) -> bool {
 
 fn key(limit: &Limit, asked: &Asked, (own, people): (bool, &People)) -> Option<Key> {
     let principal = Role::of(&asked.role).principal;
+    let of_batch = |name: &str| match asked.batch {
+        0 => name.to_owned(),
+        batch => format!("{name}, batch {batch}"),
+    };
     match limit.key {
         LimitKey::Connection => None,
         LimitKey::Everybody => Some(Key::Everybody),
-        LimitKey::Address if own => Some(Key::Own(
-            asked.from.clone().unwrap_or_else(|| asked.role.clone()),
-        )),
+        LimitKey::Address if own => {
+            let address = asked.from.as_ref().unwrap_or(&asked.role);
+            Some(Key::Own(of_batch(address)))
+        }
         LimitKey::Address => Some(Key::Address),
         LimitKey::User => Some(match people.account(principal) {
             Some(account) => Key::Account(account.clone()),
-            None => Key::Own(principal.to_owned()),
+            None if people.own.contains(principal) => Key::Own(principal.to_owned()),
+            None => Key::Own(of_batch(principal)),
         }),
     }
 }

@@ -7,7 +7,8 @@ use indexmap::IndexMap;
 use model::name::Name;
 use model::operation::Action;
 use model::plan::{Act, Steps, Tag};
-use model::step::{Burst, Shape, Step};
+use model::role::Role;
+use model::step::{Burst, Race, Shape, Step};
 use model::target::Target;
 
 use crate::act::role_of;
@@ -35,7 +36,14 @@ pub fn walk(target: &Target, steps: &Steps) -> Walked {
         open: IndexMap::new(),
         act: Part::default(),
         depth: 0,
+        batch: 0,
     };
+    for batch in 1..steps.batches {
+        for act in steps.before.iter().chain(&steps.inner) {
+            walk.perform(act);
+        }
+        walk.afresh(batch);
+    }
     for act in steps.acts() {
         walk.perform(act);
     }
@@ -65,6 +73,7 @@ pub(super) struct Walk<'t> {
     open: IndexMap<Name, (Name, u32)>,
     pub(super) act: Part,
     pub(super) depth: usize,
+    batch: u32,
 }
 
 impl<'t> Walk<'t> {
@@ -88,12 +97,40 @@ impl<'t> Walk<'t> {
         }
     }
 
+    /// The next batch of a race has nothing of the last: members of pools are others.
+    fn afresh(&mut self, batch: u32) {
+        self.batch = batch;
+        self.has.clear();
+        self.yielded.clear();
+        self.open.clear();
+        let target = self.target;
+        let pool = |role: &Name| {
+            let known = target.identities.get(Role::of(role).identity);
+            known.is_some_and(|known| known.size().is_some())
+        };
+        self.enrolled.retain(|role| !pool(role));
+    }
+
+    fn race(&mut self, race: &Race, role: &str) {
+        let from = self.act.from.take();
+        for lane in race.lanes.values() {
+            let what = lane.what.as_ref();
+            let role = what.part().who.as_deref().unwrap_or(role);
+            let from = what.part().from.as_ref().or(from.as_ref());
+            for number in 1..=u64::from(lane.times.unwrap_or(1)) {
+                self.act.from = from.map(|from| numbered(from, number));
+                self.step(what, &numbered(role, number), 1);
+            }
+        }
+    }
+
     fn step(&mut self, step: &Step, role: &str, times: u32) {
         for who in others(step) {
             self.enrol(&who, None);
         }
         match step {
             Step::Burst(burst) => return self.burst(burst, role),
+            Step::Race(race) => return self.race(race, role),
             Step::Call(call) => {
                 self.enrol(role, Some(&call.op));
                 let taken = self.operate(&Doing::of_call(call, role), times);
@@ -291,6 +328,7 @@ impl<'t> Walk<'t> {
             fills: self.act.fills.clone(),
             judged: self.act.judged,
             login: false,
+            batch: self.batch,
         });
     }
 }

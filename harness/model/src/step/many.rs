@@ -144,12 +144,25 @@ pub struct Race {
     /// The lanes, alike or different.
     #[schemars(length(min = 1))]
     pub lanes: IndexMap<Name, Lane>,
+    /// How often all of the steps are done, each time with captures, made-up values and members of pools
+    /// of their own; ten times when left out. A race that is won once by two is a finding; one that never
+    /// is has a bound, which more batches make tighter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 1000))]
+    pub batches: Option<u32>,
     /// Steps after it that read the state.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub then: Vec<Step>,
     /// Its part.
     #[serde(flatten)]
     pub part: Part,
+}
+
+impl Race {
+    /// How often the steps are done.
+    pub fn batches(&self) -> u32 {
+        self.batches.unwrap_or(10)
+    }
 }
 
 /// One lane of a race, or several alike.

@@ -1,6 +1,6 @@
 //! Decisions about one-time codes.
 
-use super::Check;
+use super::{Check, Step};
 
 /// What a code is and when it is good.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +10,8 @@ pub(crate) struct CodePolicy {
     pub(crate) compared: Check,
     /// Whether it is good only once.
     pub(crate) once: Check,
+    /// Whether it is used up as it is found unused.
+    pub(crate) using_up: Step,
     /// Whether it is good only for the address that it was sent to.
     pub(crate) bound: Check,
     /// Whether a newer one ends it.

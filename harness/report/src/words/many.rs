@@ -96,7 +96,9 @@ pub(super) fn race(it: &Race) -> String {
         true => String::new(),
         false => format!("; then: {}", then.join("; ")),
     };
-    format!("Release together: {}{then}", lanes.join("; "))
+    let batches = it.batches();
+    let lanes = lanes.join("; ");
+    format!("Release together, in {batches} batches: {lanes}{then}")
 }
 
 pub(super) fn sample(it: &Sample) -> String {

@@ -1,14 +1,25 @@
-//! Steps that stand for two acts: what a listener counted is judged after all that is no control, and
+//! Steps that stand for several acts: what reads the state after a race is done after it, what a listener counted is judged after all that is no control, and
 //! records are read before what causes them, too.
 
 use model::step::{Audit, Part, Step};
 
 /// The steps of a case with these acts in their places; `numbers` are those of the steps in the file.
 pub(crate) fn arranged(steps: Vec<Step>, numbers: &[u32]) -> (Vec<Step>, Vec<u32>) {
-    let mut numbered: Vec<(Step, u32)> = steps.into_iter().zip(numbers.iter().copied()).collect();
+    let numbered = steps.into_iter().zip(numbers.iter().copied());
+    let mut numbered: Vec<(Step, u32)> = numbered.flat_map(afterwards).collect();
     collected(&mut numbered);
     remembered(&mut numbered);
     numbered.into_iter().unzip()
+}
+
+/// What reads the state after a race is done after it.
+fn afterwards((mut step, number): (Step, u32)) -> Vec<(Step, u32)> {
+    let then = match &mut step {
+        Step::Race(race) => std::mem::take(&mut race.then),
+        _ => Vec::new(),
+    };
+    let then = then.into_iter().map(|step| (step, number));
+    std::iter::once((step, number)).chain(then).collect()
 }
 
 /// Listeners begin where they stand; those that are judged are so at the end.

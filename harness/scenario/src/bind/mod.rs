@@ -15,6 +15,7 @@ mod limits;
 mod manners;
 mod operations;
 mod private;
+mod race;
 mod severity;
 mod split;
 mod unconducted;
@@ -132,6 +133,7 @@ impl Binder<'_> {
         let mut steps = filled.steps;
         operations::who(&self.target.target, &mut steps);
         limits::filled(&self.target.target, &mut steps);
+        race::filled(&self.target.target, &mut steps);
         let expect = limits::ruled(&self.target.target, &steps, expect);
         let reason = applicable::steps(self.target, &self.uses, &steps)
             .or_else(|| operations::unyielded(&self.target.target, &steps, &expect))
@@ -140,6 +142,7 @@ impl Binder<'_> {
         if let Some(reason) = reason {
             return Some(Err(reason));
         }
+        let batches = steps.iter().filter_map(race::batches).max();
         let (steps, numbers) = arrange::arranged(steps, &filled.numbers);
         let (before, inner, after) = split::split(steps, &numbers);
         Some(Ok(Steps {
@@ -148,6 +151,7 @@ impl Binder<'_> {
             inner,
             after,
             expect,
+            batches: batches.unwrap_or(1),
         }))
     }
 }

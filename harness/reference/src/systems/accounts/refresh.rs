@@ -60,7 +60,7 @@ pub(in crate::systems) async fn refresh(
     request: Request,
 ) -> Response {
     let refreshed = match given(&gate, request).await {
-        Ok(token) => renewed(&gate, token),
+        Ok(token) => renewed(&gate, token).await,
         Err(response) => return response,
     };
     let (kind, user, reason, response) = match refreshed {
@@ -109,7 +109,7 @@ pub(in crate::systems) async fn given(
 }
 
 /// New tokens of the same session.
-fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
+async fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
     let token = match token {
         Parameter::Once(token) => token,
         Parameter::Absent => return Err(Failed::of(Denied::NoCredentials, None)),
@@ -137,6 +137,10 @@ fn renewed(gate: &Gate, token: Parameter) -> Result<(User, Response), Failed> {
             reason,
             ..bad(TokenError::Invalid, user)
         });
+    }
+    if let Some(gap) = gate.policy.using_up.gap() {
+        tokio::time::sleep(gap).await;
+        rotate::use_up(gate, &caller);
     }
     if !gate.policy.refresh_alone.is_enforced() {
         for other in gate.logins.of(&caller.user) {

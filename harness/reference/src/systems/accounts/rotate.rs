@@ -8,7 +8,7 @@ use super::open::{self, Kept, Opening};
 use crate::{
     caller::Caller,
     gate::Gate,
-    policy::{OnReplay, Rotation},
+    policy::{OnReplay, Rotation, Step},
     shape::Rotates,
     token::TokenError,
 };
@@ -29,11 +29,19 @@ pub(super) fn is_replay(gate: &Gate, caller: &Caller) -> bool {
     let Some(id) = &caller.claims.id else {
         return true;
     };
-    let now = gate.clock.now();
+    let used = match gate.policy.using_up {
+        Step::Whole => use_up(gate, caller),
+        Step::Parted(_) => gate.refreshed.used(id),
+    };
+    used.is_some_and(|used| gate.clock.now() >= used + grace)
+}
+
+/// Uses the token up; when it was used first, if that was before.
+pub(super) fn use_up(gate: &Gate, caller: &Caller) -> Option<Duration> {
+    let id = caller.claims.id.as_ref()?;
     // Where nobody looks at the end of a token, it is remembered for ever.
     let expiry = caller.claims.expiry.unwrap_or(Duration::MAX);
-    let used = gate.refreshed.spend(id, expiry, now);
-    used.is_some_and(|used| now >= used + grace)
+    gate.refreshed.spend(id, expiry, gate.clock.now())
 }
 
 /// A token that comes again was stolen, or its successor was: ends what has to end for it.

@@ -10,7 +10,7 @@ use aws_lc_rs::error::Unspecified;
 
 use crate::{
     account::User,
-    policy::{CodeForm, CodePolicy},
+    policy::{CodeForm, CodePolicy, Step},
     random,
 };
 
@@ -142,6 +142,15 @@ impl Codes {
         Err(Bad::Wrong)
     }
 
+    /// Uses a code up that was found good before.
+    pub(super) fn use_up(&self, address: &str, code: &str) {
+        let mut state = self.state();
+        let mailed = state.mailed.get_mut(address).into_iter().flatten();
+        mailed
+            .filter(|mailed| mailed.code == code)
+            .for_each(|mailed| mailed.used = true);
+    }
+
     /// Notes which session began with a code.
     pub(super) fn note(&self, address: &str, code: &str, session: &str) {
         let mut state = self.state();
@@ -169,7 +178,7 @@ impl Mailed {
         if !policy.expiry.passes(now < self.until) {
             return Err(Bad::Expired);
         }
-        self.used = true;
+        self.used = policy.using_up == Step::Whole;
         Ok(self.purpose.clone())
     }
 }

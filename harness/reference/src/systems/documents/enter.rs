@@ -99,6 +99,10 @@ pub(super) async fn verify(
     let account = gate.users.named(&email);
     let now = (&gate.policy.codes, gate.clock.now());
     let redeemed = app.codes.redeem(&email, (Purpose::is_login, &code), now);
+    if let (Ok(_), Some(gap)) = (&redeemed, gate.policy.codes.using_up.gap()) {
+        tokio::time::sleep(gap).await;
+        app.codes.use_up(&email, &code);
+    }
     let is_active = account
         .as_ref()
         .is_some_and(|account| account.standing == Standing::Active);

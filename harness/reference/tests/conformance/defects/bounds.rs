@@ -1,5 +1,7 @@
-//! What some accounts are held to, logouts that lack something, and counts that are kept apart.
+//! What some accounts are held to, logouts that lack something, counts that are kept apart, and what is
+//! checked in one step and done in another.
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tokio::net::TcpSocket;
 
@@ -25,6 +27,8 @@ pub fn rows() -> Vec<Row> {
         look!("messages-by-connection", second_connection, |_| {
             ["error", "pong"]
         }),
+        look!("code-check-then-act", codes_at_once, |_| ["1", "8"]),
+        look!("refresh-check-then-act", refreshed_at_once, |_| ["1", "8"]),
     ]
 }
 
@@ -75,6 +79,28 @@ async fn alike(target: &Target) -> String {
     let wrong = target.credentials("alice", "wrong");
     let answer = from_there(target, target.login_path(), &wrong).await;
     answer.status.to_string()
+}
+
+/// How many of eight log in who bring one code at the same time.
+async fn codes_at_once(target: &Target) -> String {
+    let code = target.code("alice@example.test").await;
+    let body = target.credentials("alice", &code);
+    let request = || Request::post(target.login_path()).json(&body);
+    winners(target, request).await
+}
+
+/// How many of eight get new tokens for one refresh token at the same time.
+async fn refreshed_at_once(target: &Target) -> String {
+    let token = target.session_of("alice").await.refresh;
+    let body = json!({"refresh_token": token});
+    let request = || Request::post("/api/auth/refresh").json(&body);
+    winners(target, request).await
+}
+
+async fn winners(target: &Target, request: impl Fn() -> Request) -> String {
+    let answers = join_all((0..8).map(|_| target.send(request()))).await;
+    let won = answers.iter().filter(|answer| answer.status == 200);
+    won.count().to_string()
 }
 
 async fn from_there(target: &Target, path: &str, body: &Value) -> Answer {

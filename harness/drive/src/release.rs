@@ -1,0 +1,226 @@
+//! Requests released together: each on a warm connection of its own, everything but its last octet sent
+//! and acknowledged before, and then the last octets one right after the other, from one thread.
+
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use model::release::{Held, Release};
+use model::wire::{Fault, Raw, Request, Watch};
+use tokio::io::{AsyncWriteExt, ReadHalf, WriteHalf, split};
+use tokio::time::sleep;
+
+use crate::error::{DriveError, Stop};
+use crate::limits::Limits;
+use crate::setup::Ground;
+use crate::stamped::Stamped;
+use crate::stream::Stream;
+use crate::unacknowledged::{Pair, queued};
+use crate::{body, h1, intake};
+
+/// How long a target may take to acknowledge what stands before the last octets.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How often it is asked whether it has.
+const EVERY: Duration = Duration::from_millis(2);
+/// How long the last octets are held back then: whoever answers in this time needs none of them.
+const HELD: Duration = Duration::from_millis(10);
+
+/// One lane: connected, and all but its last octet not yet sent.
+struct Lane {
+    writer: WriteHalf<Stream>,
+    pair: Option<Pair>,
+    octets: Vec<u8>,
+    /// When its last octet was written.
+    at: Option<Instant>,
+}
+
+/// Releases requests together; what came of each, in their order, and how they were released.
+pub(crate) async fn release(
+    ground: &Ground,
+    requests: Vec<(Request, &mut dyn Watch)>,
+) -> Result<(Vec<Raw>, Release), DriveError> {
+    let opening = requests.iter().map(|(request, _)| open(ground, request));
+    let mut lanes = Vec::new();
+    let mut readers = Vec::new();
+    for (opened, (request, _)) in join_all(opening).await.into_iter().zip(&requests) {
+        let (lane, reading) = match opened {
+            Ok((lane, reader)) => (Ok(lane), Some((reader, request.method.clone()))),
+            Err(Stop::Fault(fault)) => (Err(fault), None),
+            Err(Stop::Drive(error)) => return Err(error),
+        };
+        lanes.push(lane);
+        readers.push(read(reading, &ground.limits));
+    }
+    let (read, (lanes, acknowledged)) = tokio::join!(join_all(readers), let_go(lanes));
+
+    let mut times = Vec::new();
+    let mut raws = Vec::new();
+    let all = requests.into_iter().zip(read).zip(lanes);
+    for (((request, watch), (mut raw, first, done)), lane) in all {
+        raw.request = Some(request);
+        match lane {
+            Ok(Lane { at: Some(at), .. }) => {
+                raw.elapsed = done.saturating_duration_since(at);
+                times.push(Times {
+                    at,
+                    first,
+                    over: first.unwrap_or(done),
+                });
+            }
+            Ok(Lane { at: None, .. }) => {
+                raw.fault.get_or_insert(Fault::Cut { octets: 0 });
+            }
+            Err(fault) => raw.fault = Some(fault),
+        }
+        watch.sign(&raw);
+        raws.push(raw);
+    }
+    Ok((raws, told(&times, acknowledged)))
+}
+
+async fn open(
+    ground: &Ground,
+    request: &Request,
+) -> Result<(Lane, Stamped<ReadHalf<Stream>>), Stop> {
+    let (place, service) = ground.admit(request)?;
+    let connector = &ground.connector;
+    let stream = connector
+        .open(&place, request.from, &service.tls.own)
+        .await?;
+    let pair = Pair::of(stream.tcp());
+    let (reader, writer) = split(stream);
+    let lane = Lane {
+        writer,
+        pair,
+        octets: h1::write(&place, request, &[("Accept", "*/*".to_owned())]),
+        at: None,
+    };
+    Ok((lane, Stamped::new(reader)))
+}
+
+/// Reads an answer: what it was, when it began, and when it was over.
+async fn read(
+    reading: Option<(Stamped<ReadHalf<Stream>>, String)>,
+    limits: &Limits,
+) -> (Raw, Option<Instant>, Instant) {
+    let mut raw = Raw::default();
+    let Some((mut reader, method)) = reading else {
+        return (raw, None, Instant::now());
+    };
+    match intake::receive(&mut reader, limits).await {
+        Ok(head) => body::receive(&mut reader, head, &method, limits, &mut raw).await,
+        Err(fault) => raw.fault = Some(fault),
+    }
+    (raw, reader.first(), Instant::now())
+}
+
+/// Sends all but the last octets, waits until they are acknowledged, and lets the last ones go; whether
+/// they were.
+async fn let_go(mut lanes: Vec<Result<Lane, Fault>>) -> (Vec<Result<Lane, Fault>>, bool) {
+    for lane in lanes.iter_mut().flatten() {
+        if let Some((_, rest)) = lane.octets.split_last() {
+            // A failed write is no fact of its own: the answer, or the end, says what happened.
+            let _ = lane.writer.write_all(rest).await;
+            let _ = lane.writer.flush().await;
+        }
+    }
+    let pairs: Option<Vec<Pair>> = lanes
+        .iter()
+        .flatten()
+        .map(|lane| lane.pair.clone())
+        .collect();
+    let acknowledged = match pairs {
+        Some(pairs) => are_acknowledged(&pairs).await,
+        None => false,
+    };
+    sleep(HELD).await;
+    for lane in lanes.iter_mut().flatten() {
+        let Some(last) = lane.octets.last().copied() else {
+            continue;
+        };
+        let at = Instant::now();
+        let written = lane.writer.write_all(&[last]).await;
+        if written.is_ok() && lane.writer.flush().await.is_ok() {
+            lane.at = Some(at);
+        }
+    }
+    (lanes, acknowledged)
+}
+
+async fn are_acknowledged(pairs: &[Pair]) -> bool {
+    let began = Instant::now();
+    loop {
+        match queued(pairs) {
+            Some(0) => return true,
+            Some(_) if began.elapsed() < PATIENCE => sleep(EVERY).await,
+            _ => return false,
+        }
+    }
+}
+
+/// When a lane was released, when its answer began, and when it waited no more.
+struct Times {
+    at: Instant,
+    first: Option<Instant>,
+    over: Instant,
+}
+
+/// How lanes were released.
+fn told(times: &[Times], acknowledged: bool) -> Release {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let released = times.iter().map(|lane| lane.at);
+    let spread = match (released.clone().min(), released.max()) {
+        (Some(first), Some(last)) => last.saturating_duration_since(first),
+        _ => Duration::ZERO,
+    };
+    let at_once = times.iter().map(|now| {
+        let waits = |lane: &&Times| lane.at <= now.at && lane.over > now.at;
+        times.iter().filter(waits).count()
+    });
+    let early = times.iter().filter(|lane| lane.over <= lane.at);
+    let mut firsts: Vec<Instant> = times.iter().filter_map(|lane| lane.first).collect();
+    firsts.sort_unstable();
+    let closest = firsts.windows(2).map(|pair| pair[1] - pair[0]).min();
+    let nanos = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+    Release {
+        held: Held::LastOctet,
+        lanes: number(times.len()),
+        acknowledged,
+        segments: None,
+        spread_ns: nanos(spread),
+        overlap: number(at_once.max().unwrap_or(0)),
+        closest_ns: closest.map(nanos),
+        early: number(early.count()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlap_spread_and_early_answers_are_told_from_the_times() {
+        let start = Instant::now();
+        let at = |us: u64| start + Duration::from_micros(us);
+        let lane = |release, answer| Times {
+            at: at(release),
+            first: Some(at(answer)),
+            over: at(answer),
+        };
+        let release = told(&[lane(0, 50), lane(10, 53), lane(60, 90)], true);
+        assert_eq!((release.lanes, release.overlap), (3, 2));
+        assert_eq!(
+            (release.spread_ns, release.closest_ns),
+            (60_000, Some(3_000))
+        );
+        assert_eq!(release.unproven(), None);
+        let apart = told(&[lane(0, 5), lane(10, 15)], true);
+        assert_eq!(apart.overlap, 1);
+        assert!(apart.unproven().is_some());
+        assert_eq!(told(&[lane(20, 5), lane(21, 90)], true).early, 1);
+        let gone = Times {
+            first: None,
+            ..lane(20, 5)
+        };
+        assert_eq!(told(&[gone, lane(21, 90)], true).early, 1);
+    }
+}
