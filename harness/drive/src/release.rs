@@ -1,5 +1,6 @@
-//! Requests released together: each on a warm connection of its own, everything but its last octet sent
-//! and acknowledged before, and then the last octets one right after the other, from one thread.
+//! Requests released together: each on a warm connection of its own, all of its head but the last octet
+//! sent and acknowledged before, and then what is left of each, one right after the other, from one thread.
+//! The head is held back, and not only the body, because some begin with it: hyper calls its service then.
 
 use std::time::{Duration, Instant};
 
@@ -17,19 +18,22 @@ use crate::stream::Stream;
 use crate::unacknowledged::{Pair, queued};
 use crate::{body, h1, intake};
 
-/// How long a target may take to acknowledge what stands before the last octets.
+/// How long a target may take to acknowledge what stands before.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How often it is asked whether it has.
 const EVERY: Duration = Duration::from_millis(2);
-/// How long the last octets are held back then: whoever answers in this time needs none of them.
+/// How long the rest is held back then: whoever answers in this time does not need it.
 const HELD: Duration = Duration::from_millis(10);
 
-/// One lane: connected, and all but its last octet not yet sent.
+/// One lane, connected.
 struct Lane {
     writer: WriteHalf<Stream>,
     pair: Option<Pair>,
-    octets: Vec<u8>,
-    /// When its last octet was written.
+    /// All of the head but its last octet.
+    before: Vec<u8>,
+    /// What is left.
+    held: Vec<u8>,
+    /// When that was written.
     at: Option<Instant>,
 }
 
@@ -88,10 +92,14 @@ async fn open(
         .await?;
     let pair = Pair::of(stream.tcp());
     let (reader, writer) = split(stream);
+    let mut before = h1::write(&place, request, &[("Accept", "*/*".to_owned())]);
+    let head = before.len().saturating_sub(request.body.len() + 1);
+    let held = before.split_off(head);
     let lane = Lane {
         writer,
         pair,
-        octets: h1::write(&place, request, &[("Accept", "*/*".to_owned())]),
+        before,
+        held,
         at: None,
     };
     Ok((lane, Stamped::new(reader)))
@@ -113,15 +121,12 @@ async fn read(
     (raw, reader.first(), Instant::now())
 }
 
-/// Sends all but the last octets, waits until they are acknowledged, and lets the last ones go; whether
-/// they were.
+/// Sends what stands before, waits until it is acknowledged, and lets the rest go; whether it was.
 async fn let_go(mut lanes: Vec<Result<Lane, Fault>>) -> (Vec<Result<Lane, Fault>>, bool) {
     for lane in lanes.iter_mut().flatten() {
-        if let Some((_, rest)) = lane.octets.split_last() {
-            // A failed write is no fact of its own: the answer, or the end, says what happened.
-            let _ = lane.writer.write_all(rest).await;
-            let _ = lane.writer.flush().await;
-        }
+        // A failed write is no fact of its own: the answer, or the end, says what happened.
+        let _ = lane.writer.write_all(&lane.before).await;
+        let _ = lane.writer.flush().await;
     }
     let pairs: Option<Vec<Pair>> = lanes
         .iter()
@@ -134,11 +139,8 @@ async fn let_go(mut lanes: Vec<Result<Lane, Fault>>) -> (Vec<Result<Lane, Fault>
     };
     sleep(HELD).await;
     for lane in lanes.iter_mut().flatten() {
-        let Some(last) = lane.octets.last().copied() else {
-            continue;
-        };
         let at = Instant::now();
-        let written = lane.writer.write_all(&[last]).await;
+        let written = lane.writer.write_all(&lane.held).await;
         if written.is_ok() && lane.writer.flush().await.is_ok() {
             lane.at = Some(at);
         }
@@ -182,7 +184,7 @@ fn told(times: &[Times], acknowledged: bool) -> Release {
     let closest = firsts.windows(2).map(|pair| pair[1] - pair[0]).min();
     let nanos = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
     Release {
-        held: Held::LastOctet,
+        held: Held::EndOfHead,
         lanes: number(times.len()),
         acknowledged,
         segments: None,

@@ -80,8 +80,21 @@ async fn all_lanes_wait_at_the_same_time_and_each_has_its_own_answer() {
 }
 
 #[tokio::test]
-async fn a_server_that_answers_the_head_shows_that_nothing_was_held_back() {
-    let server = says("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n").await;
+async fn whoever_answers_the_head_is_held_back_as_well() {
+    let server = says("HTTP/1.1 429 No\r\nContent-Length: 0\r\n\r\n").await;
+    let (raws, release) = release(server, 3).await;
+    assert!(raws.iter().all(|raw| raw.answer.is_some()));
+    assert_eq!((release.overlap, release.unproven()), (3, None));
+}
+
+#[tokio::test]
+async fn a_server_that_answers_before_shows_that_nothing_was_held_back() {
+    let server = serve(|mut stream| async move {
+        let answer = b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n";
+        let _ = stream.write_all(answer).await;
+        drain(&mut stream).await;
+    })
+    .await;
     let (raws, release) = release(server, 3).await;
     assert!(
         raws.iter()

@@ -81,7 +81,7 @@ mod tests {
             }
         }
         attempts.release = Some(Box::new(Release {
-            held: Held::LastOctet,
+            held: Held::EndOfHead,
             lanes: attempts.total() as u32,
             acknowledged: true,
             segments: None,

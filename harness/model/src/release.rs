@@ -33,15 +33,16 @@ pub struct Release {
 pub enum Held {
     /// The last frames of all streams, which leave in one write (HTTP/2).
     FinalFrames,
-    /// The last octet of each request or message, each on a connection of its own.
-    LastOctet,
+    /// The last octet of each head, and the body after it, each on a connection of its own: a limiter, or
+    /// a handler, may begin with the head.
+    EndOfHead,
 }
 
 impl std::fmt::Display for Held {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Held::FinalFrames => "the last frames of all streams in one write",
-            Held::LastOctet => "the last octet of each connection",
+            Held::EndOfHead => "the end of each head, with its body,",
         })
     }
 }
@@ -125,7 +126,7 @@ mod tests {
             assert!(release.unproven().is_some(), "{release:?}");
         }
         let octets = Release {
-            held: Held::LastOctet,
+            held: Held::EndOfHead,
             segments: None,
             ..release()
         };
