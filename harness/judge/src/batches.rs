@@ -2,7 +2,9 @@
 
 use model::clean::Clean;
 use model::observation::Observation;
+use model::plan::Steps;
 use model::release::Release;
+use model::step::Step;
 use model::verdict::{Kind, Verdict};
 
 use crate::steps::StepList;
@@ -24,10 +26,12 @@ pub struct Batches {
 }
 
 impl Batches {
-    /// None so far; none at all when a case is done only once.
-    pub fn new(wanted: u32) -> Option<Batches> {
-        (wanted > 1).then_some(Batches {
-            wanted,
+    /// None so far; none at all where nothing is raced.
+    pub fn of(steps: &Steps) -> Option<Batches> {
+        let mut acts = steps.acts();
+        let races = acts.any(|act| matches!(act.what, Step::Race(_)));
+        races.then_some(Batches {
+            wanted: steps.batches,
             done: 0,
             met: Vec::new(),
             unmet: None,

@@ -20,7 +20,7 @@ pub struct Controlled {
     after: StepList,
     expect: Vec<Expected>,
     severity: Severity,
-    /// How often it is done, where that is more than once.
+    /// What races came to, batch after batch.
     batches: Option<Batches>,
     phase: Phase,
     /// Where a control is missing, without which nothing may pass.
@@ -43,7 +43,7 @@ impl Controlled {
             after: StepList::new(&steps.after),
             expect: steps.expect.clone(),
             severity,
-            batches: Batches::new(steps.batches),
+            batches: Batches::of(steps),
             phase: Phase::Before,
             unguarded: unguarded(steps),
         }

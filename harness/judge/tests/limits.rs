@@ -17,7 +17,7 @@ use model::step::{Burst, Shape};
 use model::verdict::{Harm, Kind, Verdict};
 use proptest::prelude::*;
 use serde_json::json;
-use support::{accepted, broken, recipe, refused, seen, unclear};
+use support::{accepted, broken, recipe, refused, seen, together, unclear};
 
 const MS: u64 = 1_000;
 
@@ -64,10 +64,12 @@ fn attempts(told: &str) -> Attempts {
             at_us,
             took_us: MS,
             kind,
+            lane: None,
             told: None,
         });
         at_us += MS;
     }
+    attempts.release = Some(Box::new(together(20)));
     attempts
 }
 
@@ -88,8 +90,8 @@ fn judged(limit: &Limit, shape: Shape, attempts: Attempts) -> Verdict {
     loop {
         match experiment.next(&shown) {
             Next::Done(verdict) => return verdict,
-            Next::Do(model::experiment::Batch::Steps(acts)) => {
-                let act = &acts[0];
+            Next::Do(batch) => {
+                let act = &batch.acts()[0];
                 let mut observation = seen(
                     act,
                     match act.number {
@@ -250,7 +252,7 @@ proptest! {
                 decided.push(now);
                 tokens -= 1.0;
             }
-            told.each.push(Attempt { at_us: at, took_us: took * MS, kind: usize::from(!passes), told: None });
+            told.each.push(Attempt { at_us: at, took_us: took * MS, kind: usize::from(!passes), lane: None, told: None });
             at += took * MS;
         }
         let verdict = judged(&limit, Shape::Over, told);
@@ -260,4 +262,18 @@ proptest! {
         // It counts fewer than are declared, and so refuses none too early.
         prop_assert_eq!(shut.count(), 0, "{}", verdict.reason);
     }
+}
+
+#[test]
+fn what_holds_all_at_once_holds_only_where_the_requests_met() {
+    let with = |overlap| {
+        let release = Some(Box::new(together(overlap)));
+        let attempts = Attempts {
+            release,
+            ..attempts("aaalll")
+        };
+        judged(&limit(""), Shape::AtOnce, attempts).kind
+    };
+    assert_eq!(with(20), Kind::Pass);
+    assert_eq!(with(1), Kind::Inconclusive);
 }

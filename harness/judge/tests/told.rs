@@ -7,7 +7,7 @@ mod support;
 use gateproof_judge::build;
 use model::clean::Clean;
 use model::contract::Limit;
-use model::experiment::{Batch, Next};
+use model::experiment::Next;
 use model::many::{Attempt, AttemptKind, Attempts};
 use model::metadata::{Level, Severity};
 use model::observation::{Evidence, Manner, Outcome};
@@ -90,6 +90,7 @@ fn attempts(text: &str) -> Attempts {
             at_us,
             took_us: MS,
             kind,
+            lane: None,
             told: told(said),
         });
         at_us += MS;
@@ -110,8 +111,8 @@ fn judged(rule: LimitRule, attempts: Attempts) -> Verdict {
     loop {
         match experiment.next(&shown) {
             Next::Done(verdict) => return verdict,
-            Next::Do(Batch::Steps(acts)) => {
-                let act = &acts[0];
+            Next::Do(batch) => {
+                let act = &batch.acts()[0];
                 let outcome = match act.number {
                     2 => refused(&[Class::Unauthenticated]),
                     _ => accepted(),
@@ -338,6 +339,7 @@ proptest! {
                 at_us: at,
                 took_us: took * MS,
                 kind: usize::from(!passes),
+                lane: None,
                 told: Some(Box::new(Told {
                     retry_after: (!passes).then_some(wait),
                     quotas: vec![(Dialect::RateLimit, quota)],

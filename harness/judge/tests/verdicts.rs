@@ -7,7 +7,7 @@ mod support;
 use gateproof_judge::{build, rejudge};
 use model::event::{Event, SCHEMA, Selection, Start, What};
 use model::expectation::Is;
-use model::experiment::{Batch, Next};
+use model::experiment::Next;
 use model::metadata::{Level, Severity, Status};
 use model::name::{CaseId, CheckId};
 use model::observation::Outcome;
@@ -25,7 +25,8 @@ fn play(recipe: &Recipe, mut answer: impl FnMut(u32) -> Outcome) -> (Verdict, Ve
     for _ in 0..50 {
         match experiment.next(&seen_last) {
             Next::Done(verdict) => return (verdict, asked),
-            Next::Do(Batch::Steps(acts)) => {
+            Next::Do(batch) => {
+                let acts = batch.acts();
                 asked.extend(acts.iter().map(|act| act.number));
                 seen_last = acts
                     .iter()
@@ -345,8 +346,8 @@ fn journal(outcomes: &[Outcome]) -> Vec<Event> {
                 whats.push(What::Asked {
                     batch: batch.clone(),
                 });
-                let Batch::Steps(acts) = batch;
-                last = acts
+                last = batch
+                    .acts()
                     .iter()
                     .map(|act| seen(act, outcomes[act.number as usize - 1].clone()))
                     .collect();

@@ -138,6 +138,7 @@ pub fn act(number: u32, tag: Tag) -> Act {
 /// Control, probe, control; the probe must be `is`.
 pub fn recipe(is: Is, level: Level) -> Recipe {
     Recipe::Steps(Steps {
+        batches: 1,
         values: IndexMap::new(),
         before: vec![act(1, Tag::Control), act(2, Tag::ControlRefused)],
         inner: vec![act(3, Tag::Probe("p".to_owned()))],
@@ -183,4 +184,18 @@ pub fn broken() -> Outcome {
 
 pub fn unclear() -> Outcome {
     Outcome::Unclear(Clean::words("silence"))
+}
+
+/// A release of which so many lanes met.
+pub fn together(overlap: u32) -> model::release::Release {
+    model::release::Release {
+        held: model::release::Held::EndOfHead,
+        lanes: 20,
+        acknowledged: true,
+        segments: None,
+        spread_ns: 100_000,
+        overlap,
+        closest_ns: Some(1_000),
+        early: 0,
+    }
 }

@@ -116,7 +116,9 @@ async fn write(
     request: Request,
 ) -> Result<Json<Value>, Response> {
     let [title] = texts(&gate, request, ["title"]).await?;
-    bounds::count(&gate, &caller.user)?;
+    if let Some(refused) = bounds::refused(&gate, &caller.user) {
+        return Err(refused);
+    }
     Ok(Json(json!({"title": title, "owner": caller.user})))
 }
 

@@ -5,6 +5,7 @@ use model::event::{Ending, Event};
 use model::many::{Attempt, AttemptKind, Attempts, Deliveries, DeliveryFault, Misdelivery};
 use model::observation::{Evidence, Manner, Outcome};
 use model::refusal::Class;
+use model::release::{Held, Release};
 use model::verdict::Harm;
 
 use crate::cases::{BEARER, control, probe, refused};
@@ -22,12 +23,23 @@ fn burst() -> Attempts {
     let accepted = Outcome::Accepted(words("the body names alice"));
     let limited = refused(Manner::Status(429), Some(Class::Limited));
     let attempt = |at_us, kind| Attempt {
+        lane: None,
         at_us,
         took_us: 900,
         kind,
         told: None,
     };
     Attempts {
+        release: Some(Box::new(Release {
+            held: Held::EndOfHead,
+            lanes: 3,
+            acknowledged: true,
+            segments: None,
+            spread_ns: 169_400,
+            overlap: 1,
+            closest_ns: Some(9_000),
+            early: 0,
+        })),
         kinds: vec![kind(accepted, 4, 1, 200), kind(limited, 1, 3, 429)],
         each: vec![
             attempt(0, 0),

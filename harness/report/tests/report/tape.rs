@@ -121,6 +121,7 @@ pub fn case(id: &str, acts: Vec<Act>) -> Case {
         about: about(&check),
         rows: rows.into_iter().collect(),
         work: Work::Run(Recipe::Steps(Steps {
+            batches: 1,
             values: Default::default(),
             before: Vec::new(),
             inner: acts,

@@ -23,7 +23,7 @@ pub(super) async fn register_demo(
     request: Request,
 ) -> Result<Response, Response> {
     let [email] = texts(&gate, request, ["email"]).await?;
-    let registered = enter::enrol(&gate, &visitor, &email)?;
+    let registered = enter::enrol(&gate, &visitor, &email);
     if let (StatusCode::CREATED, Some(account)) = (registered.status(), gate.users.named(&email)) {
         gate.users
             .change(&account.user, |account| account.demo = Some(0));
@@ -32,7 +32,7 @@ pub(super) async fn register_demo(
 }
 
 /// Counts a document that somebody writes; refused where a demo account has written enough.
-pub(super) fn count(gate: &Gate, user: &User) -> Result<(), Response> {
+pub(super) fn refused(gate: &Gate, user: &User) -> Option<Response> {
     let mut over = false;
     gate.users.change(user, |account| {
         if let Some(written) = &mut account.demo {
@@ -40,10 +40,8 @@ pub(super) fn count(gate: &Gate, user: &User) -> Result<(), Response> {
             *written = written.saturating_add(1);
         }
     });
-    match gate.policy.bounds.demo.passes(!over) {
-        true => Ok(()),
-        false => Err(answer::error(StatusCode::FORBIDDEN, "End of the demo")),
-    }
+    (!gate.policy.bounds.demo.passes(!over))
+        .then(|| answer::error(StatusCode::FORBIDDEN, "End of the demo"))
 }
 
 /// Ends the access period of a user, who stays logged in.

@@ -33,13 +33,15 @@ pub(super) async fn register(
     request: Request,
 ) -> Result<Response, Response> {
     let [email] = texts(&gate, request, ["email"]).await?;
-    enrol(&gate, &visitor, &email)
+    Ok(enrol(&gate, &visitor, &email))
 }
 
 /// The account of this address.
-pub(super) fn enrol(gate: &Gate, visitor: &Visitor, email: &str) -> Result<Response, Response> {
-    let password = random::secret().map_err(|_| answer::internal())?;
-    Ok(auth::enrol(gate, visitor, email, &password))
+pub(super) fn enrol(gate: &Gate, visitor: &Visitor, email: &str) -> Response {
+    match random::secret() {
+        Ok(password) => auth::enrol(gate, visitor, email, &password),
+        Err(_) => answer::internal(),
+    }
 }
 
 /// Mails a code to whoever has an account, and answers as if everybody had; that somebody has not is
