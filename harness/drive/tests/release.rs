@@ -88,22 +88,6 @@ async fn whoever_answers_the_head_is_held_back_as_well() {
 }
 
 #[tokio::test]
-async fn a_server_that_answers_before_shows_that_nothing_was_held_back() {
-    let server = serve(|mut stream| async move {
-        let answer = b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n";
-        let _ = stream.write_all(answer).await;
-        drain(&mut stream).await;
-    })
-    .await;
-    let (raws, release) = release(server, 3).await;
-    assert!(
-        raws.iter()
-            .all(|raw| raw.answer.as_ref().is_some_and(|it| it.status == 401))
-    );
-    assert!(release.unproven().is_some(), "{release:?}");
-}
-
-#[tokio::test]
 async fn whoever_hangs_up_or_stays_silent_is_told_and_bounded() {
     let gone = serve(|stream| async move { drop(stream) }).await;
     let (raws, release) = release(gone, 4).await;
