@@ -57,13 +57,14 @@ struct Class {
     never: bool,
     /// Whether limits that others use as well count their requests.
     limited: bool,
-    /// What hinders them until the next change.
-    hindered: Option<(u64, Hindrance)>,
+    /// What hinders them until some of it becomes free.
+    hindered: Option<Hindrance>,
 }
 
 #[derive(Debug)]
 struct Running {
     case: usize,
+    class: usize,
     holder: Holder,
     /// What it spends of limits that others use as well.
     spends: Vec<Spend>,
@@ -80,8 +81,6 @@ pub struct Queue<'d> {
     running: Vec<Running>,
     quota: Quota,
     book: Book,
-    /// How often something has become free.
-    changes: u64,
     /// Whether the target has refused to move its clock.
     stuck: bool,
 }
@@ -118,7 +117,6 @@ impl<'d> Queue<'d> {
             heads,
             running: Vec::new(),
             book: Book::default(),
-            changes: 0,
             stuck: false,
         }
     }
@@ -146,7 +144,7 @@ impl<'d> Queue<'d> {
             let Some(hindrance) = self.hindered(class, case, now) else {
                 if self.classes[class].things.is_disjoint(&kept) {
                     self.take(place, class);
-                    return self.start(case);
+                    return self.start(case, class);
                 }
                 continue;
             };
@@ -168,9 +166,9 @@ impl<'d> Queue<'d> {
         let Some(place) = self.running.iter().position(|running| running.case == case) else {
             return;
         };
-        self.changes += 1;
         let running = self.running.swap_remove(place);
         let demand = &self.demands[case];
+        self.free(running.class, demand.alone);
         for spend in &running.spends {
             if let Some(allowed) = self.rules.limits.get(&spend.limit) {
                 self.book.end(spend, allowed, now);
@@ -187,6 +185,22 @@ impl<'d> Queue<'d> {
         }
     }
 
+    /// What a case of this class held is free: others may no longer be hindered.
+    fn free(&mut self, class: usize, all: bool) {
+        let freed = std::mem::take(&mut self.classes[class].things);
+        for other in &mut self.classes {
+            let things = other.hindered.as_ref().map(|it| &it.things);
+            // Whoever waits for the whole target waits for everybody.
+            let touched = things.is_some_and(|things| {
+                all || things.contains(&Thing::Target) || !things.is_disjoint(&freed)
+            });
+            if touched {
+                other.hindered = None;
+            }
+        }
+        self.classes[class].things = freed;
+    }
+
     /// The clock could not be moved after all: what waits for that is given up.
     pub fn stuck(&mut self) {
         self.rules.movable = false;
@@ -195,7 +209,7 @@ impl<'d> Queue<'d> {
 
     /// The clock was moved: no session is as it was.
     pub fn passed(&mut self) {
-        self.changes += 1;
+        self.classes.iter_mut().for_each(|it| it.hindered = None);
         self.quota.forget_all();
     }
 
@@ -245,7 +259,7 @@ impl<'d> Queue<'d> {
         taken.map(|(_, case)| case)
     }
 
-    fn start(&mut self, case: usize) -> Next {
+    fn start(&mut self, case: usize, class: usize) -> Next {
         let demand = &self.demands[case];
         for (who, how) in &demand.people {
             if *how == Use::Exclusive {
@@ -264,6 +278,7 @@ impl<'d> Queue<'d> {
         }
         self.running.push(Running {
             case,
+            class,
             holder,
             spends,
         });
@@ -279,16 +294,14 @@ impl<'d> Queue<'d> {
         self.quota.begins(demand, &holders)
     }
 
-    /// Why the first case of a class cannot start now. What does not end with time stays until a case ends.
+    /// Why the first case of a class cannot start now. What does not end with time stays until it is free.
     fn hindered(&mut self, class: usize, case: usize, now: Duration) -> Option<Hindrance> {
-        if let Some((changes, hindrance)) = &self.classes[class].hindered
-            && *changes == self.changes
-        {
+        if let Some(hindrance) = &self.classes[class].hindered {
             return Some(hindrance.clone());
         }
         let found = self.hindrance(case, self.classes[class].limited, now)?;
         if found.until.is_none() {
-            self.classes[class].hindered = Some((self.changes, found.clone()));
+            self.classes[class].hindered = Some(found.clone());
         }
         Some(found)
     }
