@@ -26,6 +26,37 @@ fn judged_against(address: &str) {
     judged(address, (TARGET, &[]), &secrets);
 }
 
+/// The same for the systems whose users register, log in by a code, or open sockets by a ticket.
+fn others_against(address: &str) {
+    let systems: [(&str, &[(&str, &str)]); 3] = [
+        (
+            "assistant",
+            &[
+                ("ASSISTANT_SECRET", "0123456789abcdef0123456789abcdef"),
+                ("ASSISTANT_ALICE_PASSWORD", PASSWORD),
+                ("ASSISTANT_BOB_PASSWORD", "pass-word-of-bob-22"),
+            ],
+        ),
+        (
+            "workspace",
+            &[
+                ("WORKSPACE_SECRET", "0123456789abcdef0123456789abcdef"),
+                ("WORKSPACE_ADMIN_PASSWORD", PASSWORD),
+                ("WORKSPACE_ALICE_PASSWORD", "pass-word-of-alice-22"),
+                ("WORKSPACE_BOB_PASSWORD", "pass-word-of-bob-22"),
+            ],
+        ),
+        (
+            "documents",
+            &[("DOCUMENTS_SECRET", "0123456789abcdef0123456789abcdef")],
+        ),
+    ];
+    for (system, secrets) in systems {
+        let target = TARGET.replace("sessions/target.yaml", &format!("{system}/target.yaml"));
+        judged(address, (&target, &[]), secrets);
+    }
+}
+
 /// The checks that `words` choose of the catalogue, against this server as if it were the target's.
 fn judged(address: &str, (target, words): (&str, &[&str]), secrets: &[(&str, &str)]) {
     let folder = tempfile::tempdir().unwrap();
@@ -103,7 +134,9 @@ fn an_echo_of_everything() {
 
 #[test]
 fn an_echo_of_the_body_as_json() {
-    judged_against(&healthy(|stream, _, body| say(stream, "200 OK", "", body)));
+    let server = healthy(|stream, _, body| say(stream, "200 OK", "", body));
+    judged_against(&server);
+    others_against(&server);
 }
 
 #[test]
