@@ -155,3 +155,14 @@ async fn lanes_may_be_unlike_each_other() {
     let (_, played) = play(Tickets::Once, &steps, expect).await;
     played.is(Kind::Pass, "all expectations hold in 2 batches (2 lanes");
 }
+
+#[tokio::test]
+async fn what_is_no_request_is_not_released_together_and_says_so() {
+    let steps = "call: { op: whoami, control: both }
+        race: { lanes: { odd: { times: 2, do: { http: { raw: { bytes: \"GET / HTTP/1.0\" }, proof: { status: 200 } } } } }, probe: raced }";
+    let (_, played) = play(Tickets::Once, steps, ONE).await;
+    played.is(
+        Kind::Skipped,
+        "this version releases requests together, and this is a `http`",
+    );
+}

@@ -58,6 +58,13 @@ pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
     if lanes < 2 {
         return Some("the limits of the target leave one lane, which races nobody".to_owned());
     }
+    let mut steps = race.lanes.values().map(|lane| lane.what.as_ref());
+    if let Some(step) = steps.find(|step| !is_request(step)) {
+        return Some(format!(
+            "this version releases requests together, and this is a `{}`",
+            step.verb()
+        ));
+    }
     operations(race).find_map(|op| {
         let operation = target.operations.get(op)?;
         match operation.action() {
@@ -70,6 +77,15 @@ pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
             _ => None,
         }
     })
+}
+
+/// Whether it is one HTTP request that is not spelled out to the octet.
+fn is_request(step: &Step) -> bool {
+    match step {
+        Step::Call(_) => true,
+        Step::Http(http) => http.raw.is_none(),
+        _ => false,
+    }
 }
 
 fn operations(race: &Race) -> impl Iterator<Item = &str> {
