@@ -137,3 +137,27 @@ fn last(mut from: f64, mut to: f64, holds: impl Fn(f64) -> bool) -> f64 {
     }
     from
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Shift;
+    use crate::margin::Margin;
+    use crate::pair::{Coin, Kind, Order, Pair, Seen};
+    use crate::past::Past;
+
+    /// A server that answers one after the other shows half of a delay only.
+    #[test]
+    fn in_one_segment_half_the_margin_is_inside() {
+        let inside = |kind| {
+            let mut shift = Shift::new(kind, &Margin::LOOPBACK);
+            for _ in 0..50 {
+                let (coin, order) = (Coin::AFirst, Order::Kept);
+                let seen = Seen::Together { order, gap_ns: 750 };
+                shift.add(&Pair { coin, seen }, &Past::new(kind));
+            }
+            shift.inside(0.01)
+        };
+        assert!(inside(Kind::Apart));
+        assert!(!inside(Kind::Together));
+    }
+}

@@ -25,7 +25,10 @@ fn differ(runs: u64, most: u32, planted: Planted) -> usize {
 
 /// A run at the margins of loopback, until it is decided or so many pairs are spent.
 fn judged(seed: u64, max_pairs: u64, planted: Planted) -> Uniformity {
-    let mut noise = Noise::new(seed, 75.0, planted);
+    judged_in(Noise::new(seed, 75.0, planted), max_pairs)
+}
+
+fn judged_in(mut noise: Noise, max_pairs: u64) -> Uniformity {
     let margin = Margin {
         max_pairs,
         ..Margin::LOOPBACK
@@ -66,8 +69,12 @@ fn equal_classes_are_proved_uniform() {
 fn what_is_not_uniform_is_not_proved_so() {
     let uniform = |most, planted| count(10, most, planted, State::Uniform);
     assert_eq!(uniform(600, Planted::Shift(1_500.0)), 0);
+    assert_eq!(uniform(600, Planted::Tail(0.15, 50_000.0)), 0);
     // It hides between the quantiles; only the bands far above the median see it.
-    assert_eq!(uniform(1_200, Planted::Tail(0.10, 50_000.0)), 0);
+    assert_eq!(uniform(2_500, Planted::Tail(0.07, 50_000.0)), 0);
+    // Noise as wide as this hides it from all bands; only the shift sees it.
+    let wide = |seed| judged_in(Noise::new(seed, 8_000.0, Planted::Shift(2_000.0)), 2_500);
+    assert!((0..4).all(|seed| wide(seed).state() != State::Uniform));
 }
 
 #[test]
