@@ -66,3 +66,39 @@ fn rank_sum(values: &mut [(f64, bool)]) -> (f64, f64) {
 fn two_sided(z: f64) -> Option<f64> {
     z.is_finite().then(|| libm::erfc(z.abs() / SQRT_2))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{mann_whitney, welch, wilcoxon};
+
+    fn values(count: u32, step: u32, modulus: u32, plus: f64) -> Vec<f64> {
+        (0..count)
+            .map(|at| f64::from(at * step % modulus) + plus)
+            .collect()
+    }
+
+    /// As SciPy 1.17 has them: `norm.sf` of the statistic of `ttest_ind(equal_var=False)`,
+    /// `mannwhitneyu` and `wilcoxon`, both asymptotic and without continuity correction.
+    #[test]
+    fn they_agree_with_another_implementation() {
+        let (a, b) = (values(40, 37, 23, 0.0), values(35, 29, 19, 3.0));
+        let near = |p: Option<f64>, wanted: f64| p.is_some_and(|p| (p - wanted).abs() < 1e-9);
+        assert!(near(welch(&a, &b), 0.495_642_638_165_700_64));
+        assert!(near(mann_whitney(&a, &b), 0.530_514_778_819_956_7));
+        assert!(near(
+            wilcoxon(&values(40, 37, 23, -9.0)),
+            0.114_510_307_860_112_11
+        ));
+    }
+
+    #[test]
+    fn nothing_to_compare_has_no_p_value() {
+        let (none, one, equal) = ([], [1.0], [2.0; 9]);
+        for values in [&none[..], &one, &equal] {
+            assert_eq!(welch(values, values), None);
+        }
+        assert_eq!(mann_whitney(&none, &none), None);
+        assert_eq!(mann_whitney(&equal, &equal), None);
+        assert_eq!(wilcoxon(&[0.0; 9]), None);
+    }
+}

@@ -55,6 +55,8 @@ mod tests {
     use super::Window;
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn it_keeps_the_latest_in_order(values in prop::collection::vec(-50_i64..50, 1..80), most in 1_usize..20) {
             let mut window = Window::new(most);

@@ -25,14 +25,14 @@ fn differ(runs: u64, most: u32, planted: Planted) -> usize {
 
 /// A run at the margins of loopback, until it is decided or so many pairs are spent.
 fn judged(seed: u64, max_pairs: u64, planted: Planted) -> Uniformity {
-    judged_in(Noise::new(seed, 75.0, planted), max_pairs)
-}
-
-fn judged_in(mut noise: Noise, max_pairs: u64) -> Uniformity {
     let margin = Margin {
         max_pairs,
         ..Margin::LOOPBACK
     };
+    judged_in(Noise::new(seed, 75.0, planted), margin)
+}
+
+fn judged_in(mut noise: Noise, margin: Margin) -> Uniformity {
     let mut run = Uniformity::new(margin, Kind::Apart).unwrap();
     while run.state() == State::Open && !run.spent() {
         run.push(&noise.pair()).unwrap();
@@ -72,9 +72,6 @@ fn what_is_not_uniform_is_not_proved_so() {
     assert_eq!(uniform(600, Planted::Tail(0.15, 50_000.0)), 0);
     // It hides between the quantiles; only the bands far above the median see it.
     assert_eq!(uniform(2_500, Planted::Tail(0.07, 50_000.0)), 0);
-    // Noise as wide as this hides it from all bands; only the shift sees it.
-    let wide = |seed| judged_in(Noise::new(seed, 8_000.0, Planted::Shift(2_000.0)), 2_500);
-    assert!((0..4).all(|seed| wide(seed).state() != State::Uniform));
 }
 
 #[test]
@@ -98,6 +95,32 @@ fn a_leak_says_by_how_much_and_where() {
     let worst = tail.worst().unwrap();
     assert!(matches!(worst.level, Level::AboveMedian(_)), "{worst:?}");
     assert_eq!(worst.direction, gateproof_stats::Direction::BSlower);
+}
+
+/// Noise as wide as this, with so wide an eps, hides a shift from all bands. The sequence sees it.
+#[test]
+fn a_shift_that_no_band_sees() {
+    let margin = Margin {
+        eps: 0.3,
+        max_pairs: 400,
+        ..Margin::LOOPBACK
+    };
+    let state = |ns| {
+        let noise = Noise::new(3, 8_000.0, Planted::Shift(ns));
+        judged_in(noise, margin).state()
+    };
+    assert_eq!(state(2_000.0), State::Open);
+    assert_eq!(state(9_000.0), State::Leak);
+}
+
+#[test]
+fn a_verdict_waits_for_the_fewest_pairs_and_stays() {
+    let mut run = judged(4, 1_000, Planted::Shift(100_000.0));
+    assert_eq!((run.state(), run.pairs()), (State::Leak, 64));
+    let mut equal = Noise::new(4, 75.0, Planted::Nothing);
+    while run.leak_log10() >= 0.0 {
+        assert_eq!(run.push(&equal.pair()), Ok(State::Leak));
+    }
 }
 
 /// The interval leaves out what was planted in no more runs than it may, at any look.
