@@ -85,17 +85,23 @@ pub async fn measure(extent: Extent) -> Result<Matrix, Failure> {
             let (checks, places) = (Arc::clone(&checks), Arc::clone(&places));
             rows.spawn(async move {
                 let _place = places.acquire_owned().await;
-                let meant = |check: &&ScenarioFile| match (extent, defect) {
-                    (Extent::Diagonal, Some(defect)) => {
-                        let mut named = check.scenario.defects.iter();
-                        named.any(|named| named == defect.id)
-                    }
-                    _ => true,
+                let of_this = |check: &&ScenarioFile| match defect {
+                    Some(defect) => check
+                        .scenario
+                        .defects
+                        .iter()
+                        .any(|named| named == defect.id),
+                    None => false,
                 };
-                let checks: Vec<&ScenarioFile> = checks.iter().filter(meant).collect();
-                // On a server with a defect, what one check uses up may be missed by the next.
-                let apart = extent == Extent::Diagonal && defect.is_some();
-                let runs = checks.chunks(if apart { 1 } else { checks.len().max(1) });
+                let (own, others): (Vec<&ScenarioFile>, _) = checks.iter().partition(of_this);
+                let others = match (extent, defect) {
+                    (Extent::Diagonal, Some(_)) => Vec::new(),
+                    _ => others,
+                };
+                // What one check uses up on a server with a defect may be missed by the next: those that
+                // name the defect have a server each.
+                let apart = own.chunks(1);
+                let runs = apart.chain((!others.is_empty()).then_some(others.as_slice()));
                 let mut all = Vec::new();
                 for checks in runs {
                     all.push(events(system, defect, checks).await?);
