@@ -35,7 +35,7 @@ fn check(format: Format, told: &str) {
             let read: Result<serde_json::Value, _> = serde_json::from_str(told);
             assert!(read.is_ok(), "no JSON");
         }
-        Format::Console | Format::Junit | Format::Html => {
+        Format::Console | Format::Junit | Format::Html | Format::Csv => {
             let acts =
                 |c: char| c != '\n' && (c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'));
             assert_eq!(told.find(acts), None, "{format}");

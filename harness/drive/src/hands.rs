@@ -17,9 +17,10 @@ use crate::error::{DriveError, Stop};
 use crate::ledger::Ledger;
 use crate::limits::GOODBYE;
 use crate::listener::{Listener, Page, Visits};
+use crate::sample::{Samples, Sampling};
 use crate::setup::{Ground, Service};
 use crate::socket::Socket;
-use crate::{carry, h1, handshake, http, release};
+use crate::{carry, h1, handshake, http, release, sample};
 
 /// Performs jobs one after the other. Nothing that it opened outlives it.
 pub struct Hands {
@@ -92,6 +93,15 @@ impl Hands {
         requests: Vec<(Request, &mut dyn Watch)>,
     ) -> Result<(Vec<Raw>, Release), DriveError> {
         release::release(&self.ground, requests).await
+    }
+
+    /// Times pairs of requests, each lane on a thread of its own: nothing is sent before some pairs are
+    /// allowed.
+    ///
+    /// # Errors
+    /// As for [`Hands::perform`], or the machine has no thread left; then nothing is sent.
+    pub fn sample(&self, sampling: Sampling) -> Result<Samples, DriveError> {
+        sample::begin(&self.ground, sampling)
     }
 
     /// Serves a page on loopback until these hands are gone, and says where. What listens already under

@@ -6,6 +6,7 @@
 //! [`model::wire::Raw`]; a [`DriveError`] is never its fault.
 
 mod act;
+mod blocking;
 mod body;
 mod carry;
 mod cause;
@@ -22,12 +23,14 @@ mod handshake;
 pub mod head;
 mod http;
 mod intake;
+mod lane;
 mod ledger;
 mod limits;
 mod listener;
 mod place;
 mod release;
 mod resolve;
+mod sample;
 mod scope;
 mod setup;
 mod socket;
@@ -44,4 +47,5 @@ pub use gather::Gathered;
 pub use hands::Hands;
 pub use limits::Limits;
 pub use listener::{Page, Visits};
+pub use sample::{Sampled, Samples, Sampling};
 pub use setup::{ServiceSetup, Setup};

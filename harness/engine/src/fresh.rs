@@ -47,6 +47,11 @@ impl Source {
         Source(StdRng::seed_from_u64(salt(seed, &case.0)))
     }
 
+    /// Any number.
+    pub fn number(&mut self) -> u64 {
+        self.0.random()
+    }
+
     /// A random UUID (RFC 9562, version 4).
     pub fn uuid(&mut self) -> String {
         let mut octets: [u8; 16] = self.0.random();

@@ -15,11 +15,11 @@ use crate::members::{numbered, with};
 use crate::tally::Tally;
 
 /// One of those that are released together, ready to be sent.
-struct Lane {
+pub(crate) struct Lane {
     /// Its name; none in a burst.
     name: Option<Name>,
     role: String,
-    bound: Bound,
+    pub bound: Bound,
     /// The operation, and whose credentials it carries: what it ends is gone.
     ends: Option<(Name, Vec<String>)>,
     captures: IndexMap<Name, Name>,
@@ -122,7 +122,12 @@ impl Actor<'_> {
     }
 
     /// The one request or message of a step, ready to be sent.
-    async fn lane(&mut self, name: Option<&Name>, act: &Act, role: &str) -> Result<Lane, ActFault> {
+    pub(crate) async fn lane(
+        &mut self,
+        name: Option<&Name>,
+        act: &Act,
+        role: &str,
+    ) -> Result<Lane, ActFault> {
         self.introduce(&act.what, role, act.number).await?;
         let (bound, ends, captures) = match &act.what {
             Step::Call(call) => {

@@ -113,14 +113,14 @@ impl Wallet<'_> {
 
     /// Makes sure that the wallet can answer for a role.
     pub fn meet(&mut self, role: &str) {
-        if role == STRANGER {
-            return self.meet_stranger();
-        }
         let Role {
             identity,
             principal,
             ..
         } = Role::of(role);
+        if identity == STRANGER {
+            return self.meet_stranger(principal);
+        }
         let known = self.target.identities.get(identity);
         let own = self.takes.own.contains(principal);
         let alone = known

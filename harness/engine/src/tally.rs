@@ -84,7 +84,8 @@ impl Tally {
         self.add(Seen::without(Outcome::Unclear(why)), actor);
     }
 
-    fn kind(&mut self, seen: &Seen, actor: &Actor<'_>) -> usize {
+    /// The kind of an outcome, as an index; the exchange of the first is kept.
+    pub fn kind(&mut self, seen: &Seen, actor: &Actor<'_>) -> usize {
         let mut outcome = seen.outcome.clone();
         if let Some(kind) = self.find(&outcome) {
             return kind;

@@ -1,6 +1,8 @@
 //! What a case makes up: fresh values, some of them only when what they are like is known, and the
 //! attributes of a stranger.
 
+use std::collections::HashMap;
+
 use model::identity::Identity;
 use model::plan::Steps;
 use model::role::Role;
@@ -88,10 +90,11 @@ impl Wallet<'_> {
     }
 
     /// Gives a stranger the attributes of `user`, in the same shape and never registered.
-    pub fn meet_stranger(&mut self) {
-        if !self.strangers.is_empty() {
+    pub fn meet_stranger(&mut self, principal: &str) {
+        if self.strangers.contains_key(principal) {
             return;
         }
+        let mut attributes = HashMap::new();
         let Some(Identity::Known(known)) = self.target.identities.get("user") else {
             return;
         };
@@ -99,9 +102,10 @@ impl Wallet<'_> {
             if let Some(model) = self.attribute("user", name) {
                 // What cannot be unlike the user's own is left out: a stranger is not `user`.
                 if let Some(made) = self.source.like(&model, &[]) {
-                    self.strangers.insert(name.clone(), made);
+                    attributes.insert(name.clone(), made);
                 }
             }
         }
+        self.strangers.insert(principal.to_owned(), attributes);
     }
 }

@@ -16,6 +16,9 @@ impl Actor<'_> {
         if let Step::Race(race) = &act.what {
             return self.race(race, act).await;
         }
+        if let Step::Sample(sample) = &act.what {
+            return self.sample(sample, act).await;
+        }
         if let Step::Open(open) = &act.what
             && let Some(count) = open.count
         {

@@ -39,7 +39,7 @@ pub struct Wallet<'a> {
     pub(crate) scope: Option<Scope>,
     /// Outputs of operations run for an input: role, operation, output.
     yields: HashMap<(Name, Name, Name), String>,
-    pub(crate) strangers: HashMap<Name, String>,
+    pub(crate) strangers: HashMap<Name, HashMap<Name, String>>,
     /// Whom the run made up.
     pub(crate) roster: Roster,
     /// Members of pools in this case: what was made up for them, and who has registered.
@@ -237,14 +237,14 @@ impl<'a> Wallet<'a> {
     }
 
     pub(crate) fn attribute(&self, who: &str, attribute: &str) -> Option<String> {
-        if who == STRANGER {
-            return self.strangers.get(attribute).cloned();
-        }
         let Role {
             identity,
             principal,
             ..
         } = Role::of(who);
+        if identity == STRANGER {
+            return self.strangers.get(principal)?.get(attribute).cloned();
+        }
         match self.target.identities.get(identity)? {
             Identity::Visitor(_) => None,
             Identity::Known(known) => match self.of_account(known, principal, attribute)? {

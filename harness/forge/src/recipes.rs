@@ -65,6 +65,10 @@ pub(crate) const RECIPES: &[(&str, Recipe)] = &[
     ("signature-stripped", Recipe::Unsigned(respelled::stripped)),
     ("signature-flipped", Recipe::Unsigned(respelled::flipped)),
     (
+        "signature-first-octet",
+        Recipe::Unsigned(respelled::flipped_first),
+    ),
+    (
         "signature-truncated",
         Recipe::Unsigned(respelled::truncated),
     ),

@@ -19,6 +19,14 @@ pub(crate) fn flipped(token: &Token) -> Option<String> {
     Some(signed(token, &encode(&signature)))
 }
 
+/// The first octet is flipped: who compares only the end is found out, and who stops at the first octet
+/// that differs is quickest with it.
+pub(crate) fn flipped_first(token: &Token) -> Option<String> {
+    let mut signature = token.signature.clone();
+    *signature.first_mut()? ^= 1;
+    Some(signed(token, &encode(&signature)))
+}
+
 /// The first half: who compares only as much as was sent is found out.
 pub(crate) fn truncated(token: &Token) -> Option<String> {
     let half = token.signature.get(..token.signature.len() / 2)?;

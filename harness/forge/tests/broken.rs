@@ -27,6 +27,7 @@ const TABLE: &[(&str, Fault, Outcome)] = &[
     ("alg-missing", TakesNoAlg, Accepted),
     ("signature-stripped", TakesNoSignature, Accepted),
     ("signature-flipped", ComparesHalf, Accepted),
+    ("signature-first-octet", ComparesEnd, Accepted),
     ("signature-truncated", ComparesWhatWasSent, Accepted),
     ("signature-respelled", DecodesLoosely, Accepted),
     ("zero-ecdsa/es256", TakesZeros, Accepted),

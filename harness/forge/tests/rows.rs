@@ -132,6 +132,7 @@ fn what_is_not_there_cannot_be_falsified() {
     same("empty-claims", &issue(&json!({}), SECRET));
     same("signature-stripped", &unsigned);
     same("signature-flipped", &unsigned);
+    same("signature-first-octet", &unsigned);
     same("signature-truncated", &unsigned);
     same("signature-respelled", &unsigned);
     same("malformed/empty", "");

@@ -65,15 +65,14 @@ fn unsecured_tokens_keep_the_payload_octets_and_have_no_signature() {
 
 #[test]
 fn a_flip_changes_one_bit_of_the_decoded_signature() {
-    let (old, new) = (
-        Token::parse(&token()).unwrap(),
-        Token::parse(&text("signature-flipped")),
-    );
-    let new = new.unwrap();
-    let differing = old.signature.iter().zip(&new.signature);
-    let bits: u32 = differing.map(|(a, b)| (a ^ b).count_ones()).sum();
-    assert_eq!((bits, new.signature.len()), (1, 32));
-    assert_eq!(new.payload, old.payload);
+    let old = Token::parse(&token()).unwrap();
+    for (forgery, place) in [("signature-flipped", 31), ("signature-first-octet", 0)] {
+        let new = Token::parse(&text(forgery)).unwrap();
+        let differing = old.signature.iter().zip(&new.signature);
+        let bits: Vec<u32> = differing.map(|(a, b)| (a ^ b).count_ones()).collect();
+        assert_eq!((bits.iter().sum::<u32>(), bits[place]), (1, 1), "{forgery}");
+        assert_eq!((new.signature.len(), &new.payload), (32, &old.payload));
+    }
 }
 
 #[test]

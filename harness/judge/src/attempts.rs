@@ -11,6 +11,7 @@ use model::step::Burst;
 
 use crate::limits;
 use crate::outcomes::weigh_outcome;
+use crate::times::uniform;
 use crate::weigh::Weighed;
 use crate::winners::one_winner;
 
@@ -143,8 +144,10 @@ fn name(kind: &AttemptKind) -> Option<&'static str> {
 
 /// How every attempt comes out against what was wanted: the first that breaches it counts.
 pub fn weigh_attempts(is: &Is, attempts: &Attempts) -> Weighed {
-    if *is == Is::OneWinner {
-        return one_winner(attempts);
+    match is {
+        Is::OneWinner => return one_winner(attempts),
+        Is::Uniform => return uniform(attempts),
+        _ => {}
     }
     let mut unclear = None;
     for kind in &attempts.kinds {

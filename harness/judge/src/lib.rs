@@ -33,6 +33,7 @@ mod same;
 mod secrets;
 mod signs;
 mod steps;
+mod times;
 mod told;
 mod wants;
 mod weigh;
@@ -56,6 +57,7 @@ pub use passive::notices;
 pub use records::{Cause, field, records, since, wrong};
 pub use rejudge::{Mismatch, rejudge};
 pub use secrets::secrets;
+pub use times::Times;
 pub use told::{Now, told};
 
 /// The experiment of a recipe; its violations are as bad as `severity` at most.

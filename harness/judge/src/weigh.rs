@@ -17,6 +17,7 @@ use crate::deliveries;
 use crate::limits;
 use crate::outcomes::{weigh_outcome, weigh_reading};
 use crate::same::same;
+use crate::times::proved;
 use crate::told;
 use crate::wants::wanted;
 
@@ -78,7 +79,10 @@ pub fn weigh(all: &[Expected], probes: &Probes, severity: Severity) -> Verdict {
         (None, Some(why)) => (Kind::Inconclusive, why),
         (None, None) => (
             Kind::Pass,
-            Clean::words("all expectations hold, and so do the controls"),
+            Clean::words(format!(
+                "all expectations hold, and so do the controls{}",
+                measured(probes)
+            )),
         ),
     };
     Verdict {
@@ -87,6 +91,15 @@ pub fn weigh(all: &[Expected], probes: &Probes, severity: Severity) -> Verdict {
         breaches,
         notes,
     }
+}
+
+/// What a pass rests on that was measured.
+fn measured(probes: &Probes) -> String {
+    let samples = probes.values().filter_map(|seen| {
+        let sampled = seen.attempts.as_ref()?.sampled.as_ref()?;
+        Some(proved(sampled))
+    });
+    samples.map(|said| format!(": {said}")).collect()
 }
 
 fn said_of(probe: &str, what: &Clean) -> Clean {

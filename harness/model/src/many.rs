@@ -7,6 +7,7 @@ use crate::clean::Clean;
 use crate::name::Name;
 use crate::observation::{Evidence, Outcome};
 use crate::release::Release;
+use crate::timed::Sampled;
 use crate::told::Told;
 
 /// Attempts of which one act tells the times at most.
@@ -25,6 +26,9 @@ pub struct Attempts {
     /// How they were released together, if they were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release: Option<Box<Release>>,
+    /// Their times in pairs, if they were timed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampled: Option<Box<Sampled>>,
     /// Requests of this run that may have used up the same limit before.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub spent: u64,

@@ -1,5 +1,7 @@
 //! The target file: where the server under test is, who uses it, what it can do, what it promises.
 
+use std::net::IpAddr;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -53,6 +55,18 @@ pub struct Target {
     /// What it promises.
     #[serde(default)]
     pub contract: Contract,
+}
+
+impl Target {
+    /// Whether requests can come from addresses of our choice: of loopback, or those that a header tells.
+    pub fn has_several_addresses(&self) -> bool {
+        let loopback = |host: &String| {
+            let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+            let is = |ip: IpAddr| ip.is_loopback() && ip.is_ipv4();
+            host == "localhost" || address.is_ok_and(is)
+        };
+        self.client_address.is_some() || self.scope.hosts.iter().all(loopback)
+    }
 }
 
 /// How a target learns the address of a client.

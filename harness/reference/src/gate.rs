@@ -6,7 +6,7 @@ use aws_lc_rs::error::Unspecified;
 
 use crate::{
     Policy, System,
-    account::{Role, User},
+    account::{Account, Role, User},
     audit::Audit,
     clock::{self, Clock},
     connections::Connections,
@@ -101,6 +101,11 @@ impl Gate {
             tasks: Tasks::new(),
         };
         Ok((gate, environment))
+    }
+
+    /// The account that a password opens.
+    pub(crate) fn log_in(&self, name: &str, password: &str) -> Option<Account> {
+        self.users.login(name, password, self.policy.work.hashing)
     }
 
     /// A fresh access token.

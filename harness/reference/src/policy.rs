@@ -14,6 +14,7 @@ mod place;
 mod session;
 mod socket;
 mod token;
+mod work;
 
 use std::time::Duration;
 
@@ -34,6 +35,7 @@ pub(crate) use token::{
     Algorithms, EmptyClaims, HeaderUrl, KeySource, KidPolicy, Malformed, Missing, Repeated,
     Signature, TokenPolicy, Unsigned,
 };
+pub(crate) use work::{Hashing, Mailing, WorkPolicy};
 
 /// What the server decides; opaque, only a [`Defect`](crate::Defect) changes it.
 #[derive(Clone, Debug, Default)]
@@ -100,6 +102,7 @@ pub struct Policy {
     pub(crate) session_owner: Check,
     pub(crate) unknown_session: UnknownSession,
     pub(crate) subscribe: SubscribeCheck,
+    pub(crate) work: WorkPolicy,
 }
 
 /// Whether a requirement is enforced at all.

@@ -18,6 +18,8 @@ pub enum Format {
     Junit,
     /// One self-contained page.
     Html,
+    /// The pairs of times that were measured, for other tools.
+    Csv,
 }
 
 /// Why a report could not be written. The harness is at fault: every run can be told.
@@ -36,12 +38,18 @@ pub enum ReportError {
 
 /// There is no format of this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no report format `{0}`; formats are console, json, junit and html")]
+#[error("there is no report format `{0}`; formats are console, json, junit, html and csv")]
 pub struct UnknownFormat(pub String);
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 4] = [Format::Console, Format::Json, Format::Junit, Format::Html];
+    pub const ALL: [Format; 5] = [
+        Format::Console,
+        Format::Json,
+        Format::Junit,
+        Format::Html,
+        Format::Csv,
+    ];
 
     /// The name of the file that a report of this format is written to.
     pub fn file_name(self) -> &'static str {
@@ -50,6 +58,7 @@ impl Format {
             Format::Json => "report.json",
             Format::Junit => "junit.xml",
             Format::Html => "report.html",
+            Format::Csv => "times.csv",
         }
     }
 
@@ -59,6 +68,7 @@ impl Format {
             Format::Json => "json",
             Format::Junit => "junit",
             Format::Html => "html",
+            Format::Csv => "csv",
         }
     }
 }
@@ -87,5 +97,6 @@ pub fn render(format: Format, events: &[Event]) -> Result<String, ReportError> {
         Format::Json => crate::json::render(&Run::fold(events)),
         Format::Junit => crate::junit::render(&Run::fold(events)),
         Format::Html => crate::html::render(&Run::fold(events)),
+        Format::Csv => Ok(crate::times::csv(events)),
     }
 }

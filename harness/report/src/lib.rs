@@ -25,6 +25,7 @@ mod repeat;
 mod run;
 mod selection;
 mod text;
+mod times;
 mod vocabulary;
 mod words;
 

@@ -2,8 +2,10 @@
 
 use model::many::{Attempts, Deliveries};
 use model::observation::{Evidence, Observation, Outcome};
+use model::timed::Sampled;
 
 use crate::text::{brief, many, millis};
+use crate::times;
 
 /// Lines of each kind that are shown.
 const MOST: usize = 30;
@@ -29,6 +31,11 @@ pub(crate) fn exchanges(attempts: &Attempts) -> impl Iterator<Item = (String, &E
 fn attempted(it: &Attempts) -> Vec<String> {
     let total = usize::try_from(it.total()).unwrap_or(usize::MAX);
     let took = it.each.last().map_or(0, |last| last.done_us());
+    if let Some(sampled) = &it.sampled {
+        let mut lines = times::lines(sampled);
+        lines.extend(by_class(it, sampled));
+        return lines;
+    }
     let mut lines = vec![format!("{} in {}", many(total, "attempt"), millis(took))];
     if let Some(release) = &it.release {
         lines.push(format!("released together: {release}"));
@@ -58,6 +65,17 @@ fn attempted(it: &Attempts) -> Vec<String> {
         lines.push("… and more".to_owned());
     }
     lines
+}
+
+/// How often each class was answered in which way.
+fn by_class(it: &Attempts, sampled: &Sampled) -> Vec<String> {
+    let outcomes = sampled.outcomes.iter().filter_map(|seen| {
+        let class = sampled.classes.get(seen.class)?;
+        let outcome = &it.kinds.get(seen.kind)?.outcome;
+        let count = seen.count;
+        Some(brief(&format!("{count} times `{class}`: {outcome}"), WORDS))
+    });
+    outcomes.take(MOST).collect()
 }
 
 /// Attempts one after the other that had the same outcome.

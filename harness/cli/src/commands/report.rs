@@ -42,11 +42,15 @@ pub fn read(journal: &Path) -> Result<Vec<Event>, Failure> {
     model::journal::read(&text).map_err(|error| said(&error))
 }
 
-/// Writes every format into a folder.
+/// Writes every format into a folder; pairs of times only where some were measured.
 pub fn write_all(events: &[Event], folder: &Path) -> Result<(), Failure> {
     for format in Format::ALL {
         let path = folder.join(format.file_name());
         let text = render(format, events).map_err(Failure::harness)?;
+        // A table of pairs without one.
+        if format == Format::Csv && text.lines().nth(1).is_none() {
+            continue;
+        }
         fs::write(&path, text)
             .map_err(|error| Failure::usage(format!("error: {}: {error}", path.display())))?;
     }

@@ -114,7 +114,7 @@ impl Demand {
             op.is_some_and(|op| reach(target, op) == Reach::Service)
         });
         Some(Demand {
-            alone: alone || moves || crate::edge::is_quick(steps, target),
+            alone: alone || moves || times(steps) || crate::edge::is_quick(steps, target),
             exhausts: spends.iter().any(|spend| spend.fills),
             sockets: sockets(target, &walked, &people),
             leased: people
@@ -157,6 +157,12 @@ fn moves(target: &Target, steps: &Steps) -> bool {
     let moves =
         acts.any(|act| matches!(&act.what, Step::Advance(advance) if moved(target, advance)));
     moves || crate::edge::moves_clock(steps, target)
+}
+
+/// Whether a case takes times, which others would disturb.
+fn times(steps: &Steps) -> bool {
+    let mut acts = steps.acts();
+    acts.any(|act| matches!(act.what, Step::Sample(_)))
 }
 
 /// How long a case waits in real time because no clock is moved for it. Instants are met one after the

@@ -1,7 +1,6 @@
 //! What the contract says of things that there are only so many of.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use model::contract::LimitKey;
@@ -69,14 +68,5 @@ impl Rules {
 pub fn has_own_addresses(target: &Target) -> bool {
     let mut limits = target.contract.limits.values();
     let counted = limits.any(|limit| limit.key == LimitKey::Address);
-    counted && (target.client_address.is_some() || is_on_loopback(target))
-}
-
-/// Whether every host in scope is an IPv4 address of loopback.
-fn is_on_loopback(target: &Target) -> bool {
-    let local = |host: &String| {
-        let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-        host == "localhost" || address.is_ok_and(|it| it.is_loopback() && it.is_ipv4())
-    };
-    target.scope.hosts.iter().all(local)
+    counted && target.has_several_addresses()
 }

@@ -8,7 +8,8 @@ use model::name::Name;
 use model::operation::Action;
 use model::plan::{Act, Steps, Tag};
 use model::role::Role;
-use model::step::{Burst, Race, Shape, Step};
+use model::sampling::Layout;
+use model::step::{Burst, Race, Sample, Shape, Step};
 use model::target::Target;
 
 use crate::act::role_of;
@@ -124,6 +125,24 @@ impl<'t> Walk<'t> {
         }
     }
 
+    /// All pairs of a sample; half of what it sends is of one class, but for the controls.
+    fn sample(&mut self, sample: &Sample, role: &str) {
+        let layout = Layout::of(self.target, sample);
+        let blocks = layout.blocks().max(1);
+        let of_block = match layout.addresses {
+            true => layout.per_block,
+            false => layout.pairs.div_ceil(blocks),
+        };
+        for block in 0..blocks {
+            for class in sample.classes.values() {
+                let what = class.what.as_ref();
+                let role = what.part().who.as_deref().unwrap_or(role);
+                self.act.from = layout.addresses.then(|| format!("block {block}"));
+                self.step(what, &numbered(role, layout.member(block)), of_block);
+            }
+        }
+    }
+
     fn step(&mut self, step: &Step, role: &str, times: u32) {
         for who in others(step) {
             self.enrol(&who, None);
@@ -131,6 +150,7 @@ impl<'t> Walk<'t> {
         match step {
             Step::Burst(burst) => return self.burst(burst, role),
             Step::Race(race) => return self.race(race, role),
+            Step::Sample(sample) => return self.sample(sample, role),
             Step::Call(call) => {
                 self.enrol(role, Some(&call.op));
                 let taken = self.operate(&Doing::of_call(call, role), times);

@@ -51,7 +51,11 @@ const BY_ANYBODY: Rows = &[
     ),
     (
         "signature-flipped",
-        "one bit of the decoded signature changed",
+        "one bit of the last octet of the decoded signature changed",
+    ),
+    (
+        "signature-first-octet",
+        "one bit of the first octet of the decoded signature changed",
     ),
     ("signature-truncated", "the first half of the signature"),
     (

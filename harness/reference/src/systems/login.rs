@@ -23,10 +23,7 @@ pub(super) struct Credentials {
 
 /// A token and what the system says besides it, or 401.
 pub(super) fn login(gate: &Gate, credentials: &Credentials, besides: Value) -> Response {
-    let Some(account) = gate
-        .users
-        .login(&credentials.username, &credentials.password)
-    else {
+    let Some(account) = gate.log_in(&credentials.username, &credentials.password) else {
         return wrong_password();
     };
     let Ok(token) = gate.access_token(&account.user, None) else {

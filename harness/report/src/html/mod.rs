@@ -4,6 +4,8 @@ mod controls;
 mod exchange;
 mod finding;
 mod parts;
+mod plots;
+mod timed;
 mod view;
 
 use minijinja::syntax::SyntaxConfig;

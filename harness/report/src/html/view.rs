@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::finding::{FindingView, finding};
 use super::parts::{self, CheckView, ReasonView, WarningView, safe};
+use super::timed::{TimedView, timed};
 use crate::coverage;
 use crate::decisive::NOT_READY;
 use crate::exit;
@@ -31,6 +32,7 @@ pub(super) struct View {
     counts: Vec<Count>,
     findings: Vec<FindingView>,
     warnings: Vec<WarningView>,
+    timed: Vec<TimedView>,
     undecided: Vec<Unjudged>,
     skipped: Vec<Unjudged>,
     checks: Vec<CheckView>,
@@ -80,6 +82,7 @@ pub(super) fn view(run: &Run) -> View {
             .map(|(index, it)| finding(index, it))
             .collect(),
         warnings: warnings(run).iter().map(parts::warning).collect(),
+        timed: timed(run),
         undecided: undecided(run),
         skipped: skipped(run),
         checks: run

@@ -87,6 +87,6 @@ fn formats_are_known_by_their_names() {
     let error = "pdf".parse::<Format>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "there is no report format `pdf`; formats are console, json, junit and html"
+        "there is no report format `pdf`; formats are console, json, junit, html and csv"
     );
 }

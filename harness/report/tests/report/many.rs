@@ -49,6 +49,7 @@ fn burst() -> Attempts {
             attempt(4_000, 0),
         ],
         more: 0,
+        sampled: None,
         spent: 1,
     }
 }

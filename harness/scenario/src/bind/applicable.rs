@@ -1,14 +1,14 @@
 //! Whether a case applies to the target; if not, one sentence that says why.
 
-use std::net::IpAddr;
-
 use model::scenario::Scenario;
 use model::span::Span;
 use model::step::Step;
 use model::target::Target;
 use serde_json::Value;
 
-use crate::bind::{Uses, credentials, disguises, limits, operations, race, unconducted, witness};
+use crate::bind::{
+    Uses, credentials, disguises, limits, operations, race, sample, unconducted, witness,
+};
 use crate::explain::words;
 use crate::target::TargetFile;
 
@@ -60,6 +60,7 @@ pub(crate) fn steps(target: &TargetFile, uses: &Uses<'_>, steps: &[Step]) -> Opt
         all().find_map(|step| {
             limits::missing(&target.target, step)
                 .or_else(|| race::missing(&target.target, step))
+                .or_else(|| sample::missing(&target.target, step))
                 .or_else(|| operations::missing(&target.target, step))
                 .or_else(|| uses.missing(step))
                 .or_else(|| credentials::missing(&target.target, step))
@@ -74,22 +75,11 @@ pub(crate) fn steps(target: &TargetFile, uses: &Uses<'_>, steps: &[Step]) -> Opt
 /// A source address of our choice: one of loopback, or one that the target takes from a header.
 fn from(target: &Target, step: &Step) -> Option<String> {
     step.part().from.as_ref()?;
-    (!several_addresses(target)).then(|| {
+    (!target.has_several_addresses()).then(|| {
         "requests from several addresses take a target on 127.0.0.1, or one that takes the address of a \
          client from a header (`client-address.trusted-header`)"
             .to_owned()
     })
-}
-
-/// Whether requests can come from addresses of our choice.
-pub(super) fn several_addresses(target: &Target) -> bool {
-    let loopback = |host: &String| {
-        let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-        host == "localhost"
-            || address.is_ok_and(|address| address.is_loopback() && address.is_ipv4())
-    };
-    let ours = target.scope.hosts.iter().all(loopback);
-    ours || target.client_address.is_some()
 }
 
 /// Rows of the set `origins` are made from the first allowed origin.

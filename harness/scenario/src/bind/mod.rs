@@ -16,6 +16,7 @@ mod manners;
 mod operations;
 mod private;
 mod race;
+mod sample;
 mod severity;
 mod split;
 mod unconducted;

@@ -5,8 +5,6 @@ use model::operation::Action;
 use model::step::{Lane, Race, Step};
 use model::target::Target;
 
-use crate::bind::applicable::several_addresses;
-
 /// How often the steps of a case are done for this one.
 pub(super) fn batches(step: &Step) -> Option<u32> {
     match step {
@@ -25,7 +23,7 @@ pub(super) fn filled(target: &Target, steps: &mut [Step]) {
                 continue;
             };
             let part = lane.what.part_mut();
-            let spread = key == LimitKey::Address && several_addresses(target);
+            let spread = key == LimitKey::Address && target.has_several_addresses();
             match spread {
                 true if part.from.is_none() => part.from = Some(format!("{name}*")),
                 true => {}
@@ -66,17 +64,21 @@ pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
         ));
     }
     operations(race).find_map(|op| {
-        let operation = target.operations.get(op)?;
-        match operation.action() {
-            _ if operation.follow.is_some() => Some(format!(
-                "operation `{op}` follows redirects, of which no several are released together"
-            )),
-            Some(Action::Run(_)) => Some(format!(
-                "operation `{op}` is a chain of requests, of which no several are released together"
-            )),
-            _ => None,
-        }
+        let what = of_several(target, op)?;
+        Some(format!(
+            "operation `{op}` {what}, of which no several are released together"
+        ))
     })
+}
+
+/// In which way an operation is more than one request, if it is.
+pub(super) fn of_several(target: &Target, op: &str) -> Option<&'static str> {
+    let operation = target.operations.get(op)?;
+    match operation.action() {
+        _ if operation.follow.is_some() => Some("follows redirects"),
+        Some(Action::Run(_)) => Some("is a chain of requests"),
+        _ => None,
+    }
 }
 
 /// Whether it is one HTTP request that is not spelled out to the octet.

@@ -7,7 +7,7 @@ use model::step::Step;
 /// Why a step is not done.
 pub(crate) fn step(step: &Step) -> Option<String> {
     let what = match step {
-        Step::Sample(_) | Step::Fuzz(_) => Some(step.verb()),
+        Step::Fuzz(_) => Some(step.verb()),
         _ => None,
     };
     what.map(said)
@@ -16,7 +16,6 @@ pub(crate) fn step(step: &Step) -> Option<String> {
 /// Why an expectation is not judged.
 pub(crate) fn expectation(expected: &[Expected]) -> Option<String> {
     let what = |predicate: &Predicate| match predicate {
-        Predicate::Is(Is::Uniform) => Some("uniform"),
         Predicate::Is(Is::Unharmed(_)) => Some("unharmed"),
         _ => None,
     };

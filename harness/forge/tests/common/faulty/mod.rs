@@ -30,6 +30,7 @@ pub enum Fault {
     TakesNoneInAnyCase,
     TakesNoSignature,
     ComparesHalf,
+    ComparesEnd,
     NeverVerifies,
     FallsBackTo(&'static str),
     IgnoresCrit,
@@ -209,7 +210,11 @@ fn authentic(token: &Token, text: &str, fault: Fault) -> Result<(), Outcome> {
             ComparesWhatWasSent => token.signature.len() / 3 * 4,
             _ => good.len().max(signature.len()),
         };
-        let same = signature.get(..compared) == good.get(..compared);
+        let begins = match fault {
+            ComparesEnd => 20,
+            _ => 0,
+        };
+        let same = signature.get(begins..compared) == good.get(begins..compared);
         let loosely =
             fault == DecodesLoosely && URL_SAFE_NO_PAD.decode(&good).unwrap() == token.signature;
         (alg == "HS256" || fault == IgnoresHeaderAlg) && (same || loosely)

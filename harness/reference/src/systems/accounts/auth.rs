@@ -169,7 +169,7 @@ async fn tried(
     if let Some(limiter) = &gate.failed_logins {
         let (whose, now) = (limiter.account(email, visitor), gate.clock.now());
         if let Err(too_many) = limiter.enter(&whose, now).await {
-            let account = gate.users.login(name, password);
+            let account = gate.log_in(name, password);
             if !gate.policy.limits.locked.is_enforced()
                 && let Some(account) = account
             {
@@ -178,7 +178,7 @@ async fn tried(
             return Err(failed("too_many_attempts", too_many.into_response()));
         }
     }
-    let account = gate.users.login(name, password);
+    let account = gate.log_in(name, password);
     if let (Some(limiter), Some(_)) = (&gate.failed_logins, &account) {
         limiter.forgive(&limiter.account(email, visitor), gate.clock.now());
     }

@@ -21,6 +21,7 @@ use crate::{
     fields::texts,
     gate::Gate,
     percent::{self, Parameter},
+    policy::Mailing,
     random,
     systems::{accounts::auth, login::wrong_password},
     visitor::Visitor,
@@ -59,6 +60,9 @@ pub(super) async fn send(
             let now = (&gate.policy.codes, gate.clock.now());
             let mailed = app.codes.mail(&email, Purpose::LogIn, now);
             mailed.map_err(|_| answer::internal())?;
+            if let Mailing::First(time) = gate.policy.work.mailing {
+                tokio::time::sleep(time).await;
+            }
         }
         other => {
             let user = other.map(|account| account.user);

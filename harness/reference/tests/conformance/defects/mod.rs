@@ -15,6 +15,7 @@ mod rights;
 mod sessions;
 mod sockets;
 mod table;
+mod times;
 mod trail;
 
 use gateproof_reference::{System, defects};
@@ -53,6 +54,7 @@ fn rows() -> Vec<Row> {
         keys::rows(),
         limits::rows(),
         bounds::rows(),
+        times::rows(),
         refresh::rows(),
         codes::rows(),
         sessions::rows(),

@@ -1,0 +1,188 @@
+//! One lane of a sample: a thread, a connection, and one buffer for whatever is sent.
+
+use std::collections::HashSet;
+use std::io::{Read, Write};
+use std::time::Instant;
+
+use model::wire::{Answer, Fault, Raw};
+use tokio::io::AsyncReadExt;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::Sender;
+
+use crate::blocking::Blocking;
+use crate::error::Stop;
+use crate::sample::{Letter, Sampled, Work};
+use crate::setup::Ground;
+use crate::{body, intake};
+
+/// Sends pairs until all are sent, or nobody wants them any more.
+pub(crate) fn run(work: &Work, ground: &Ground, events: &Sender<Sampled>) {
+    // Opens connections, and parses answers; what is timed does not pass through it.
+    let Ok(runtime) = Builder::new_current_thread().enable_all().build() else {
+        return;
+    };
+    let mut lane = Lane {
+        ground,
+        runtime,
+        line: None,
+        buffer: Vec::new(),
+        arrived: vec![0; intake::CHUNK],
+    };
+    let mut known = HashSet::new();
+    while let Some((numbers, letters)) = work.take() {
+        for number in numbers {
+            let Some(classes) = work.pairs.get(number).filter(|_| work.may(number)) else {
+                return;
+            };
+            for event in lane.pair(number, *classes, letters, &mut known) {
+                if events.blocking_send(event).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+struct Lane<'g> {
+    ground: &'g Ground,
+    runtime: Runtime,
+    line: Option<Line>,
+    /// The one buffer for requests of either class.
+    buffer: Vec<u8>,
+    /// Where the first octets of an answer are read into.
+    arrived: Vec<u8>,
+}
+
+/// A connection, and for which requests it is good.
+struct Line {
+    stream: Blocking,
+    to: (String, Option<std::net::IpAddr>),
+}
+
+impl Lane<'_> {
+    /// Sends a pair; what is to be told of it.
+    fn pair(
+        &mut self,
+        number: usize,
+        classes: [usize; 2],
+        letters: &[Letter; 2],
+        known: &mut HashSet<(usize, u16)>,
+    ) -> Vec<Sampled> {
+        let (mut ns, mut statuses, mut events) = ([0; 2], [0; 2], Vec::new());
+        for (place, class) in classes.into_iter().enumerate() {
+            let letter = &letters[class.min(1)];
+            let (mut raw, took) = self.exchange(letter);
+            let status = raw.answer.as_ref().map(|answer| answer.status);
+            let (Some(status), None) = (status, &raw.fault) else {
+                self.line = None;
+                raw.request = Some(letter.request.clone());
+                events.push(Sampled::Lost {
+                    number,
+                    raw: Box::new(raw),
+                });
+                return events;
+            };
+            (ns[place], statuses[place]) = (took, status);
+            if raw.answer.as_ref().is_none_or(ends) {
+                self.line = None;
+            }
+            if known.insert((class, status)) {
+                raw.request = Some(letter.request.clone());
+                let raw = Box::new(raw);
+                events.push(Sampled::Answer { class, raw });
+            }
+        }
+        events.push(Sampled::Pair {
+            number,
+            ns,
+            statuses,
+        });
+        events
+    }
+
+    /// One request and its answer, and the time until its first octet in nanoseconds.
+    fn exchange(&mut self, letter: &Letter) -> (Raw, u64) {
+        let mut raw = Raw::default();
+        let mut line = match self.line_for(letter) {
+            Ok(line) => line,
+            Err(fault) => {
+                raw.fault = Some(fault);
+                return (raw, 0);
+            }
+        };
+        self.buffer.clear();
+        self.buffer.extend_from_slice(&letter.octets);
+
+        let sent = Instant::now();
+        let written = line.stream.write_all(&self.buffer);
+        let read = written.and_then(|()| Read::read(&mut line.stream, &mut self.arrived));
+        let took = sent.elapsed();
+
+        match read {
+            Ok(octets) if octets > 0 => {
+                let first = self.arrived.get(..octets).unwrap_or_default();
+                let mut reader = AsyncReadExt::chain(first, &mut line.stream);
+                let limits = &self.ground.limits;
+                let method = &letter.request.method;
+                self.runtime.block_on(async {
+                    match intake::receive(&mut reader, limits).await {
+                        Ok(head) => {
+                            body::receive(&mut reader, head, method, limits, &mut raw).await;
+                        }
+                        Err(fault) => raw.fault = Some(fault),
+                    }
+                });
+                self.line = Some(line);
+            }
+            _ => raw.fault = Some(Fault::Cut { octets: 0 }),
+        }
+        raw.elapsed = sent.elapsed();
+        (raw, u64::try_from(took.as_nanos()).unwrap_or(u64::MAX))
+    }
+
+    /// The connection that is open, where it is good for this request, or a new one.
+    fn line_for(&mut self, letter: &Letter) -> Result<Line, Fault> {
+        let to = (letter.place.authority.clone(), letter.from);
+        if let Some(line) = self.line.take_if(|line| line.to == to) {
+            return Ok(line);
+        }
+        let opening = async {
+            let (place, service) = self.ground.admit(&letter.request)?;
+            let connector = &self.ground.connector;
+            connector.open(&place, letter.from, &service.tls.own).await
+        };
+        let opened = self.runtime.block_on(opening);
+        let patience = self.ground.limits.head;
+        match opened {
+            Ok(stream) => Blocking::of(stream, patience)
+                .map(|stream| Line { stream, to })
+                .map_err(|error| Fault::Unreachable(error.to_string())),
+            Err(Stop::Fault(fault)) => Err(fault),
+            Err(Stop::Drive(error)) => Err(Fault::Unreachable(error.to_string())),
+        }
+    }
+}
+
+/// Whether nothing can follow this answer on its connection (RFC 9112 9.3).
+fn ends(answer: &Answer) -> bool {
+    let has = |name: &str, word: &str| {
+        let mut values = answer
+            .headers
+            .iter()
+            .filter(|(own, _)| own.eq_ignore_ascii_case(name));
+        values.any(|(_, value)| {
+            let value = String::from_utf8_lossy(value).to_ascii_lowercase();
+            value.split(',').any(|part| part.trim() == word)
+        })
+    };
+    let framed = |name: &str| {
+        answer
+            .headers
+            .iter()
+            .any(|(own, _)| own.eq_ignore_ascii_case(name))
+    };
+    let without = matches!(answer.status, 204 | 304);
+    has("connection", "close")
+        || answer.cut
+        || !(framed("content-length") || framed("transfer-encoding") || without)
+}
