@@ -63,7 +63,7 @@ fn time(outlook: &Outlook) -> String {
     if outlook.alone > 0 {
         let runs = if outlook.alone == 1 { "runs" } else { "run" };
         said.push_str(&format!(
-            "; {} {runs} alone, because the clock is moved or all cases are seen",
+            "; {} {runs} alone, because the clock is moved, all cases are seen, or times are taken",
             many(outlook.alone, "case")
         ));
     }

@@ -7,6 +7,7 @@ use model::contract::{Counts, Limit, LimitKey};
 use model::name::Name;
 use model::plan::{Case, Recipe, Steps, Work};
 use model::role::Role;
+use model::sampling::{Layout, NEEDED};
 use model::span::Span;
 use model::step::{Advance, Step};
 use model::target::Target;
@@ -195,6 +196,7 @@ const EXCHANGE: Duration = Duration::from_millis(4);
 /// How long a case takes beside its waits: silence that it listens to, bursts with a rhythm, exchanges.
 fn lasts(target: &Target, steps: &Steps, asks: &BTreeMap<Name, u32>) -> Duration {
     let exchanges: u32 = asks.values().sum();
+    let exchanges = exchanges.saturating_sub(unlikely(target, steps));
     let steps = steps.acts().map(|act| match &act.what {
         Step::Quiet(quiet) => crate::refusing::patience(target, quiet.within),
         Step::Burst(burst) => {
@@ -204,6 +206,15 @@ fn lasts(target: &Target, steps: &Steps, asks: &BTreeMap<Name, u32>) -> Duration
         _ => Duration::ZERO,
     });
     EXCHANGE * exchanges + steps.sum::<Duration>()
+}
+
+/// Requests that samples may send, and most often do not: they end when enough is seen.
+fn unlikely(target: &Target, steps: &Steps) -> u32 {
+    let samples = steps.acts().filter_map(|act| match &act.what {
+        Step::Sample(sample) => Some(Layout::of(target, sample).pairs),
+        _ => None,
+    });
+    samples.map(|pairs| 2 * pairs.saturating_sub(NEEDED)).sum()
 }
 
 fn spends(target: &Target, asked: &[&Asked], people: &People) -> Vec<Spend> {
