@@ -72,6 +72,7 @@ fn overhead(criterion: &mut Criterion) {
         defects: Vec::new(),
         tls: false,
         port: 0,
+        delay: Duration::ZERO,
     };
     let server = runtime.block_on(reference::start(config)).unwrap();
     let setup = Setup {

@@ -149,6 +149,9 @@ pub struct RunArguments {
     /// Speak https and wss, with an authority of its own
     #[arg(long, conflicts_with_all = ["target", "address"], help_heading = OURS)]
     pub tls: bool,
+    /// How long it waits after the work of sending a code, before it answers
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=60_000), conflicts_with_all = ["target", "address"], help_heading = OURS)]
+    pub delay: u64,
     /// Folder for journal and reports [default: reports/runs/TIME-TARGET]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -209,6 +212,9 @@ pub struct ServeArguments {
     /// https and wss, with an authority of its own
     #[arg(long)]
     pub tls: bool,
+    /// How long it waits after the work of sending a code, before it answers
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=60_000))]
+    pub delay: u64,
     /// Port; 0 for any
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     pub port: u16,

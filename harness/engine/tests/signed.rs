@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use model::verdict::Kind;
@@ -41,6 +42,7 @@ async fn playing(system: System, defects: &[&str]) -> Server {
         defects: defects.iter().map(|id| (*id).to_owned()).collect(),
         tls: false,
         port: 0,
+        delay: Duration::ZERO,
     };
     reference::start(config).await.unwrap()
 }

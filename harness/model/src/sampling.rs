@@ -16,7 +16,7 @@ const MOST_ADDRESSES: u32 = 600;
 /// Requests of an account, or an address, that set-up may need.
 const SPARE: u32 = 2;
 /// Pairs that it takes about to prove classes uniform, where they are, controls among them.
-pub const NEEDED: u32 = 800;
+const NEEDED: u32 = 800;
 
 /// How a sample is laid out: in blocks of pairs, each by one member of each class and from one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Starting and stopping: configuration, errors, and the handle on a running server.
 
-use std::{fmt, io, sync::Arc};
+use std::{fmt, io, sync::Arc, time::Duration};
 
 use aws_lc_rs::error::Unspecified;
 use tokio::net::TcpListener;
@@ -25,6 +25,9 @@ pub struct Config {
     pub tls: bool,
     /// The port on 127.0.0.1; 0 for any free one.
     pub port: u16,
+    /// What is waited for after the work of sending a code, before it is answered: none, or so long that
+    /// the work does not show in it.
+    pub delay: Duration,
 }
 
 /// Why a server did not start.
@@ -97,7 +100,8 @@ pub struct Server {
 ///
 /// See [`StartError`]; nothing listens after an error.
 pub async fn start(config: Config) -> Result<Server, StartError> {
-    let policy = policy(&config)?;
+    let mut policy = policy(&config)?;
+    policy.work.delay = config.delay;
     let (gate, environment) = Gate::open(config.system, policy)?;
     let (tls, ca_pem) = match config.tls {
         true => tls::acceptor().map(|(acceptor, pem)| (Some(acceptor), Some(pem)))?,

@@ -97,6 +97,7 @@ async fn aim(arguments: &RunArguments) -> Result<Aim, Failure> {
         defects: arguments.defect.clone(),
         tls: arguments.tls,
         port: 0,
+        delay: Duration::from_millis(arguments.delay),
     };
     let server = reference::start(config).await.map_err(Failure::usage)?;
     let target = catalogue::system_target(&arguments.system)?;

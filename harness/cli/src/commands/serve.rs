@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::arguments::ServeArguments;
 use crate::catalogue;
@@ -21,6 +22,7 @@ pub fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
         defects: arguments.defect.clone(),
         tls: arguments.tls,
         port: arguments.port,
+        delay: Duration::from_millis(arguments.delay),
     };
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::harness)?;
     runtime.block_on(async {

@@ -135,6 +135,7 @@ pub async fn events(
         defects,
         tls: false,
         port: 0,
+        delay: Duration::ZERO,
     };
     let server = reference::start(config).await.map_err(Failure::harness)?;
     let target = catalogue::system_target(&system.to_string())?

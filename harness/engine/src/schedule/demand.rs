@@ -7,7 +7,7 @@ use model::contract::{Counts, Limit, LimitKey};
 use model::name::Name;
 use model::plan::{Case, Recipe, Steps, Work};
 use model::role::Role;
-use model::sampling::{Layout, NEEDED};
+use model::sampling::Layout;
 use model::span::Span;
 use model::step::{Advance, Step};
 use model::target::Target;
@@ -193,11 +193,19 @@ fn moved(target: &Target, advance: &Advance) -> bool {
 /// What an exchange takes, about.
 const EXCHANGE: Duration = Duration::from_millis(4);
 
+/// What a sample takes, about: it ends when enough is seen, long before it has sent what it may.
+const SAMPLE: Duration = Duration::from_millis(500);
+
 /// How long a case takes beside its waits: silence that it listens to, bursts with a rhythm, exchanges.
 fn lasts(target: &Target, steps: &Steps, asks: &BTreeMap<Name, u32>) -> Duration {
     let exchanges: u32 = asks.values().sum();
-    let exchanges = exchanges.saturating_sub(unlikely(target, steps));
+    let samples = steps.acts().filter_map(|act| match &act.what {
+        Step::Sample(sample) => Some(2 * Layout::of(target, sample).pairs),
+        _ => None,
+    });
+    let exchanges = exchanges.saturating_sub(samples.sum());
     let steps = steps.acts().map(|act| match &act.what {
+        Step::Sample(_) => SAMPLE,
         Step::Quiet(quiet) => crate::refusing::patience(target, quiet.within),
         Step::Burst(burst) => {
             let every = burst.every.map_or(Duration::ZERO, |Span(every)| every);
@@ -206,15 +214,6 @@ fn lasts(target: &Target, steps: &Steps, asks: &BTreeMap<Name, u32>) -> Duration
         _ => Duration::ZERO,
     });
     EXCHANGE * exchanges + steps.sum::<Duration>()
-}
-
-/// Requests that samples may send, and most often do not: they end when enough is seen.
-fn unlikely(target: &Target, steps: &Steps) -> u32 {
-    let samples = steps.acts().filter_map(|act| match &act.what {
-        Step::Sample(sample) => Some(Layout::of(target, sample).pairs),
-        _ => None,
-    });
-    samples.map(|pairs| 2 * pairs.saturating_sub(NEEDED)).sum()
 }
 
 fn spends(target: &Target, asked: &[&Asked], people: &People) -> Vec<Spend> {

@@ -1,5 +1,7 @@
 //! The reference server as `sessions`, with more operations and identities than its own target file.
 
+use std::time::Duration;
+
 use reference::{Config, Server, System};
 
 use super::files::scenario;
@@ -30,6 +32,7 @@ impl Sessions {
             defects: defects.iter().map(|id| (*id).to_owned()).collect(),
             tls: false,
             port: 0,
+            delay: Duration::ZERO,
         };
         Sessions(reference::start(config).await.unwrap())
     }

@@ -1,5 +1,7 @@
 //! The reference server as `workspace`: it has doors for tests to its clock and its record of events.
 
+use std::time::Duration;
+
 use reference::{Config, Server, System};
 
 use super::files::scenario;
@@ -17,6 +19,7 @@ impl Workspace {
             defects: defects.iter().map(|id| (*id).to_owned()).collect(),
             tls: false,
             port: 0,
+            delay: Duration::ZERO,
         };
         Workspace(reference::start(config).await.unwrap())
     }

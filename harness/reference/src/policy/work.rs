@@ -7,6 +7,8 @@ use std::time::Duration;
 pub(crate) struct WorkPolicy {
     pub(crate) hashing: Hashing,
     pub(crate) mailing: Mailing,
+    /// What is waited for after the work, before whoever wants a code is answered.
+    pub(crate) delay: Duration,
 }
 
 /// For whom the password that somebody brings is hashed slowly.

@@ -1,5 +1,7 @@
 //! Starting, failing to start, stopping, and what the handles print.
 
+use std::time::Duration;
+
 use gateproof_reference::{Config, Server, StartError, System, UnknownSystem, defects, start};
 use tokio::{io::AsyncReadExt, net::TcpStream, time::timeout};
 
@@ -12,6 +14,7 @@ fn config(system: System, defects: &[&str]) -> Config {
         defects,
         tls: false,
         port: 0,
+        delay: Duration::ZERO,
     }
 }
 
@@ -125,6 +128,7 @@ async fn a_taken_port_is_told() {
     let port = target.address().port();
     let error = start(Config {
         port,
+        delay: Duration::ZERO,
         ..config(System::Assistant, &[])
     })
     .await

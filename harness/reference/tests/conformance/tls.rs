@@ -1,6 +1,7 @@
 //! https and wss, and HTTP/2 with and without TLS.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use gateproof_reference::{Config, System, start};
 use http::{StatusCode, Version};
@@ -22,6 +23,7 @@ async fn secure(system: System) -> Target {
         defects: Vec::new(),
         tls: true,
         port: 0,
+        delay: Duration::ZERO,
     };
     Target::of(start(config).await.unwrap(), system)
 }

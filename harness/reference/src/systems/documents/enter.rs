@@ -71,6 +71,10 @@ pub(super) async fn send(
                 .record_login(Kind::LoginFailed, who, &email, reason);
         }
     }
+    let delay = gate.policy.work.delay;
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
     Ok(mailed())
 }
 

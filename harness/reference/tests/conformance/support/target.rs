@@ -43,6 +43,7 @@ impl Target {
             defects,
             tls: false,
             port: 0,
+            delay: Duration::ZERO,
         };
         let mut target = Target::of(start(config).await.unwrap(), system);
         if matches!(system, System::Workspace | System::Quiz | System::Documents) {
