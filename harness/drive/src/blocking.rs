@@ -5,14 +5,18 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustls::{ClientConnection, StreamOwned};
 use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::stream::Stream;
 
-/// A connection, with or without TLS.
+/// How long a read asks again and again before it lets the thread sleep: a thread that has to be woken
+/// comes later, and by a time that tells of the machine and not of the target.
+const AWAKE: Duration = Duration::from_micros(300);
+
+/// A connection, with or without TLS; its reads and writes wait where they stand.
 pub(crate) enum Blocking {
     Plain(TcpStream),
     Tls(Box<StreamOwned<ClientConnection, TcpStream>>),
@@ -23,7 +27,6 @@ impl Blocking {
     pub fn of(stream: Stream, patience: Duration) -> io::Result<Blocking> {
         let own = |tcp: tokio::net::TcpStream| {
             let tcp = tcp.into_std()?;
-            tcp.set_nonblocking(false)?;
             tcp.set_read_timeout(Some(patience))?;
             tcp.set_write_timeout(Some(patience))?;
             Ok::<_, io::Error>(tcp)
@@ -37,30 +40,62 @@ impl Blocking {
             }
         }
     }
+
+    /// Does it, awake for a while, and asleep after that.
+    fn patiently(
+        &mut self,
+        mut what: impl FnMut(&mut dyn Both) -> io::Result<usize>,
+    ) -> io::Result<usize> {
+        let began = Instant::now();
+        loop {
+            match what(self.inner()) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                done => return done,
+            }
+            if began.elapsed() >= AWAKE {
+                break;
+            }
+            std::hint::spin_loop();
+        }
+        self.tcp().set_nonblocking(false)?;
+        let done = what(self.inner());
+        self.tcp().set_nonblocking(true)?;
+        done
+    }
+
+    fn inner(&mut self) -> &mut dyn Both {
+        match self {
+            Blocking::Plain(tcp) => tcp,
+            Blocking::Tls(tls) => tls.as_mut(),
+        }
+    }
+
+    fn tcp(&self) -> &TcpStream {
+        match self {
+            Blocking::Plain(tcp) => tcp,
+            Blocking::Tls(tls) => tls.get_ref(),
+        }
+    }
 }
+
+/// What is read and written.
+trait Both: Read + Write {}
+
+impl<T: Read + Write> Both for T {}
 
 impl Read for Blocking {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Blocking::Plain(tcp) => tcp.read(into),
-            Blocking::Tls(tls) => tls.read(into),
-        }
+        self.patiently(|inner| inner.read(into))
     }
 }
 
 impl Write for Blocking {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
-        match self {
-            Blocking::Plain(tcp) => tcp.write(octets),
-            Blocking::Tls(tls) => tls.write(octets),
-        }
+        self.patiently(|inner| inner.write(octets))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Blocking::Plain(tcp) => tcp.flush(),
-            Blocking::Tls(tls) => tls.flush(),
-        }
+        self.inner().flush()
     }
 }
 

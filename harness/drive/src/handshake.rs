@@ -48,6 +48,12 @@ pub(crate) async fn shake(
     }
 }
 
+/// The request for the upgrade, as octets.
+pub(crate) fn written(place: &Place, opening: &Opening) -> Vec<u8> {
+    let offer = Offer::new(opening);
+    h1::write(place, &opening.request, &offer.headers())
+}
+
 /// What the answer is measured by.
 struct Offer {
     key: String,

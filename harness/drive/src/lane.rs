@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 use std::io::{Read, Write};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use model::wire::{Answer, Fault, Raw};
+use model::wire::{Answer, End, Fault, Frame, FrameKind, Raw, SeenFrame};
 use tokio::io::AsyncReadExt;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::Sender;
@@ -13,7 +13,7 @@ use crate::blocking::Blocking;
 use crate::error::Stop;
 use crate::sample::{Letter, Sampled, Work};
 use crate::setup::Ground;
-use crate::{body, intake};
+use crate::{body, frames, intake};
 
 /// Sends pairs until all are sent, or nobody wants them any more.
 pub(crate) fn run(work: &Work, ground: &Ground, events: &Sender<Sampled>) {
@@ -116,25 +116,37 @@ impl Lane<'_> {
         let sent = Instant::now();
         let written = line.stream.write_all(&self.buffer);
         let read = written.and_then(|()| Read::read(&mut line.stream, &mut self.arrived));
-        let took = sent.elapsed();
+        let mut took = sent.elapsed();
 
-        match read {
-            Ok(octets) if octets > 0 => {
-                let first = self.arrived.get(..octets).unwrap_or_default();
-                let mut reader = AsyncReadExt::chain(first, &mut line.stream);
-                let limits = &self.ground.limits;
-                let method = &letter.request.method;
-                self.runtime.block_on(async {
-                    match intake::receive(&mut reader, limits).await {
-                        Ok(head) => {
-                            body::receive(&mut reader, head, method, limits, &mut raw).await;
-                        }
-                        Err(fault) => raw.fault = Some(fault),
+        let octets = read.unwrap_or_default();
+        if octets == 0 {
+            raw.fault = Some(Fault::Cut { octets: 0 });
+        } else {
+            let first = self.arrived.get(..octets).unwrap_or_default();
+            let mut reader = AsyncReadExt::chain(first, &mut line.stream);
+            let limits = &self.ground.limits;
+            let method = &letter.request.method;
+            let rest = self.runtime.block_on(async {
+                match intake::receive(&mut reader, limits).await {
+                    Ok(head) if head.answer.status == 101 => {
+                        raw.answer = Some(head.answer);
+                        return Some(head.rest);
                     }
-                });
-                self.line = Some(line);
+                    Ok(head) => body::receive(&mut reader, head, method, limits, &mut raw).await,
+                    Err(fault) => raw.fault = Some(fault),
+                }
+                None
+            });
+            if let Some(mut rest) = rest {
+                // A socket that was opened is refused by what comes next.
+                if rest.is_empty() {
+                    let read = Read::read(&mut line.stream, &mut self.arrived).unwrap_or_default();
+                    took = sent.elapsed();
+                    rest.extend(self.arrived.get(..read).unwrap_or_default());
+                }
+                refusal(&rest, &mut raw);
             }
-            _ => raw.fault = Some(Fault::Cut { octets: 0 }),
+            self.line = Some(line);
         }
         raw.elapsed = sent.elapsed();
         (raw, u64::try_from(took.as_nanos()).unwrap_or(u64::MAX))
@@ -161,6 +173,36 @@ impl Lane<'_> {
             Err(Stop::Drive(error)) => Err(Fault::Unreachable(error.to_string())),
         }
     }
+}
+
+/// What came on a socket right after it was opened.
+fn refusal(octets: &[u8], raw: &mut Raw) {
+    let read = frames::read(octets);
+    let Some(first) = read.frames.first() else {
+        raw.end = Some(match read.violation {
+            Some(violation) => End::Violation(violation),
+            None => End::Dropped,
+        });
+        return;
+    };
+    let kind = match first.opcode {
+        1 => FrameKind::Text,
+        2 => FrameKind::Binary,
+        8 => {
+            let (code, reason) = frames::close(&first.payload);
+            raw.end = Some(End::Closed(code, reason.to_vec()));
+            return;
+        }
+        _ => return,
+    };
+    raw.frames.push(SeenFrame {
+        at: Duration::ZERO,
+        sent: false,
+        frame: Frame {
+            kind,
+            payload: first.payload.clone(),
+        },
+    });
 }
 
 /// Whether nothing can follow this answer on its connection (RFC 9112 9.3).

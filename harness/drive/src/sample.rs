@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use model::wire::{Raw, Request};
+use model::wire::{Job, Raw, Request};
 use tokio::sync::mpsc;
 
 use crate::error::DriveError;
 use crate::place::Place;
 use crate::setup::Ground;
-use crate::{h1, lane};
+use crate::{h1, handshake, lane};
 
 /// Events that wait for their reader at most.
 const WAITING: usize = 4_096;
@@ -22,8 +22,9 @@ const WAITING: usize = 4_096;
 /// What is timed.
 #[derive(Clone)]
 pub struct Sampling {
-    /// Requests of class A and B; those of a pair are of the same place and come from the same address.
-    pub requests: Vec<[Request; 2]>,
+    /// Requests, or handshakes, of class A and B; those of a pair are of the same place and come from the
+    /// same address.
+    pub requests: Vec<[Job; 2]>,
     /// Pairs that are sent by the same two requests one after the other, before the next two.
     pub per_request: usize,
     /// For each pair the classes of its first and second request, by index.
@@ -94,7 +95,7 @@ pub(crate) struct Letter {
 pub(crate) fn begin(ground: &Arc<Ground>, sampling: Sampling) -> Result<Samples, DriveError> {
     let mut letters = Vec::new();
     for pair in sampling.requests {
-        let [a, b] = pair.map(|request| letter(ground, request));
+        let [a, b] = pair.map(|job| letter(ground, job));
         letters.push([a?, b?]);
     }
     let octets = even(&mut letters);
@@ -119,10 +120,22 @@ pub(crate) fn begin(ground: &Arc<Ground>, sampling: Sampling) -> Result<Samples,
     Ok(samples)
 }
 
-fn letter(ground: &Ground, request: Request) -> Result<Letter, DriveError> {
+fn letter(ground: &Ground, job: Job) -> Result<Letter, DriveError> {
+    let (request, opening) = match job {
+        Job::Http(request) => (request, None),
+        Job::Open(opening) => (opening.request.clone(), Some(opening)),
+        _ => {
+            let why = "only requests and handshakes are timed".to_owned();
+            return Err(DriveError::Harness(why));
+        }
+    };
     let (place, _) = ground.admit(&request)?;
+    let octets = match opening {
+        None => h1::write(&place, &request, &[("Accept", "*/*".to_owned())]),
+        Some(opening) => handshake::written(&place, &opening),
+    };
     Ok(Letter {
-        octets: h1::write(&place, &request, &[("Accept", "*/*".to_owned())]),
+        octets,
         from: request.from,
         place,
         request,

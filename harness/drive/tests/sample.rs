@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 
 use common::*;
 use gateproof_drive::{Limits, Sampled, Samples, Sampling};
-use model::wire::{Fault, Request};
+use model::wire::{Fault, Job};
 use tokio::io::AsyncWriteExt;
 
 /// What a server was asked: on which connection, and the length of the head.
@@ -53,9 +53,10 @@ async fn counting(close: bool) -> (SocketAddr, Asked) {
     (server, asked)
 }
 
-fn requests(server: SocketAddr) -> Vec<[Request; 2]> {
+fn requests(server: SocketAddr) -> Vec<[Job; 2]> {
     let long = |status| format!("http://{server}/{status}/of/a/long/path");
-    vec![[get(format!("http://{server}/200")), get(long(401))]]
+    let short = format!("http://{server}/200");
+    vec![[Job::Http(get(short)), Job::Http(get(long(401)))]]
 }
 
 fn begin(limits: Limits, server: SocketAddr, pairs: Vec<[usize; 2]>) -> Samples {

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use judge::{Criteria, Goal};
+use model::name::Name;
 use model::operation::Action;
 use model::plan::Act;
 use model::step::{How, Open};
@@ -18,6 +19,31 @@ use crate::refusing;
 impl Actor<'_> {
     /// Opens a socket operation; one without a name is closed once it was judged.
     pub async fn open(&mut self, open: &Open, act: &Act, role: &str) -> Result<Seen, ActFault> {
+        let name = socket_of(open, act);
+        let bound = self.opening(open, act, role).await?;
+        let seen = self.execute(bound, role).await?;
+        let still_open = seen.raw.end.is_none()
+            && seen
+                .raw
+                .answer
+                .as_ref()
+                .is_some_and(|answer| answer.status == 101);
+        match &open.socket {
+            Some(socket) if still_open => self.opened.push(Opened {
+                socket: socket.clone(),
+                op: open.op.clone(),
+                role: role.to_owned(),
+            }),
+            None if still_open => {
+                self.hang_up(&[name], How::Close).await?;
+            }
+            _ => {}
+        }
+        Ok(seen)
+    }
+
+    /// The opening handshake of a socket, ready to be sent.
+    pub async fn opening(&mut self, open: &Open, act: &Act, role: &str) -> Result<Bound, ActFault> {
         let target = self.target;
         let op = bind::operation(target, &open.op)?;
         let Some(Action::Socket(path)) = op.action() else {
@@ -52,15 +78,12 @@ impl Actor<'_> {
                 (first, greeting, Goal::Socket(proof))
             }
         };
-        let name = open
-            .socket
-            .clone()
-            .unwrap_or_else(|| format!("#{}", act.number));
+        let name = socket_of(open, act);
         if let Some(first) = placed.first() {
             self.wallet.note_opened(&name, &first.value);
         }
         let job = Job::Open(Opening {
-            socket: name.clone(),
+            socket: name,
             request,
             subprotocols: open
                 .subprotocols
@@ -77,33 +100,16 @@ impl Actor<'_> {
             refusing: refusing::refusing(target, Some(op)),
             patience: refusing::patience(target, None),
         };
-        let seen = self
-            .execute(
-                Bound {
-                    job,
-                    criteria,
-                    outputs: IndexMap::new(),
-                },
-                role,
-            )
-            .await?;
-        let still_open = seen.raw.end.is_none()
-            && seen
-                .raw
-                .answer
-                .as_ref()
-                .is_some_and(|answer| answer.status == 101);
-        match &open.socket {
-            Some(socket) if still_open => self.opened.push(Opened {
-                socket: socket.clone(),
-                op: open.op.clone(),
-                role: role.to_owned(),
-            }),
-            None if still_open => {
-                self.hang_up(&[name], How::Close).await?;
-            }
-            _ => {}
-        }
-        Ok(seen)
+        Ok(Bound {
+            job,
+            criteria,
+            outputs: IndexMap::new(),
+        })
     }
+}
+
+/// The name under which a socket is held.
+fn socket_of(open: &Open, act: &Act) -> Name {
+    let name = open.socket.clone();
+    name.unwrap_or_else(|| format!("#{}", act.number))
 }

@@ -143,6 +143,13 @@ impl Actor<'_> {
                 let captures = http.capture.keys().map(|it| (it.clone(), it.clone()));
                 (self.spelled(http, role)?, None, captures.collect())
             }
+            Step::Open(open) => {
+                let op = bind::operation(self.target, &open.op)?;
+                self.wallet.enter(op, role)?;
+                let bound = self.opening(open, act, role).await;
+                self.wallet.leave();
+                (bound?, None, IndexMap::new())
+            }
             other => {
                 let verb = other.verb();
                 let why = format!("a `{verb}` is not done all at once");

@@ -10,7 +10,7 @@ use model::plan::Act;
 use model::sampling::Layout;
 use model::step::Sample;
 use model::timed::{CONTROL_EVERY, ClassOutcome, Sampled, TimedPair};
-use model::wire::{Job, Raw, Request};
+use model::wire::{Job, Raw};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -125,8 +125,8 @@ impl Actor<'_> {
         sample: &Sample,
         act: &Act,
         layout: Layout,
-    ) -> Result<(Vec<[Request; 2]>, Vec<Bound>), ActFault> {
-        let mut requests: Vec<[Request; 2]> = Vec::new();
+    ) -> Result<(Vec<[Job; 2]>, Vec<Bound>), ActFault> {
+        let mut requests: Vec<[Job; 2]> = Vec::new();
         let mut bounds = Vec::new();
         for block in 0..layout.blocks() {
             let mut pair = Vec::new();
@@ -142,16 +142,12 @@ impl Actor<'_> {
                     ActFault::Unmet(why) => ActFault::Unmet(format!("class `{name}`: {why}")),
                     other => other,
                 })?;
-                let Job::Http(request) = lane.bound.job.clone() else {
-                    let why = "octets that are spelled out are not timed".to_owned();
-                    return Err(ActFault::File(why));
-                };
-                pair.push(request);
+                pair.push(lane.bound.job.clone());
                 if block == 0 {
                     bounds.push(lane.bound);
                 }
             }
-            let pair = <[Request; 2]>::try_from(pair);
+            let pair = <[Job; 2]>::try_from(pair);
             requests.push(pair.map_err(|_| ActFault::File("two classes are compared".into()))?);
         }
         Ok((requests, bounds))

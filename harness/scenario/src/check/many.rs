@@ -78,7 +78,7 @@ fn sample(sample: &Sample, spot: Spot<'_>, faults: &mut Faults) {
         crate::check::names::plain(name, place.key(), faults);
         let what = class.what.as_ref();
         let of = place.at("do").at(what.verb());
-        repeated(what, (&["call", "http"], of), faults);
+        repeated(what, (&["call", "http", "open"], of), faults);
         numbered(what, false, of, faults);
     }
     if sample.classes.len() != 2 {

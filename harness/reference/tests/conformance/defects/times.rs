@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use gateproof_reference::System;
+
 use super::{Row, look};
 use crate::support::{Target, http::Request};
 
@@ -15,6 +17,9 @@ pub fn rows() -> Vec<Row> {
         look!("signature-compared-in-turn", signatures, |_| {
             ["alike", "apart"]
         }),
+        look!("ws-signature-compared-in-turn", handshakes, |_| {
+            ["alike", "apart"]
+        }),
     ]
 }
 
@@ -22,7 +27,7 @@ pub fn rows() -> Vec<Row> {
 async fn codes(target: &Target) -> String {
     let ask = |email| Request::post("/api/auth/send-code").json(&json!({"email": email}));
     let [one, other] = ["alice@example.test", "nobody@example.test"];
-    apart(target, [ask(one), ask(other)], 2).await
+    apart(target, [ask(one), ask(other)], (2, 2_000)).await
 }
 
 async fn logins(target: &Target) -> String {
@@ -30,23 +35,48 @@ async fn logins(target: &Target) -> String {
         let wrong = target.credentials(name, "not the password");
         Request::post(target.login_path()).json(&wrong)
     };
-    apart(target, [log_in("alice"), log_in("nobody")], 20).await
+    apart(target, [log_in("alice"), log_in("nobody")], (20, 100)).await
 }
 
 async fn signatures(target: &Target) -> String {
     let token = target.login("alice").await;
-    let ask = |place: usize| {
-        let mut octets = token.clone().into_bytes();
-        octets[place] = if octets[place] == b'A' { b'B' } else { b'A' };
-        let token = String::from_utf8(octets).unwrap();
-        Request::get(target.me_path()).bearer(&token)
-    };
-    let first = token.rfind('.').unwrap() + 1;
-    apart(target, [ask(first), ask(token.len() - 3)], 20).await
+    let ask = |token: String| Request::get(target.me_path()).bearer(&token);
+    apart(target, wrong(&token).map(ask), (20, 150)).await
 }
 
-/// Whether one of two requests takes half as long again as the other.
-async fn apart(target: &Target, both: [Request; 2], times: usize) -> String {
+async fn handshakes(target: &Target) -> String {
+    let token = match target.system {
+        System::Workspace => target.ticket(&target.login("alice").await).await,
+        _ => target.login("alice").await,
+    };
+    let [one, other] = wrong(&token);
+    let both = [
+        target.knock(Some(&one)).await,
+        target.knock(Some(&other)).await,
+    ];
+    let mut shortest = [Duration::MAX; 2];
+    for _ in 0..20 {
+        for (knock, shortest) in both.iter().zip(&mut shortest) {
+            let began = Instant::now();
+            knock.clone().fate(target).await;
+            *shortest = (*shortest).min(began.elapsed());
+        }
+    }
+    told(shortest, 150)
+}
+
+/// The token with another signature: in its first octet, and in its last but one.
+fn wrong(token: &str) -> [String; 2] {
+    let first = token.rfind('.').unwrap() + 1;
+    [first, token.len() - 3].map(|place| {
+        let mut octets = token.to_owned().into_bytes();
+        octets[place] = if octets[place] == b'A' { b'B' } else { b'A' };
+        String::from_utf8(octets).unwrap()
+    })
+}
+
+/// Whether one of two requests, made so often each, takes so many microseconds longer.
+async fn apart(target: &Target, both: [Request; 2], (times, us): (usize, u64)) -> String {
     let mut shortest = [Duration::MAX; 2];
     for _ in 0..times {
         for (request, shortest) in both.iter().zip(&mut shortest) {
@@ -55,8 +85,11 @@ async fn apart(target: &Target, both: [Request; 2], times: usize) -> String {
             *shortest = (*shortest).min(began.elapsed());
         }
     }
-    let [one, other] = shortest;
-    match one.max(other) > one.min(other) * 3 / 2 {
+    told(shortest, us)
+}
+
+fn told([one, other]: [Duration; 2], us: u64) -> String {
+    match one.abs_diff(other) > Duration::from_micros(us) {
         true => "apart".to_owned(),
         false => "alike".to_owned(),
     }
