@@ -26,6 +26,14 @@ impl<'a> Act<'a> {
         }
     }
 
+    /// Goes on with what there is already.
+    pub fn of(watch: &'a mut dyn Watch, raw: Raw) -> Act<'a> {
+        Act {
+            raw,
+            ..Act::new(watch)
+        }
+    }
+
     /// Shows the watch what there is.
     pub fn sign(&mut self) -> Patience {
         self.raw.elapsed = self.clock.elapsed();

@@ -48,14 +48,8 @@ pub(crate) async fn shake(
     }
 }
 
-/// The request for the upgrade, as octets.
-pub(crate) fn written(place: &Place, opening: &Opening) -> Vec<u8> {
-    let offer = Offer::new(opening);
-    h1::write(place, &opening.request, &offer.headers())
-}
-
 /// What the answer is measured by.
-struct Offer {
+pub(crate) struct Offer {
     key: String,
     subprotocols: Vec<String>,
     extensions: bool,
@@ -63,7 +57,7 @@ struct Offer {
 
 impl Offer {
     /// A job may bring its own key, protocols or extensions among the headers.
-    fn new(opening: &Opening) -> Offer {
+    pub fn new(opening: &Opening) -> Offer {
         let values = |name: &'static str| {
             let headers = opening.request.headers.iter();
             headers
@@ -83,7 +77,8 @@ impl Offer {
         }
     }
 
-    fn headers(&self) -> Vec<(&'static str, String)> {
+    /// The headers of the request for the upgrade.
+    pub fn headers(&self) -> Vec<(&'static str, String)> {
         let mut headers = vec![
             ("Upgrade", "websocket".to_owned()),
             ("Connection", "Upgrade".to_owned()),
@@ -97,7 +92,7 @@ impl Offer {
     }
 
     /// What is wrong with a 101 (RFC 6455 4.1, the client's six checks).
-    fn flaw(&self, answer: &Answer) -> Option<String> {
+    pub fn flaw(&self, answer: &Answer) -> Option<String> {
         if answer.version != "HTTP/1.1" {
             return Some("101 under HTTP/1.0".to_owned());
         }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use model::release::{Held, Release};
-use model::wire::{Fault, Raw, Request, Watch};
+use model::wire::{Fault, Raw, Request};
 use tokio::io::{AsyncWriteExt, ReadHalf, WriteHalf, split};
 use tokio::time::sleep;
 
@@ -37,17 +37,23 @@ struct Lane {
     at: Option<Instant>,
 }
 
+/// What came of a lane, and the connection of one that was upgraded, with what came behind its head.
+pub(crate) struct Released {
+    pub raw: Raw,
+    pub upgraded: Option<(Stream, Vec<u8>)>,
+}
+
 /// Releases requests together; what came of each, in their order, and how they were released.
 pub(crate) async fn release(
     ground: &Ground,
-    requests: Vec<(Request, &mut dyn Watch)>,
-) -> Result<(Vec<Raw>, Release), DriveError> {
-    let opening = requests.iter().map(|(request, _)| open(ground, request));
+    requests: Vec<Asking>,
+) -> Result<(Vec<Released>, Release), DriveError> {
+    let opening = requests.iter().map(|asking| open(ground, asking));
     let mut lanes = Vec::new();
     let mut readers = Vec::new();
-    for (opened, (request, _)) in join_all(opening).await.into_iter().zip(&requests) {
+    for (opened, asking) in join_all(opening).await.into_iter().zip(&requests) {
         let (lane, reading) = match opened {
-            Ok((lane, reader)) => (Ok(lane), Some((reader, request.method.clone()))),
+            Ok((lane, reader)) => (Ok(lane), Some((reader, asking.request.method.clone()))),
             Err(Stop::Fault(fault)) => (Err(fault), None),
             Err(Stop::Drive(error)) => return Err(error),
         };
@@ -57,33 +63,51 @@ pub(crate) async fn release(
     let (read, (lanes, acknowledged)) = tokio::join!(join_all(readers), let_go(lanes));
 
     let mut times = Vec::new();
-    let mut raws = Vec::new();
-    let all = requests.into_iter().zip(read).zip(lanes);
-    for (((request, watch), (mut raw, first, done)), lane) in all {
-        raw.request = Some(request);
+    let mut all = Vec::new();
+    for ((asking, read), lane) in requests.into_iter().zip(read).zip(lanes) {
+        let Read {
+            mut raw,
+            first,
+            done,
+            upgraded,
+        } = read;
+        raw.request = Some(asking.request);
+        let mut writer = None;
         match lane {
-            Ok(Lane { at: Some(at), .. }) => {
+            Ok(Lane {
+                at: Some(at),
+                writer: own,
+                ..
+            }) => {
                 raw.elapsed = done.saturating_duration_since(at);
                 times.push(Times {
                     at,
                     first,
                     over: first.unwrap_or(done),
                 });
+                writer = Some(own);
             }
             Ok(Lane { at: None, .. }) => {
                 raw.fault.get_or_insert(Fault::Cut { octets: 0 });
             }
             Err(fault) => raw.fault = Some(fault),
         }
-        watch.sign(&raw);
-        raws.push(raw);
+        let upgraded = upgraded.zip(writer);
+        let upgraded = upgraded.map(|((reader, rest), writer)| (reader.unsplit(writer), rest));
+        all.push(Released { raw, upgraded });
     }
-    Ok((raws, told(&times, acknowledged)))
+    Ok((all, told(&times, acknowledged)))
+}
+
+/// A request, and the headers of ours that it does not bring.
+pub(crate) struct Asking {
+    pub request: Request,
+    pub ours: Vec<(&'static str, String)>,
 }
 
 async fn open(
     ground: &Ground,
-    request: &Request,
+    Asking { request, ours }: &Asking,
 ) -> Result<(Lane, Stamped<ReadHalf<Stream>>), Stop> {
     let (place, service) = ground.admit(request)?;
     let connector = &ground.connector;
@@ -92,7 +116,7 @@ async fn open(
         .await?;
     let pair = Pair::of(stream.tcp());
     let (reader, writer) = split(stream);
-    let mut before = h1::write(&place, request, &[("Accept", "*/*".to_owned())]);
+    let mut before = h1::write(&place, request, ours);
     let head = before.len().saturating_sub(request.body.len() + 1);
     let held = before.split_off(head);
     let lane = Lane {
@@ -105,20 +129,44 @@ async fn open(
     Ok((lane, Stamped::new(reader)))
 }
 
-/// Reads an answer: what it was, when it began, and when it was over.
-async fn read(
-    reading: Option<(Stamped<ReadHalf<Stream>>, String)>,
-    limits: &Limits,
-) -> (Raw, Option<Instant>, Instant) {
-    let mut raw = Raw::default();
+/// What was read of an answer.
+struct Read {
+    raw: Raw,
+    /// When it began.
+    first: Option<Instant>,
+    /// When it was over.
+    done: Instant,
+    upgraded: Option<(ReadHalf<Stream>, Vec<u8>)>,
+}
+
+/// Reads an answer, or the head of one that upgrades.
+async fn read(reading: Option<(Stamped<ReadHalf<Stream>>, String)>, limits: &Limits) -> Read {
+    let mut read = Read {
+        raw: Raw::default(),
+        first: None,
+        done: Instant::now(),
+        upgraded: None,
+    };
     let Some((mut reader, method)) = reading else {
-        return (raw, None, Instant::now());
+        return read;
     };
     match intake::receive(&mut reader, limits).await {
-        Ok(head) => body::receive(&mut reader, head, &method, limits, &mut raw).await,
-        Err(fault) => raw.fault = Some(fault),
+        Ok(head) if head.answer.status == 101 => {
+            read.raw.answer = Some(head.answer);
+            read.first = reader.first();
+            read.upgraded = Some((reader.done(), head.rest));
+        }
+        Ok(head) => {
+            body::receive(&mut reader, head, &method, limits, &mut read.raw).await;
+            read.first = reader.first();
+        }
+        Err(fault) => {
+            read.raw.fault = Some(fault);
+            read.first = reader.first();
+        }
     }
-    (raw, reader.first(), Instant::now())
+    read.done = Instant::now();
+    read
 }
 
 /// Sends what stands before, waits until it is acknowledged, and lets the rest go; whether it was.

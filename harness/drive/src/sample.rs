@@ -12,9 +12,10 @@ use model::wire::{Job, Raw, Request};
 use tokio::sync::mpsc;
 
 use crate::error::DriveError;
+use crate::handshake::Offer;
 use crate::place::Place;
 use crate::setup::Ground;
-use crate::{h1, handshake, lane};
+use crate::{h1, lane};
 
 /// Events that wait for their reader at most.
 const WAITING: usize = 4_096;
@@ -132,7 +133,7 @@ fn letter(ground: &Ground, job: Job) -> Result<Letter, DriveError> {
     let (place, _) = ground.admit(&request)?;
     let octets = match opening {
         None => h1::write(&place, &request, &[("Accept", "*/*".to_owned())]),
-        Some(opening) => handshake::written(&place, &opening),
+        Some(opening) => h1::write(&place, &request, &Offer::new(&opening).headers()),
     };
     Ok(Letter {
         octets,

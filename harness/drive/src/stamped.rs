@@ -20,6 +20,11 @@ impl<R> Stamped<R> {
         Stamped { reader, first }
     }
 
+    /// The reader below.
+    pub fn done(self) -> R {
+        self.reader
+    }
+
     /// When the first octet came.
     pub fn first(&self) -> Option<Instant> {
         self.first

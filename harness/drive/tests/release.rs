@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use common::*;
 use model::release::Release;
-use model::wire::{Fault, Raw, Request, Watch};
+use model::wire::{Fault, Job, Raw, Request, Watch};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Barrier;
 
@@ -35,7 +35,7 @@ async fn release(server: SocketAddr, lanes: usize) -> (Vec<Raw>, Release) {
     let watched = watches.iter_mut().map(|watch| watch as &mut dyn Watch);
     let requests = watched
         .enumerate()
-        .map(|(number, watch)| (post(server, number), watch));
+        .map(|(number, watch)| (Job::Http(post(server, number)), watch));
     let requests = requests.collect();
     hands(patient()).release(requests).await.unwrap()
 }
@@ -99,8 +99,37 @@ async fn whoever_hangs_up_or_stays_silent_is_told_and_bounded() {
 
     let silent = serve(|mut stream| async move { drain(&mut stream).await }).await;
     let mut watch = at_once();
-    let requests = vec![(post(silent, 0), &mut watch as &mut dyn Watch)];
+    let requests = vec![(Job::Http(post(silent, 0)), &mut watch as &mut dyn Watch)];
     let (raws, _) = hands(quick()).release(requests).await.unwrap();
     assert!(matches!(raws[0].fault, Some(Fault::TimedOut { .. })));
     assert!(raws[0].elapsed < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn handshakes_are_released_together_and_what_they_open_stays_open() {
+    let server = serve(|mut stream| async move {
+        upgrade(&mut stream).await;
+        while let Some((_, payload)) = read_frame(&mut stream).await {
+            let mut frame = vec![0x81, payload.len() as u8];
+            frame.extend(payload);
+            let _ = stream.write_all(&frame).await;
+        }
+    })
+    .await;
+    let mut watches: Vec<_> = (0..3).map(|_| until_frames(1)).collect();
+    let watched = watches.iter_mut().map(|watch| watch as &mut dyn Watch);
+    let lanes = (0..3).zip(watched).map(|(number, watch)| {
+        let mut opening = opening(format!("ws://{server}/"));
+        opening.socket = format!("s/{number}");
+        opening.greeting = Some(text("hello"));
+        (Job::Open(opening), watch)
+    });
+    let mut hands = hands(patient());
+    let (raws, release) = hands.release(lanes.collect()).await.unwrap();
+    assert_eq!((release.lanes, release.unproven()), (3, None));
+    for raw in &raws {
+        assert_eq!(raw.answer.as_ref().unwrap().status, 101);
+        assert_eq!(received(raw), ["hello"]);
+    }
+    assert_eq!(hands.open_sockets(), 3);
 }

@@ -6,7 +6,7 @@ use model::name::Name;
 use model::observation::Outcome;
 use model::plan::{Act, Steps};
 use model::step::{Race, Step};
-use model::wire::{Job, Watch};
+use model::wire::Watch;
 
 use crate::act::{Actor, Bound, Seen, role_of};
 use crate::bind::{self, Doing};
@@ -31,7 +31,10 @@ impl Actor<'_> {
         let mut tally = Tally::new();
         let mut lanes = Vec::new();
         for (name, lane) in &race.lanes {
-            let act = with(act, (*lane.what).clone());
+            let mut act = with(act, (*lane.what).clone());
+            if let Step::Open(open) = &mut act.what {
+                open.socket.get_or_insert_with(|| name.clone());
+            }
             for number in 1..=u64::from(lane.times.unwrap_or(1)) {
                 let act = from_numbered(&act, number);
                 let role = numbered(&role_of(&act), number);
@@ -78,12 +81,8 @@ impl Actor<'_> {
         let mut requests = Vec::new();
         let mut rest = Vec::new();
         for lane in lanes {
-            let Job::Http(request) = lane.bound.job else {
-                let why = "octets that are spelled out are not released together".to_owned();
-                return Err(ActFault::File(why));
-            };
             watches.push(Classifier::new(lane.bound.criteria));
-            requests.push(request);
+            requests.push(lane.bound.job);
             rest.push((
                 lane.name,
                 lane.role,
@@ -103,6 +102,8 @@ impl Actor<'_> {
             raws.into_iter().zip(&watches).zip(rest)
         {
             let mut seen = self.classify(raw, (watch, &outputs), &role);
+            // What lanes are given is for those that read the state afterwards.
+            self.keep(&role, &seen.outputs);
             self.capture(&role, &captures, &mut seen);
             if let (Outcome::Accepted(_), Some((op, owners))) = (&seen.outcome, &ends) {
                 self.ended(op, owners);
@@ -166,9 +167,14 @@ impl Actor<'_> {
     }
 }
 
-/// The act of the lane with this number, from its symbolic address.
+/// The act of the lane with this number: from its symbolic address, and for its socket.
 fn from_numbered(act: &Act, number: u64) -> Act {
     let mut act = act.clone();
+    if let Step::Open(open) = &mut act.what {
+        let set = open.socket.take();
+        let set = set.unwrap_or_else(|| format!("#{}", act.number));
+        open.socket = Some(format!("{set}/{number}"));
+    }
     let from = &mut act.what.part_mut().from;
     *from = from.take().map(|from| numbered(&from, number));
     act

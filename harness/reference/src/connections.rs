@@ -3,11 +3,15 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
 };
 
 use tokio::sync::watch;
 
-use crate::{account::User, policy::Check};
+use crate::{
+    account::User,
+    policy::{Check, Step},
+};
 
 /// Open sockets of one user at a time.
 const PER_USER: usize = 3;
@@ -37,6 +41,7 @@ struct State {
 struct Open {
     user: User,
     session: Option<String>,
+    since: Instant,
     cause: watch::Sender<Option<Cause>>,
 }
 
@@ -55,10 +60,12 @@ impl Connections {
     pub(crate) fn enter(
         self: &Arc<Self>,
         (user, session): (&User, Option<&str>),
-        limited: Check,
+        (limited, placing): (Check, Step),
     ) -> Option<Seat> {
         let mut state = self.state();
+        let seen = |open: &&Open| placing.gap().is_none_or(|gap| open.since.elapsed() >= gap);
         let taken = state.open.values().filter(|open| open.user == *user);
+        let taken = taken.filter(seen);
         if !limited.passes(taken.count() < PER_USER) {
             return None;
         }
@@ -68,6 +75,7 @@ impl Connections {
         let open = Open {
             user: user.clone(),
             session: session.map(str::to_owned),
+            since: Instant::now(),
             cause: sender,
         };
         state.open.insert(id, open);
@@ -138,8 +146,9 @@ mod tests {
     #[tokio::test]
     async fn seats_are_counted_per_user_and_told_of_the_end_of_their_session() {
         let connections = Arc::new(Connections::default());
-        let enter =
-            |user: &User, session: &str| connections.enter((user, Some(session)), Check::Enforced);
+        let enter = |user: &User, session: &str| {
+            connections.enter((user, Some(session)), (Check::Enforced, Step::Whole))
+        };
         let (alice, bob) = (User::from("alice"), User::from("bob"));
         let mut held: Vec<Seat> = ["a", "a", "b"]
             .iter()

@@ -4,7 +4,7 @@
 use std::{
     collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use aws_lc_rs::error::Unspecified;
@@ -27,6 +27,8 @@ pub(crate) struct Session {
     renewed: Duration,
     pub(crate) visitor: Visitor,
     turn: u64,
+    /// In real time.
+    since: Instant,
 }
 
 /// All sessions of one server.
@@ -73,6 +75,7 @@ impl Logins {
             renewed: now,
             visitor: visitor.clone(),
             turn: state.turns,
+            since: Instant::now(),
         };
         let evicted = state.over(user, PER_USER - 1, self.over);
         state.open.retain(|id, _| !evicted.contains(id));
@@ -145,9 +148,12 @@ impl State {
     /// The sessions of a user that have to end so that so many are left.
     fn over(&self, user: &User, kept: usize, what: OverLimit) -> Vec<String> {
         let mut own = self.of(user);
+        if let OverLimit::SeesLate(gap) = what {
+            own.retain(|session| session.since.elapsed() >= gap);
+        }
         let over = match what {
-            OverLimit::EvictsOldest | OverLimit::EvictsNewest => own.len().saturating_sub(kept),
             OverLimit::Nothing => 0,
+            _ => own.len().saturating_sub(kept),
         };
         if let OverLimit::EvictsNewest = what {
             own.reverse();

@@ -70,6 +70,8 @@ pub struct Policy {
     pub(crate) socket_places: Precedence,
     /// Whether a ticket opens one socket only.
     pub(crate) ticket: Check,
+    /// Whether a ticket is used up as it is found unused.
+    pub(crate) using_ticket: Step,
     /// Whether the first message of a socket has to come in time.
     pub(crate) first_message: Check,
     pub(crate) cookies: CookiePolicy,

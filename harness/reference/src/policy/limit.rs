@@ -1,6 +1,6 @@
 //! Decisions about limits: who is counted, what counts, for how long, and what a client is told of it.
 
-use super::Check;
+use super::{Check, Step};
 use crate::respell::Spelling;
 
 /// How requests are limited.
@@ -30,6 +30,8 @@ pub(crate) struct LimitPolicy {
     pub(crate) messages_by_user: Check,
     /// Whether connections of a user are limited.
     pub(crate) connections: Check,
+    /// Whether a connection is counted as it takes its place.
+    pub(crate) placing: Step,
     /// Whether a connection that breaks gives its place back.
     pub(crate) freed: Check,
 }

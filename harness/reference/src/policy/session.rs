@@ -1,5 +1,7 @@
 //! Decisions about sessions: how they begin, end, and how long their tokens live.
 
+use std::time::Duration;
+
 /// What a login does with a session that the request brought along.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Login {
@@ -39,6 +41,8 @@ pub(crate) enum OverLimit {
     EvictsOldest,
     /// It ends the one before it.
     EvictsNewest,
+    /// It ends the oldest of those that were there so long before it: younger ones are not seen.
+    SeesLate(Duration),
     Nothing,
 }
 

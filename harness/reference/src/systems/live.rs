@@ -57,7 +57,8 @@ impl Refused {
 /// A seat for a caller.
 pub(super) fn seat(gate: &Gate, caller: Caller) -> Result<Admitted, Refused> {
     let session = caller.claims.session.as_deref();
-    let limited = gate.policy.limits.connections;
+    let limits = &gate.policy.limits;
+    let limited = (limits.connections, limits.placing);
     let seat = gate.connections.enter((&caller.user, session), limited);
     Ok(Admitted {
         seat: seat.ok_or(Refused::Capacity)?,

@@ -81,10 +81,10 @@ pub(super) fn of_several(target: &Target, op: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether it is one HTTP request that is not spelled out to the octet.
+/// Whether it is one HTTP request that is not spelled out to the octet, or a handshake.
 fn is_request(step: &Step) -> bool {
     match step {
-        Step::Call(_) => true,
+        Step::Call(_) | Step::Open(_) => true,
         Step::Http(http) => http.raw.is_none(),
         _ => false,
     }

@@ -44,7 +44,7 @@ fn race(race: &Race, spot: Spot<'_>, faults: &mut Faults) {
         lanes = lanes.saturating_add(lane.times.unwrap_or(1));
         let what = lane.what.as_ref();
         let of = place.at("do").at(what.verb());
-        repeated(what, (&["call", "http", "send"], of), faults);
+        repeated(what, (&["call", "http", "open", "send"], of), faults);
         numbered(what, true, of, faults);
     }
     match lanes {

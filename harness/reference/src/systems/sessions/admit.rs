@@ -99,7 +99,8 @@ fn stranger(app: &App, request: &Parts, session: &str) -> Result<User, Cause> {
 
 /// What is checked once there is one. A refusal gives the seat back at once.
 fn known(app: &App, user: &User, session: &str) -> Result<Admitted, Cause> {
-    let limited = app.gate.policy.limits.connections;
+    let limits = &app.gate.policy.limits;
+    let limited = (limits.connections, limits.placing);
     let seat = app.gate.connections.enter((user, None), limited);
     let seat = seat.ok_or(Cause::Capacity)?;
     let (place, events) = app.hub.enter(user)?;

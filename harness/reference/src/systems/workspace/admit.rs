@@ -82,7 +82,11 @@ pub(super) fn enter(
 fn spend(app: &App, ticket: &Claims) -> bool {
     let expiry = ticket.expiry.unwrap_or(Duration::MAX);
     let now = app.gate.clock.now();
-    let spend = |id: &String| app.tickets.spend(id, expiry, now).is_none();
+    let gap = app.gate.policy.using_ticket.gap();
+    let spend = |id: &String| {
+        let first = app.tickets.spend(id, expiry, now).is_none();
+        first || gap.is_some_and(|gap| app.tickets.is_fresh(id, gap))
+    };
     ticket.id.as_ref().is_some_and(spend)
 }
 

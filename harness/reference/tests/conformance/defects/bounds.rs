@@ -29,6 +29,15 @@ pub fn rows() -> Vec<Row> {
         }),
         look!("code-check-then-act", codes_at_once, |_| ["1", "8"]),
         look!("refresh-check-then-act", refreshed_at_once, |_| ["1", "8"]),
+        look!("ticket-check-then-act", tickets_at_once, |_| {
+            ["1", "more than 1"]
+        }),
+        look!("connections-check-then-act", connected_at_once, |_| {
+            ["3", "more than 3"]
+        }),
+        look!("sessions-check-then-act", begun_at_once, |_| {
+            ["5", "more than 5"]
+        }),
     ]
 }
 
@@ -95,6 +104,48 @@ async fn refreshed_at_once(target: &Target) -> String {
     let body = json!({"refresh_token": token});
     let request = || Request::post("/api/auth/refresh").json(&body);
     winners(target, request).await
+}
+
+/// How many of eight have a socket who bring one ticket at the same time.
+async fn tickets_at_once(target: &Target) -> String {
+    let ticket = target.ticket(&target.login("alice").await).await;
+    open_at_once(target, &ticket, 1).await
+}
+
+/// How many of eight sockets of one user are open that are opened at the same time.
+async fn connected_at_once(target: &Target) -> String {
+    let token = target.login("alice").await;
+    open_at_once(target, &token, 3).await
+}
+
+async fn open_at_once(target: &Target, token: &str, most: usize) -> String {
+    let knock = target.knock(Some(token)).await;
+    let open = async || {
+        let stream = target.connect().await;
+        let mut client = knock.clone().on(stream).await.ok()?;
+        let fate = client.fate().await;
+        Some((client, fate))
+    };
+    let all = join_all((0..8).map(|_| open())).await;
+    let open = all.iter().flatten().filter(|(_, fate)| fate == "open");
+    at_most(open.count(), most)
+}
+
+/// How many of eight sessions of one user are good that begin at the same time.
+async fn begun_at_once(target: &Target) -> String {
+    let tokens = join_all((0..8).map(|_| target.login("alice"))).await;
+    let mut good = 0;
+    for token in &tokens {
+        good += usize::from(target.who_with(token).await == "alice");
+    }
+    at_most(good, 5)
+}
+
+fn at_most(count: usize, most: usize) -> String {
+    match count > most {
+        true => format!("more than {most}"),
+        false => count.to_string(),
+    }
 }
 
 async fn winners(target: &Target, request: impl Fn() -> Request) -> String {
