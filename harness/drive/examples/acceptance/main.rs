@@ -1,6 +1,6 @@
 //! What the measuring of times reaches on real sockets, against its bars; not a test, for the machine
 //! decides as much as the method:
-//! `cargo run --release -p gateproof-drive --example acceptance`, some three minutes. With `quick`, a
+//! `cargo run --release --example acceptance`, about a minute. With `quick`, a
 //! short form with wide bars, which fails if one is missed; with `compare`, the same recorded pairs judged
 //! by the usual tests as well, in Markdown.
 

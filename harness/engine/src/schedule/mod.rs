@@ -15,6 +15,7 @@ mod queue;
 mod quota;
 mod reach;
 mod rules;
+mod set;
 mod things;
 mod walk;
 

@@ -3,7 +3,8 @@
 //! A case that must wait keeps what it waits for: no later one takes it away. So each is started when those
 //! before it have ended, at the latest.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use model::name::Name;
@@ -13,6 +14,7 @@ use crate::schedule::demand::{Demand, Spend};
 use crate::schedule::people::Use;
 use crate::schedule::quota::{Holder, Quota};
 use crate::schedule::rules::{Rules, SHORT};
+use crate::schedule::set::{Numbers, Set};
 use crate::schedule::things::{Likeness, Thing, phase, spends, spends_of_all, things};
 
 /// What to do next.
@@ -44,7 +46,7 @@ pub struct Start {
 /// Why a case cannot start: for want of these, and not before this time for want of a limit.
 #[derive(Debug, Clone, Default)]
 struct Hindrance {
-    things: BTreeSet<Thing>,
+    things: Arc<Set>,
     until: Option<(Duration, Name)>,
 }
 
@@ -52,7 +54,7 @@ struct Hindrance {
 #[derive(Debug)]
 struct Class {
     cases: VecDeque<(usize, usize)>,
-    things: BTreeSet<Thing>,
+    things: Set,
     /// Whether each of them asks for more than a limit allows.
     never: bool,
     /// Whether limits that others use as well count their requests.
@@ -79,6 +81,7 @@ pub struct Queue<'d> {
     /// Classes by the place of their first case.
     heads: BTreeMap<usize, usize>,
     running: Vec<Running>,
+    numbers: Numbers,
     quota: Quota,
     book: Book,
     /// Whether the target has refused to move its clock.
@@ -92,13 +95,18 @@ impl<'d> Queue<'d> {
         order.sort_by_cached_key(|case| (phase(&demands[*case]), salt(*case), *case));
         let mut classes: Vec<Class> = Vec::new();
         let mut known: BTreeMap<Likeness<'_>, usize> = BTreeMap::new();
+        let mut numbers = Numbers::new();
         for (place, case) in order.into_iter().enumerate() {
             let likeness = Likeness::of(&demands[case], &rules);
             let (never, limited) = (likeness.never, likeness.limited);
             let class = *known.entry(likeness).or_insert_with(|| {
+                let mut own = Set::default();
+                for thing in things(&demands[case]) {
+                    own.insert(numbers.of(thing));
+                }
                 classes.push(Class {
                     cases: VecDeque::new(),
-                    things: things(&demands[case]),
+                    things: own,
                     never,
                     limited,
                     hindered: None,
@@ -116,6 +124,7 @@ impl<'d> Queue<'d> {
             classes,
             heads,
             running: Vec::new(),
+            numbers,
             book: Book::default(),
             stuck: false,
         }
@@ -129,7 +138,7 @@ impl<'d> Queue<'d> {
         if self.heads.is_empty() || self.running.len() >= self.rules.at_a_time {
             return Next::Wait(None);
         }
-        let mut kept = BTreeSet::new();
+        let mut kept = Set::default();
         let mut soonest: Option<(Duration, Name, usize)> = None;
         let mut from = 0;
         while let Some((&place, &class)) = self.heads.range(from..).next() {
@@ -153,8 +162,8 @@ impl<'d> Queue<'d> {
             {
                 soonest = Some((at, limit, place));
             }
-            kept.extend(hindrance.things);
-            if kept.contains(&Thing::Target) {
+            kept.extend(&hindrance.things);
+            if kept.has_target() {
                 break;
             }
         }
@@ -191,9 +200,8 @@ impl<'d> Queue<'d> {
         for other in &mut self.classes {
             let things = other.hindered.as_ref().map(|it| &it.things);
             // Whoever waits for the whole target waits for everybody.
-            let touched = things.is_some_and(|things| {
-                all || things.contains(&Thing::Target) || !things.is_disjoint(&freed)
-            });
+            let touched = things
+                .is_some_and(|things| all || things.has_target() || !things.is_disjoint(&freed));
             if touched {
                 other.hindered = None;
             }
@@ -309,30 +317,38 @@ impl<'d> Queue<'d> {
     /// Why a case cannot start now, if it cannot.
     fn hindrance(&self, case: usize, limited: bool, now: Duration) -> Option<Hindrance> {
         let demand = &self.demands[case];
-        let mut found = Hindrance::default();
+        let (mut things, mut until) = (Set::default(), None::<(Duration, Name)>);
+        let mut lacks = |thing: Thing| {
+            if let Some(number) = self.numbers.known(&thing) {
+                things.insert(number);
+            }
+        };
         let others = || {
             self.running
                 .iter()
                 .map(|running| &self.demands[running.case])
         };
         if others().any(|other| other.alone) || (demand.alone && !self.running.is_empty()) {
-            found.things.insert(Thing::Target);
-            return Some(found);
+            let things = Arc::new(Set::target());
+            return Some(Hindrance {
+                things,
+                until: None,
+            });
         }
         let holders: Vec<&Holder> = self.running.iter().map(|it| &it.holder).collect();
         for (who, how) in &demand.people {
             let mut uses = others().filter_map(|other| other.people.get(who));
             if uses.any(|other| (*how).max(*other) == Use::Exclusive) {
-                found.things.insert(Thing::Account(who.clone()));
+                lacks(Thing::Account(who.clone()));
             }
             if !self.quota.has_room(demand, who, &holders) {
-                found.things.insert(Thing::Sessions(who.clone()));
+                lacks(Thing::Sessions(who.clone()));
             }
         }
         for (who, count) in &demand.sockets {
             let open: u32 = others().filter_map(|other| other.sockets.get(who)).sum();
             if open > 0 && self.rules.sockets.is_some_and(|most| open + count > most) {
-                found.things.insert(Thing::Sockets(who.clone()));
+                lacks(Thing::Sockets(who.clone()));
             }
         }
         let spends = match limited {
@@ -347,15 +363,17 @@ impl<'d> Queue<'d> {
             if room == Room::Enough {
                 continue;
             }
-            let thing = Thing::Limit(spend.limit.clone(), spend.key.clone());
-            found.things.insert(thing);
+            lacks(Thing::Limit(spend.limit.clone(), spend.key.clone()));
             if let Room::At(free) = room
-                && found.until.as_ref().is_none_or(|(known, _)| *known < free)
+                && until.as_ref().is_none_or(|(known, _)| *known < free)
             {
-                found.until = Some((free, spend.limit.clone()));
+                until = Some((free, spend.limit.clone()));
             }
         }
-        (!found.things.is_empty()).then_some(found)
+        (!things.is_empty()).then(|| Hindrance {
+            things: Arc::new(things),
+            until,
+        })
     }
 
     /// Why a case can never run.
