@@ -224,7 +224,9 @@ fn ends(answer: &Answer) -> bool {
             .any(|(own, _)| own.eq_ignore_ascii_case(name))
     };
     let without = matches!(answer.status, 204 | 304);
+    let stays = answer.version != "HTTP/1.0" || has("connection", "keep-alive");
     has("connection", "close")
+        || !stays
         || answer.cut
         || !(framed("content-length") || framed("transfer-encoding") || without)
 }

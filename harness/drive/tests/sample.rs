@@ -21,7 +21,7 @@ use tokio::io::AsyncWriteExt;
 type Asked = Arc<Mutex<Vec<(usize, String)>>>;
 
 /// Answers each request with the status that stands in its path.
-async fn counting(close: bool) -> (SocketAddr, Asked) {
+async fn counting(ends: Option<&'static str>) -> (SocketAddr, Asked) {
     let asked: Asked = Arc::default();
     let known = Arc::clone(&asked);
     let connections = Arc::new(Mutex::new(0));
@@ -40,10 +40,14 @@ async fn counting(close: bool) -> (SocketAddr, Asked) {
                 }
                 let status = head.split(['/', ' ']).nth(2).unwrap_or_default().to_owned();
                 known.lock().unwrap().push((own, head));
-                let more = if close { "Connection: close\r\n" } else { "" };
-                let answer = format!("HTTP/1.1 {status} x\r\n{more}Content-Length: 2\r\n\r\nok");
+                let (version, more) = match ends {
+                    Some("HTTP/1.0") => ("HTTP/1.0", ""),
+                    Some(more) => ("HTTP/1.1", more),
+                    None => ("HTTP/1.1", ""),
+                };
+                let answer = format!("{version} {status} x\r\n{more}Content-Length: 2\r\n\r\nok");
                 let _ = stream.write_all(answer.as_bytes()).await;
-                if close {
+                if ends.is_some() {
                     return;
                 }
             }
@@ -81,7 +85,7 @@ async fn all(mut samples: Samples, pairs: usize) -> Vec<Sampled> {
 
 #[tokio::test]
 async fn both_requests_of_a_pair_go_out_on_one_connection_in_the_order_that_was_drawn() {
-    let (server, asked) = counting(false).await;
+    let (server, asked) = counting(None).await;
     let pairs = vec![[0, 1], [1, 0], [0, 0]];
     let events = all(begin(patient(), server, pairs), 3).await;
 
@@ -112,18 +116,20 @@ async fn both_requests_of_a_pair_go_out_on_one_connection_in_the_order_that_was_
 
 #[tokio::test]
 async fn a_connection_that_ends_is_followed_by_another() {
-    let (server, asked) = counting(true).await;
-    let events = all(begin(patient(), server, vec![[0, 1]; 5]), 5).await;
-    let pairs = events
-        .iter()
-        .filter(|event| matches!(event, Sampled::Pair { .. }));
-    assert_eq!(pairs.count(), 5);
-    assert_eq!(asked.lock().unwrap().last().unwrap().0, 10);
+    for ends in ["Connection: close\r\n", "HTTP/1.0"] {
+        let (server, asked) = counting(Some(ends)).await;
+        let events = all(begin(patient(), server, vec![[0, 1]; 5]), 5).await;
+        let pairs = events
+            .iter()
+            .filter(|event| matches!(event, Sampled::Pair { .. }));
+        assert_eq!(pairs.count(), 5, "{ends}");
+        assert_eq!(asked.lock().unwrap().last().unwrap().0, 10);
+    }
 }
 
 #[tokio::test]
 async fn nothing_is_sent_before_it_is_allowed_or_after_nobody_asks() {
-    let (server, asked) = counting(false).await;
+    let (server, asked) = counting(None).await;
     let mut samples = begin(patient(), server, vec![[0, 1]; 100]);
     samples.allow(2);
     let mut pairs = 0;
@@ -158,7 +164,7 @@ async fn who_hangs_up_or_stays_silent_loses_the_pair_in_bounded_time() {
 
 #[tokio::test]
 async fn all_lanes_take_from_the_same_pairs() {
-    let (server, asked) = counting(false).await;
+    let (server, asked) = counting(None).await;
     let mut samples = begin(patient(), server, vec![[0, 1]; 64]);
     samples.widen(3);
     samples.allow(64);

@@ -24,8 +24,9 @@ use crate::tally::Tally;
 const LONGEST: Duration = Duration::from_secs(40);
 /// Pairs that show whether the target is slow.
 const FIRST: usize = 4;
-/// A pair that takes longer is mostly waited for: then several are sent at a time.
-const SLOW: Duration = Duration::from_millis(20);
+/// Where a pair takes longer, they do not end in time one after the other: then several are sent at a time,
+/// which disturb each other, and most of all where the target works for each and does not wait.
+const SLOW: Duration = Duration::from_millis(80);
 /// So many.
 const LANES: usize = 32;
 /// Pairs that are sent before they are judged, so that judging takes no time from what is timed.

@@ -52,15 +52,36 @@ struct Hindrance {
 
 /// Cases that take the same of what there is for all, in order.
 #[derive(Debug)]
-struct Class {
+struct Class<'d> {
     cases: VecDeque<(usize, usize)>,
     things: Set,
+    people: Vec<Person<'d>>,
     /// Whether each of them asks for more than a limit allows.
     never: bool,
     /// Whether limits that others use as well count their requests.
     limited: bool,
     /// What hinders them until some of it becomes free.
     hindered: Option<Hindrance>,
+}
+
+/// An account that the cases of a class need, and the numbers of what they need of it.
+#[derive(Debug)]
+struct Person<'d> {
+    who: &'d Name,
+    how: Use,
+    account: usize,
+    sessions: usize,
+}
+
+fn people<'d>(demand: &'d Demand, numbers: &mut Numbers) -> Vec<Person<'d>> {
+    let people = demand.people.iter();
+    let person = |(who, how): (&'d Name, &Use)| Person {
+        who,
+        how: *how,
+        account: numbers.of(Thing::Account(who.clone())),
+        sessions: numbers.of(Thing::Sessions(who.clone())),
+    };
+    people.map(person).collect()
 }
 
 #[derive(Debug)]
@@ -77,7 +98,7 @@ struct Running {
 pub struct Queue<'d> {
     demands: &'d [Demand],
     rules: Rules,
-    classes: Vec<Class>,
+    classes: Vec<Class<'d>>,
     /// Classes by the place of their first case.
     heads: BTreeMap<usize, usize>,
     running: Vec<Running>,
@@ -93,7 +114,7 @@ impl<'d> Queue<'d> {
     pub fn new(demands: &'d [Demand], rules: Rules, salt: impl Fn(usize) -> u64) -> Queue<'d> {
         let mut order: Vec<usize> = (0..demands.len()).collect();
         order.sort_by_cached_key(|case| (phase(&demands[*case]), salt(*case), *case));
-        let mut classes: Vec<Class> = Vec::new();
+        let mut classes: Vec<Class<'d>> = Vec::new();
         let mut known: BTreeMap<Likeness<'_>, usize> = BTreeMap::new();
         let mut numbers = Numbers::new();
         for (place, case) in order.into_iter().enumerate() {
@@ -107,6 +128,7 @@ impl<'d> Queue<'d> {
                 classes.push(Class {
                     cases: VecDeque::new(),
                     things: own,
+                    people: people(&demands[case], &mut numbers),
                     never,
                     limited,
                     hindered: None,
@@ -115,7 +137,7 @@ impl<'d> Queue<'d> {
             });
             classes[class].cases.push_back((place, case));
         }
-        let first = |(class, it): (usize, &Class)| Some((it.cases.front()?.0, class));
+        let first = |(class, it): (usize, &Class<'_>)| Some((it.cases.front()?.0, class));
         let heads = classes.iter().enumerate().filter_map(first).collect();
         Queue {
             demands,
@@ -307,7 +329,7 @@ impl<'d> Queue<'d> {
         if let Some(hindrance) = &self.classes[class].hindered {
             return Some(hindrance.clone());
         }
-        let found = self.hindrance(case, self.classes[class].limited, now)?;
+        let found = self.hindrance(class, case, now)?;
         if found.until.is_none() {
             self.classes[class].hindered = Some(found.clone());
         }
@@ -315,14 +337,9 @@ impl<'d> Queue<'d> {
     }
 
     /// Why a case cannot start now, if it cannot.
-    fn hindrance(&self, case: usize, limited: bool, now: Duration) -> Option<Hindrance> {
+    fn hindrance(&self, class: usize, case: usize, now: Duration) -> Option<Hindrance> {
         let demand = &self.demands[case];
         let (mut things, mut until) = (Set::default(), None::<(Duration, Name)>);
-        let mut lacks = |thing: Thing| {
-            if let Some(number) = self.numbers.known(&thing) {
-                things.insert(number);
-            }
-        };
         let others = || {
             self.running
                 .iter()
@@ -335,23 +352,33 @@ impl<'d> Queue<'d> {
                 until: None,
             });
         }
+        let class = &self.classes[class];
         let holders: Vec<&Holder> = self.running.iter().map(|it| &it.holder).collect();
-        for (who, how) in &demand.people {
-            let mut uses = others().filter_map(|other| other.people.get(who));
-            if uses.any(|other| (*how).max(*other) == Use::Exclusive) {
-                lacks(Thing::Account(who.clone()));
+        for person in &class.people {
+            let mut uses = self
+                .running
+                .iter()
+                .flat_map(|running| &self.classes[running.class].people)
+                .filter(|other| other.account == person.account);
+            if uses.any(|other| person.how.max(other.how) == Use::Exclusive) {
+                things.insert(person.account);
             }
-            if !self.quota.has_room(demand, who, &holders) {
-                lacks(Thing::Sessions(who.clone()));
+            if !self.quota.has_room(demand, person.who, &holders) {
+                things.insert(person.sessions);
             }
         }
+        let mut lacks = |thing: Thing| {
+            if let Some(number) = self.numbers.known(&thing) {
+                things.insert(number);
+            }
+        };
         for (who, count) in &demand.sockets {
             let open: u32 = others().filter_map(|other| other.sockets.get(who)).sum();
             if open > 0 && self.rules.sockets.is_some_and(|most| open + count > most) {
                 lacks(Thing::Sockets(who.clone()));
             }
         }
-        let spends = match limited {
+        let spends = match class.limited {
             true => spends(demand, &self.begins(demand)),
             false => Vec::new(),
         };

@@ -56,6 +56,9 @@ impl Quota {
     /// Whether a case can have its sessions without ending one that another still needs.
     pub fn has_room(&self, demand: &Demand, who: &str, running: &[&Holder]) -> bool {
         let Some(most) = self.most else { return true };
+        if running.is_empty() {
+            return true;
+        }
         let course = self.course(demand, who, running);
         let mut others = running.iter().filter_map(|it| it.begun.get(who)).peekable();
         if course.logins == 0 || others.peek().is_none() {

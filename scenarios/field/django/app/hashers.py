@@ -1,0 +1,7 @@
+"""A hash that is quick enough for hundreds of logins, and slow enough to show."""
+
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+
+class Quick(PBKDF2PasswordHasher):
+    iterations = 40_000

@@ -1,0 +1,5 @@
+"""Where the accounts are."""
+
+from piccolo.engine.sqlite import SQLiteEngine
+
+DB = SQLiteEngine(path="accounts.sqlite")
