@@ -17,6 +17,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("judge", &["model", "stats"]),
     ("engine", &["model", "forge", "drive", "judge"]),
     ("report", &["model"]),
+    ("relay", &[]),
     ("reference", &[]),
     ("scenarios", &[]),
     (
