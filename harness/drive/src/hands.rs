@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use model::release::Release;
 use model::step::How;
 use model::target::Protocol;
 use model::wire::{Fault, Frame, Job, Opening, Raw, Request, Watch};
@@ -14,22 +13,19 @@ use tokio::time::timeout;
 
 use crate::act::Act;
 use crate::error::{DriveError, Stop};
-use crate::handshake::Offer;
 use crate::ledger::Ledger;
 use crate::limits::GOODBYE;
 use crate::listener::{Listener, Page, Visits};
-use crate::release::{Asking, Released};
 use crate::sample::{Samples, Sampling};
 use crate::setup::{Ground, Service};
 use crate::socket::Socket;
-use crate::stream::Stream;
-use crate::{carry, h1, handshake, http, release, sample};
+use crate::{carry, h1, handshake, http, sample};
 
 /// Performs jobs one after the other. Nothing that it opened outlives it.
 pub struct Hands {
-    ground: Arc<Ground>,
+    pub(crate) ground: Arc<Ground>,
     clients: HashMap<(String, Option<IpAddr>), reqwest::Client>,
-    sockets: HashMap<String, Socket>,
+    pub(crate) sockets: HashMap<String, Socket>,
     listeners: HashMap<String, Listener>,
 }
 
@@ -84,68 +80,6 @@ impl Hands {
             }
         }
         Ok(act.done())
-    }
-
-    /// Releases requests and handshakes together, each on a connection of its own: what came of each, in their
-    /// order, and how they were released. A watch is asked after its answer; of a socket that was opened, after
-    /// each sign that follows. Such a socket stays open.
-    ///
-    /// # Errors
-    /// As for [`Hands::perform`]; then nothing was released.
-    pub async fn release(
-        &mut self,
-        jobs: Vec<(Job, &mut dyn Watch)>,
-    ) -> Result<(Vec<Raw>, Release), DriveError> {
-        let (mut lanes, mut requests) = (Vec::new(), Vec::new());
-        for (job, watch) in jobs {
-            let (asking, opening) = asking(job)?;
-            requests.push(asking);
-            lanes.push((opening, watch));
-        }
-        let (released, release) = release::release(&self.ground, requests).await?;
-        let mut raws = Vec::new();
-        for ((opening, watch), Released { raw, upgraded }) in lanes.into_iter().zip(released) {
-            let elapsed = raw.elapsed;
-            let mut act = Act::of(watch, raw);
-            match (opening, upgraded) {
-                (Some((opening, offer)), Some(upgraded)) => {
-                    self.upgraded(opening, &offer, upgraded, &mut act).await;
-                }
-                _ => {
-                    act.sign();
-                }
-            }
-            let mut raw = act.done();
-            raw.elapsed = elapsed;
-            raws.push(raw);
-        }
-        Ok((raws, release))
-    }
-
-    /// Holds a socket that a lane opened, and proves that it is one.
-    async fn upgraded(
-        &mut self,
-        opening: Opening,
-        offer: &Offer,
-        (stream, rest): (Stream, Vec<u8>),
-        act: &mut Act<'_>,
-    ) {
-        let flaw = act.raw.answer.as_ref().and_then(|it| offer.flaw(it));
-        if let Some(flaw) = flaw {
-            act.raw.fault = Some(Fault::BadHandshake(flaw));
-            act.sign();
-            return;
-        }
-        let ground = Arc::clone(&self.ground);
-        let socket = Socket::new(stream, rest, &ground.limits).await;
-        if let Some(first) = opening.first {
-            act.send(&socket, first, &ground.limits).await;
-        }
-        self.sockets.insert(opening.socket.clone(), socket);
-        // There is one of this name now.
-        let _ = self
-            .talk(&opening.socket, (opening.greeting, None), act)
-            .await;
     }
 
     /// Times pairs of requests, each lane on a thread of its own: nothing is sent before some pairs are
@@ -301,7 +235,7 @@ impl Hands {
         self.talk(&opening.socket, greeting, act).await
     }
 
-    async fn talk(
+    pub(crate) async fn talk(
         &mut self,
         name: &str,
         (send, since): (Option<Frame>, Option<Instant>),
@@ -355,27 +289,8 @@ impl Hands {
     }
 }
 
-/// What a lane asks, and what for, where it is for a socket.
-fn asking(job: Job) -> Result<(Asking, Option<(Opening, Offer)>), DriveError> {
-    match job {
-        Job::Http(request) => {
-            let ours = vec![("Accept", "*/*".to_owned())];
-            Ok((Asking { request, ours }, None))
-        }
-        Job::Open(opening) => {
-            let offer = Offer::new(&opening);
-            let (request, ours) = (opening.request.clone(), offer.headers());
-            Ok((Asking { request, ours }, Some((opening, offer))))
-        }
-        _ => {
-            let why = "only requests and handshakes are released together";
-            Err(DriveError::Harness(why.to_owned()))
-        }
-    }
-}
-
 /// Whether the watch has seen the last of it.
-enum Asked {
+pub(crate) enum Asked {
     Yes,
     No,
 }

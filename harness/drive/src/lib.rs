@@ -38,6 +38,7 @@ mod stamped;
 mod stream;
 mod tap;
 mod tls;
+mod together;
 mod unacknowledged;
 mod wire;
 

@@ -15,6 +15,7 @@ use std::time::Duration;
 use common::*;
 use model::release::Release;
 use model::wire::{Fault, Job, Raw, Request, Watch};
+use relay::{Jitter, Relay};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Barrier;
 
@@ -132,4 +133,17 @@ async fn handshakes_are_released_together_and_what_they_open_stays_open() {
         assert_eq!(received(raw), ["hello"]);
     }
     assert_eq!(hands.open_sockets(), 3);
+}
+
+#[tokio::test]
+async fn lanes_meet_through_a_network_with_jitter() {
+    let jitter = Jitter {
+        median: Duration::from_millis(2),
+        sigma: 0.5,
+        seed: 3,
+    };
+    let relay = Relay::start(meeting(8).await, jitter).unwrap();
+    let (raws, release) = release(relay.address(), 8).await;
+    assert!(raws.iter().all(|raw| raw.answer.is_some()));
+    assert_eq!((release.overlap, release.unproven()), (8, None));
 }

@@ -17,6 +17,7 @@ mod chain;
 mod clock;
 mod conduct;
 mod cookies;
+mod course;
 mod credentials;
 mod custody;
 mod digest;

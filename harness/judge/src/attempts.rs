@@ -11,7 +11,7 @@ use model::step::Burst;
 
 use crate::limits;
 use crate::outcomes::weigh_outcome;
-use crate::times::uniform;
+use crate::uniform::uniform;
 use crate::weigh::Weighed;
 use crate::winners::one_winner;
 

@@ -35,6 +35,7 @@ mod signs;
 mod steps;
 mod times;
 mod told;
+mod uniform;
 mod wants;
 mod weigh;
 mod winners;

@@ -17,8 +17,8 @@ use crate::deliveries;
 use crate::limits;
 use crate::outcomes::{weigh_outcome, weigh_reading};
 use crate::same::same;
-use crate::times::proved;
 use crate::told;
+use crate::uniform::proved;
 use crate::wants::wanted;
 
 /// The observation of each probe, by the probe's name.

@@ -76,48 +76,78 @@ pub async fn measure(extent: Extent) -> Result<Matrix, Failure> {
     }
     // Most of a row is waiting: some of them at a time, each with a server of its own.
     let places = Arc::new(Semaphore::new(ROWS_AT_A_TIME));
-    let mut rows = JoinSet::new();
+    let (mut rows, mut alone) = (JoinSet::new(), Vec::new());
     for system in System::ALL {
         let of_system = reference::defects()
             .iter()
             .filter(|d| d.systems.contains(&system));
         for defect in std::iter::once(None).chain(of_system.map(|defect| Some(*defect))) {
+            let Row { own, others, timed } = chosen(&checks, defect, extent);
+            alone.push((system, defect, timed));
             let (checks, places) = (Arc::clone(&checks), Arc::clone(&places));
             rows.spawn(async move {
-                let _place = places.acquire_owned().await;
-                let of_this = |check: &&ScenarioFile| match defect {
-                    Some(defect) => check
-                        .scenario
-                        .defects
-                        .iter()
-                        .any(|named| named == defect.id),
-                    None => false,
-                };
-                let (own, others): (Vec<&ScenarioFile>, _) = checks.iter().partition(of_this);
-                let others = match (extent, defect) {
-                    (Extent::Diagonal, Some(_)) => Vec::new(),
-                    _ => others,
-                };
+                let mut all = Vec::new();
+                let place = places.acquire_owned().await;
                 // What one check uses up on a server with a defect may be missed by the next: those that
                 // name the defect have a server each.
-                let apart = own.chunks(1);
-                let runs = apart.chain((!others.is_empty()).then_some(others.as_slice()));
-                let mut all = Vec::new();
-                for checks in runs {
-                    all.push(events(system, defect, checks).await?);
+                for chosen in own
+                    .chunks(1)
+                    .chain((!others.is_empty()).then_some(&*others))
+                {
+                    let chosen: Vec<&ScenarioFile> =
+                        chosen.iter().filter_map(|it| checks.get(*it)).collect();
+                    all.push(events(system, defect, &chosen).await?);
                 }
+                drop(place);
                 Ok::<_, Failure>((system, defect, all))
             });
         }
     }
     while let Some(row) = rows.join_next().await {
         let (system, defect, runs) = row.map_err(Failure::harness)??;
-        let defect = defect.map_or(CONFORMING, |defect| defect.id);
         for events in runs {
             matrix.row(defect, system, &events);
         }
     }
+    // Times that decide something are taken while nothing else is done.
+    for (system, defect, timed) in alone {
+        for check in timed.iter().filter_map(|it| checks.get(*it)) {
+            matrix.row(defect, system, &events(system, defect, &[check]).await?);
+        }
+    }
     Ok(matrix)
+}
+
+/// The checks that a row is made of, by number.
+struct Row {
+    /// Those that name its defect.
+    own: Vec<usize>,
+    others: Vec<usize>,
+    /// Those of both whose times decide something.
+    timed: Vec<usize>,
+}
+
+fn chosen(checks: &[ScenarioFile], defect: Option<&Defect>, extent: Extent) -> Row {
+    let takes_times = |check: &ScenarioFile| {
+        let mut steps = check.scenario.steps.iter();
+        steps.any(|step| step.verb() == "sample")
+    };
+    let mut chosen = Row {
+        own: Vec::new(),
+        others: Vec::new(),
+        timed: Vec::new(),
+    };
+    for (number, check) in checks.iter().enumerate() {
+        let mut named = check.scenario.defects.iter();
+        let own = defect.is_some_and(|defect| named.any(|named| named == defect.id));
+        match (own || defect.is_none()) && takes_times(check) {
+            true => chosen.timed.push(number),
+            false if own => chosen.own.push(number),
+            false if defect.is_some() && extent == Extent::Diagonal => {}
+            false => chosen.others.push(number),
+        }
+    }
+    chosen
 }
 
 /// The events of a run of `checks` against the reference server with one defect, or none.
@@ -172,7 +202,8 @@ pub async fn events(
 }
 
 impl Matrix {
-    fn row(&mut self, defect: &str, system: System, events: &[Event]) {
+    fn row(&mut self, defect: Option<&Defect>, system: System, events: &[Event]) {
+        let defect = defect.map_or(CONFORMING, |defect| defect.id);
         let run = Run::fold(events);
         let row = self
             .cells

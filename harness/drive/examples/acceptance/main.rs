@@ -11,7 +11,10 @@ mod compare;
 mod server;
 mod table;
 
+use std::time::Duration;
+
 use collect::{Order, pairs};
+use relay::{Jitter, Relay};
 use server::{Planted, serve};
 use stats::{Dependence, Kind, Margin, Pair, State, Uniformity};
 use table::Table;
@@ -64,6 +67,21 @@ async fn whole(table: &mut Table) {
         let wrong = share(&runs, |run| proved(run, State::Uniform).is_some());
         table.most(what, wrong, 0.01);
     }
+    let far = Jitter {
+        median: Duration::from_micros(500),
+        sigma: 1.0,
+        seed: 1,
+    };
+    let through = |planted| relayed(planted, far, (200, 20));
+    let same_far = through(Planted::Nothing).await;
+    let alarms = share(&same_far, |run| found(run).is_some());
+    table.most("A/A through a relay of 0.5 ms jitter: alarms", alarms, 0.05);
+    let after: Vec<Option<u64>> = through(Planted::Shift(1_000_000.0))
+        .await
+        .iter()
+        .map(|run| found(run))
+        .collect();
+    table.found("planted 1 ms, through the relay", &after, (200, 0.95));
     let (median, z) = bias(&same.concat());
     table.most(
         "bias of the harness, 300,000 A/A pairs: median in ns",
@@ -96,6 +114,17 @@ async fn quick(table: &mut Table) {
 async fn runs(planted: Planted, length: usize, count: usize) -> Vec<Vec<Pair>> {
     let seed = length as u64 + count as u64;
     let all = pairs(serve(planted), length * count, (Order::Coins, seed)).await;
+    all.chunks_exact(length).map(<[Pair]>::to_vec).collect()
+}
+
+/// Runs through a relay.
+async fn relayed(
+    planted: Planted,
+    jitter: Jitter,
+    (length, count): (usize, usize),
+) -> Vec<Vec<Pair>> {
+    let relay = Relay::start(serve(planted), jitter).expect("a relay");
+    let all = pairs(relay.address(), length * count, (Order::Coins, 5)).await;
     all.chunks_exact(length).map(<[Pair]>::to_vec).collect()
 }
 

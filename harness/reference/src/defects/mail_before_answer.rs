@@ -6,7 +6,7 @@ use crate::{Defect, System, policy::Mailing};
 
 pub const DEFECT: Defect = Defect {
     id: "mail-before-answer",
-    summary: "a mail is written before its sender is answered, which takes four milliseconds for an address with an account",
+    summary: "a mail is written before its sender is answered, which takes ten milliseconds for an address with an account",
     systems: &[System::Documents],
-    plant: |policy| policy.work.mailing = Mailing::First(Duration::from_millis(4)),
+    plant: |policy| policy.work.mailing = Mailing::First(Duration::from_millis(10)),
 };

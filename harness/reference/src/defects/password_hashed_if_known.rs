@@ -4,7 +4,7 @@ use crate::{Defect, System, policy::Hashing};
 
 pub const DEFECT: Defect = Defect {
     id: "password-hashed-if-known",
-    summary: "a password is hashed by 1,000 rounds of PBKDF2 only where the user name has an account",
+    summary: "a password is hashed by 5,000 rounds of PBKDF2 only where the user name has an account",
     systems: &[System::Sessions, System::Assistant, System::Quiz],
-    plant: |policy| policy.work.hashing = Hashing::KnownOnly(1_000),
+    plant: |policy| policy.work.hashing = Hashing::KnownOnly(5_000),
 };

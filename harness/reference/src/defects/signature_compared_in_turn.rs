@@ -6,7 +6,7 @@ use crate::{Defect, System, policy::Signature};
 
 pub const DEFECT: Defect = Defect {
     id: "signature-compared-in-turn",
-    summary: "signatures are compared octet by octet until one differs, each in ten microseconds",
+    summary: "signatures are compared octet by octet until one differs, each in fifty microseconds",
     systems: &[System::Sessions, System::Assistant, System::Workspace],
-    plant: |policy| policy.bearer.signature = Signature::ComparedInTurn(Duration::from_micros(10)),
+    plant: |policy| policy.bearer.signature = Signature::ComparedInTurn(Duration::from_micros(50)),
 };

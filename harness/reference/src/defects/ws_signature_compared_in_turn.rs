@@ -6,7 +6,7 @@ use crate::{Defect, System, policy::Signature};
 
 pub const DEFECT: Defect = Defect {
     id: "ws-signature-compared-in-turn",
-    summary: "signatures of handshakes are compared octet by octet until one differs, each in ten microseconds",
+    summary: "signatures of handshakes are compared octet by octet until one differs, each in fifty microseconds",
     systems: &[System::Sessions, System::Assistant, System::Workspace],
-    plant: |policy| policy.socket.signature = Signature::ComparedInTurn(Duration::from_micros(10)),
+    plant: |policy| policy.socket.signature = Signature::ComparedInTurn(Duration::from_micros(50)),
 };
