@@ -16,8 +16,16 @@ use crate::stream::Stream;
 /// comes later, and by a time that tells of the machine and not of the target.
 const AWAKE: Duration = Duration::from_micros(300);
 
-/// A connection, with or without TLS; its reads and writes wait where they stand.
-pub(crate) enum Blocking {
+/// A connection; its reads and writes wait where they stand.
+pub(crate) struct Blocking {
+    stream: Owned,
+    /// After this nothing more is read or written: a peer that drips would never be timed out by tasks, of
+    /// which none is asked while a read waits.
+    until: Instant,
+}
+
+/// With or without TLS.
+enum Owned {
     Plain(TcpStream),
     Tls(Box<StreamOwned<ClientConnection, TcpStream>>),
 }
@@ -31,14 +39,20 @@ impl Blocking {
             tcp.set_write_timeout(Some(patience))?;
             Ok::<_, io::Error>(tcp)
         };
-        match stream {
-            Stream::Plain(tcp) => Ok(Blocking::Plain(own(tcp)?)),
+        let stream = match stream {
+            Stream::Plain(tcp) => Owned::Plain(own(tcp)?),
             Stream::Tls(tls) => {
                 let (tcp, session) = tls.into_inner();
-                let stream = StreamOwned::new(session, own(tcp)?);
-                Ok(Blocking::Tls(Box::new(stream)))
+                Owned::Tls(Box::new(StreamOwned::new(session, own(tcp)?)))
             }
-        }
+        };
+        let until = Instant::now() + patience;
+        Ok(Blocking { stream, until })
+    }
+
+    /// How long everything from now on may take, together.
+    pub fn allow(&mut self, time: Duration) {
+        self.until = Instant::now() + time;
     }
 
     /// Does it, awake for a while, and asleep after that.
@@ -47,6 +61,9 @@ impl Blocking {
         mut what: impl FnMut(&mut dyn Both) -> io::Result<usize>,
     ) -> io::Result<usize> {
         let began = Instant::now();
+        if began >= self.until {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
         loop {
             match what(self.inner()) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
@@ -64,16 +81,16 @@ impl Blocking {
     }
 
     fn inner(&mut self) -> &mut dyn Both {
-        match self {
-            Blocking::Plain(tcp) => tcp,
-            Blocking::Tls(tls) => tls.as_mut(),
+        match &mut self.stream {
+            Owned::Plain(tcp) => tcp,
+            Owned::Tls(tls) => tls.as_mut(),
         }
     }
 
     fn tcp(&self) -> &TcpStream {
-        match self {
-            Blocking::Plain(tcp) => tcp,
-            Blocking::Tls(tls) => tls.get_ref(),
+        match &self.stream {
+            Owned::Plain(tcp) => tcp,
+            Owned::Tls(tls) => tls.get_ref(),
         }
     }
 }

@@ -110,6 +110,8 @@ impl Lane<'_> {
                 return (raw, 0);
             }
         };
+        let limits = &self.ground.limits;
+        line.stream.allow(limits.head + limits.body);
         self.buffer.clear();
         self.buffer.extend_from_slice(&letter.octets);
 
@@ -124,7 +126,6 @@ impl Lane<'_> {
         } else {
             let first = self.arrived.get(..octets).unwrap_or_default();
             let mut reader = AsyncReadExt::chain(first, &mut line.stream);
-            let limits = &self.ground.limits;
             let method = &letter.request.method;
             let rest = self.runtime.block_on(async {
                 match intake::receive(&mut reader, limits).await {

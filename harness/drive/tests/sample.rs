@@ -11,6 +11,7 @@ mod common;
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use common::*;
 use gateproof_drive::{Limits, Sampled, Samples, Sampling};
@@ -175,4 +176,22 @@ async fn all_lanes_take_from_the_same_pairs() {
         }
     }
     assert_eq!((numbers.len(), asked.lock().unwrap().len()), (64, 128));
+}
+
+#[tokio::test]
+async fn who_drips_is_given_up_as_well() {
+    let dripping = serve(|mut stream| async move {
+        read_head(&mut stream).await;
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nX: ").await;
+        // Until nobody listens any more.
+        while stream.write_all(b"x").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await;
+    let began = Instant::now();
+    let events = all(begin(quick(), dripping, vec![[0, 1]]), 1).await;
+    assert!(matches!(events[..], [Sampled::Lost { .. }]));
+    let limits = quick();
+    assert!(began.elapsed() < (limits.head + limits.body) * 3);
 }

@@ -35,3 +35,31 @@ enum Distance {
     Network,
     Far,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn margin(host: &str, timing: serde_json::Value) -> u64 {
+        let target = json!({
+            "name": "t",
+            "services": { "app": { "http": format!("http://{host}") } },
+            "scope": { "hosts": [host], "impact": "read" },
+            "contract": { "timing": timing },
+        });
+        margin_ns(&serde_json::from_value(target).unwrap())
+    }
+
+    #[test]
+    fn the_contract_decides_and_else_the_distance() {
+        let of = |host| margin(host, serde_json::Value::Null);
+        assert_eq!(of("localhost"), 1_000);
+        assert_eq!(of("[::1]"), 1_000);
+        assert_eq!(of("10.0.0.7"), 5_000);
+        assert_eq!(of("fd00::1"), 5_000);
+        assert_eq!(of("service.example"), 100_000);
+        assert_eq!(margin("localhost", json!({ "margin-us": 40 })), 40_000);
+    }
+}

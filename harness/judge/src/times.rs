@@ -6,6 +6,7 @@ use stats::{Uniformity, resolution};
 
 /// The probability of a wrong verdict, for each way it can be wrong.
 const ALPHA: f64 = 0.01;
+
 /// Judges pairs as they come.
 #[derive(Debug)]
 pub struct Times {

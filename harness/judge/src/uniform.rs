@@ -2,7 +2,7 @@
 
 use model::clean::Clean;
 use model::many::Attempts;
-use model::observation::Outcome;
+use model::observation::{Manner, Outcome};
 use model::refusal::Class;
 use model::timed::{Sampled, Shown, spell_ns};
 use model::verdict::Harm;
@@ -86,8 +86,16 @@ fn reached(attempts: &Attempts, sampled: &Sampled) -> Option<Weighed> {
     }
 }
 
+/// Declared or not: whoever is told to come later was not looked at (RFC 6585 4).
 fn is_limit(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Refused { declared, .. } if declared.contains(&Class::Limited))
+    const TOO_MANY: u16 = 429;
+    match outcome {
+        Outcome::Refused { manner, declared } => {
+            let told = [Manner::Status(TOO_MANY), Manner::Handshake(TOO_MANY)];
+            declared.contains(&Class::Limited) || told.contains(manner)
+        }
+        _ => false,
+    }
 }
 
 /// What proves acceptance may quote the answer.
@@ -154,7 +162,6 @@ fn margin(sampled: &Sampled) -> String {
 #[cfg(test)]
 mod tests {
     use model::many::AttemptKind;
-    use model::observation::Manner;
     use model::timed::{ClassOutcome, TimedPair};
 
     use super::*;
@@ -281,6 +288,11 @@ mod tests {
         let limited = refused(429, &[Class::Limited]);
         assert_eq!(
             word(&[(0, limited.clone(), 500), (1, limited, 500)]),
+            "unclear: `known`: a limit answered, HTTP 429"
+        );
+        let unsaid = refused(429, &[]);
+        assert_eq!(
+            word(&[(0, unsaid.clone(), 500), (1, unsaid, 500)]),
             "unclear: `known`: a limit answered, HTTP 429"
         );
         let broken = Outcome::Broken(Manner::Status(500));

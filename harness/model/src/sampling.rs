@@ -122,3 +122,59 @@ fn limits<'t>(target: &'t Target, step: &Step) -> impl Iterator<Item = &'t Limit
         (covers(limit) || shared(name)).then_some(limit)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// The layout of two logins, by a pool or by one account, under these limits.
+    fn layout(who: &str, limits: serde_json::Value, host: &str) -> Layout {
+        let target = json!({
+            "name": "t",
+            "services": { "app": { "http": format!("http://{host}") } },
+            "scope": { "hosts": [host], "impact": "destroy" },
+            "contract": { "limits": limits },
+        });
+        let target: Target = serde_json::from_value(target).unwrap();
+        let class = |who: &str| json!({ "do": { "call": { "op": "login", "as": who } } });
+        let classes = json!({ "classes": { "a": class(who), "b": class("stranger/each") } });
+        let sample: Sample = serde_json::from_value(classes).unwrap();
+        Layout::of(&target, &sample)
+    }
+
+    fn limit(requests: u32, key: &str) -> serde_json::Value {
+        json!({ "l": { "requests": requests, "per": "15m", "key": key, "covers": ["login"] } })
+    }
+
+    #[test]
+    fn no_limit_is_passed_by_the_pairs_of_a_block() {
+        let free = layout("pool/each", json!({}), "127.0.0.1");
+        assert_eq!((free.pairs, free.addresses), (MOST_PAIRS, false));
+        assert_eq!(free.blocks(), MEMBERS);
+
+        let by_address = layout("pool/each", limit(5, "address"), "127.0.0.1");
+        assert_eq!((by_address.per_block, by_address.addresses), (2, true));
+        assert_eq!((by_address.pairs, by_address.blocks()), (1_200, 600));
+        assert!(by_address.too_few().is_none());
+        // From one address only.
+        let far = layout("pool/each", limit(5, "address"), "192.0.2.1");
+        assert_eq!((far.pairs, far.addresses), (0, false));
+        assert!(far.too_few().unwrap().contains("let 0 pairs through"));
+
+        let one = layout("user", limit(100, "user"), "127.0.0.1");
+        assert_eq!((one.pairs, one.per_block), (49, 16));
+        let many = layout("pool/each", limit(100, "everybody"), "127.0.0.1");
+        assert_eq!(many.pairs, 48);
+        let of_others = layout("user", limit(1, "connection"), "127.0.0.1");
+        assert_eq!(of_others.pairs, MOST_PAIRS);
+    }
+
+    #[test]
+    fn members_act_in_turn() {
+        let free = layout("pool/each", json!({}), "127.0.0.1");
+        let members: Vec<u64> = [0, 1, 7, 8].map(|block| free.member(block)).to_vec();
+        assert_eq!(members, [1, 2, 8, 1]);
+    }
+}

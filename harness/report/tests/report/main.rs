@@ -15,5 +15,6 @@ mod pages;
 mod runs;
 mod snapshots;
 mod tape;
+mod times;
 mod undecided;
 mod wire;
