@@ -17,7 +17,7 @@ const LONGEST: Duration = Duration::from_secs(40);
 const FIRST: usize = 4;
 /// Where a pair takes longer, they do not end in time one after the other: then several are sent at a time,
 /// which disturb each other, and most of all where the target works for each and does not wait.
-const SLOW: Duration = Duration::from_millis(80);
+const SLOW: Duration = Duration::from_millis(160);
 /// So many.
 const LANES: usize = 32;
 /// Pairs that are sent before they are judged, so that judging takes no time from what is timed.

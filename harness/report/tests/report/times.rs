@@ -14,8 +14,8 @@ use crate::wire::{answer, get, http};
 
 fn attempts() -> Attempts {
     let pairs = (0..80).map(|number: u64| TimedPair {
-        b_first: number % 2 == 0,
-        control: number % 5 == 0,
+        b_first: number.is_multiple_of(2),
+        control: number.is_multiple_of(5),
         first_ns: 50_000 + number * 10,
         second_ns: 50_400 + number * 20,
     });

@@ -4,4 +4,4 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 
 class Quick(PBKDF2PasswordHasher):
-    iterations = 40_000
+    iterations = 20_000
