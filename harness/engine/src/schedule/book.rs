@@ -3,21 +3,22 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use model::name::Name;
-
-use crate::schedule::demand::{Key, Spend};
+use crate::schedule::class::Cost;
 use crate::schedule::rules::Allowed;
 
 /// A window is over a little later than its length says.
 const MARGIN: Duration = Duration::from_millis(100);
 
-/// The book of what was spent.
+/// The book of what was spent, by the number of what it is counted in.
 #[derive(Debug, Clone, Default)]
-pub struct Book {
+pub struct Book(BTreeMap<usize, Page>);
+
+#[derive(Debug, Clone, Default)]
+struct Page {
     /// By cases that run, at some time from their start to their end.
-    running: BTreeMap<(Name, Key), u32>,
-    /// By cases that have ended, and when.
-    ended: BTreeMap<(Name, Key), Vec<(Duration, u32)>>,
+    running: u32,
+    /// By cases that have ended, and when, in this order.
+    ended: Vec<(Duration, u32)>,
 }
 
 /// How a limit stands to what a case would spend.
@@ -33,29 +34,24 @@ pub enum Room {
 
 impl Book {
     /// Whether there is room now for this.
-    pub fn room(&self, spend: &Spend, allowed: &Allowed, now: Duration) -> Room {
-        let needed = needed(spend, allowed);
-        let entry = (spend.limit.clone(), spend.key.clone());
-        let running = self.running.get(&entry).copied().unwrap_or_default();
-        if running.saturating_add(needed) > allowed.requests {
+    pub fn room(&self, cost: &Cost<'_>, allowed: &Allowed, now: Duration) -> Room {
+        let Some(page) = self.0.get(&cost.thing) else {
+            return Room::Enough;
+        };
+        let needed = cost.of(allowed).saturating_add(page.running);
+        if needed > allowed.requests {
             return Room::AfterCase;
         }
         let whole = allowed.per + allowed.per / 20 + MARGIN;
-        let past = self.ended.get(&entry).map_or(&[] as &[_], Vec::as_slice);
-        let mut counted: Vec<(Duration, u32)> = past
-            .iter()
-            .map(|(at, requests)| (*at + whole, *requests))
-            .filter(|(free, _)| *free > now)
-            .collect();
-        counted.sort_unstable();
-        let mut left = counted.iter().map(|(_, requests)| requests).sum::<u32>();
-        let fits =
-            |left: u32| left.saturating_add(running).saturating_add(needed) <= allowed.requests;
+        let counted = page.ended.iter().map(|(at, spent)| (*at + whole, *spent));
+        let counted = counted.filter(|(free, _)| *free > now);
+        let mut left = counted.clone().map(|(_, spent)| spent).sum::<u32>();
+        let fits = |left: u32| left.saturating_add(needed) <= allowed.requests;
         if fits(left) {
             return Room::Enough;
         }
-        for (free, requests) in counted {
-            left -= requests;
+        for (free, spent) in counted {
+            left -= spent;
             if fits(left) {
                 return Room::At(free);
             }
@@ -64,29 +60,17 @@ impl Book {
     }
 
     /// A case begins to spend this.
-    pub fn begin(&mut self, spend: &Spend, allowed: &Allowed) {
-        let entry = (spend.limit.clone(), spend.key.clone());
-        *self.running.entry(entry).or_default() += needed(spend, allowed);
+    pub fn begin(&mut self, cost: &Cost<'_>, allowed: &Allowed) {
+        self.0.entry(cost.thing).or_default().running += cost.of(allowed);
     }
 
     /// It has ended.
-    pub fn end(&mut self, spend: &Spend, allowed: &Allowed, now: Duration) {
-        let entry = (spend.limit.clone(), spend.key.clone());
-        let needed = needed(spend, allowed);
-        if let Some(running) = self.running.get_mut(&entry) {
-            *running = running.saturating_sub(needed);
-        }
-        let past = self.ended.entry(entry).or_default();
+    pub fn end(&mut self, cost: &Cost<'_>, allowed: &Allowed, now: Duration) {
+        let page = self.0.entry(cost.thing).or_default();
+        let spent = cost.of(allowed);
+        page.running = page.running.saturating_sub(spent);
         let whole = allowed.per * 2 + MARGIN;
-        past.retain(|(at, _)| *at + whole > now);
-        past.push((now, needed));
-    }
-}
-
-/// Of what it means to meet, a case needs the whole.
-fn needed(spend: &Spend, allowed: &Allowed) -> u32 {
-    match spend.fills {
-        true => allowed.requests,
-        false => spend.requests.min(allowed.requests),
+        page.ended.retain(|(at, _)| *at + whole > now);
+        page.ended.push((now, spent));
     }
 }

@@ -7,6 +7,7 @@
 
 mod asked;
 mod book;
+mod class;
 mod demand;
 mod forecast;
 mod implied;

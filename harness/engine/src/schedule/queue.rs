@@ -3,19 +3,20 @@
 //! A case that must wait keeps what it waits for: no later one takes it away. So each is started when those
 //! before it have ended, at the latest.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use model::name::Name;
 
 use crate::schedule::book::{Book, Room};
-use crate::schedule::demand::{Demand, Spend};
+use crate::schedule::class::{Class, Cost, Hindrance, Role, classes};
+use crate::schedule::demand::Demand;
 use crate::schedule::people::Use;
 use crate::schedule::quota::{Holder, Quota};
 use crate::schedule::rules::{Rules, SHORT};
-use crate::schedule::set::{Numbers, Set};
-use crate::schedule::things::{Likeness, Thing, phase, spends, spends_of_all, things};
+use crate::schedule::set::Set;
+use crate::schedule::things::spends_of_all;
 
 /// What to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,54 +44,13 @@ pub struct Start {
     pub begins: Vec<Name>,
 }
 
-/// Why a case cannot start: for want of these, and not before this time for want of a limit.
-#[derive(Debug, Clone, Default)]
-struct Hindrance {
-    things: Arc<Set>,
-    until: Option<(Duration, Name)>,
-}
-
-/// Cases that take the same of what there is for all, in order.
 #[derive(Debug)]
-struct Class<'d> {
-    cases: VecDeque<(usize, usize)>,
-    things: Set,
-    people: Vec<Person<'d>>,
-    /// Whether each of them asks for more than a limit allows.
-    never: bool,
-    /// Whether limits that others use as well count their requests.
-    limited: bool,
-    /// What hinders them until some of it becomes free.
-    hindered: Option<Hindrance>,
-}
-
-/// An account that the cases of a class need, and the numbers of what they need of it.
-#[derive(Debug)]
-struct Person<'d> {
-    who: &'d Name,
-    how: Use,
-    account: usize,
-    sessions: usize,
-}
-
-fn people<'d>(demand: &'d Demand, numbers: &mut Numbers) -> Vec<Person<'d>> {
-    let people = demand.people.iter();
-    let person = |(who, how): (&'d Name, &Use)| Person {
-        who,
-        how: *how,
-        account: numbers.of(Thing::Account(who.clone())),
-        sessions: numbers.of(Thing::Sessions(who.clone())),
-    };
-    people.map(person).collect()
-}
-
-#[derive(Debug)]
-struct Running {
+struct Running<'d> {
     case: usize,
     class: usize,
-    holder: Holder,
+    holders: Vec<Holder>,
     /// What it spends of limits that others use as well.
-    spends: Vec<Spend>,
+    costs: Vec<Cost<'d>>,
 }
 
 /// The queue of a run.
@@ -101,9 +61,8 @@ pub struct Queue<'d> {
     classes: Vec<Class<'d>>,
     /// Classes by the place of their first case.
     heads: BTreeMap<usize, usize>,
-    running: Vec<Running>,
-    numbers: Numbers,
-    quota: Quota,
+    running: Vec<Running<'d>>,
+    quota: Quota<'d>,
     book: Book,
     /// Whether the target has refused to move its clock.
     stuck: bool,
@@ -112,31 +71,7 @@ pub struct Queue<'d> {
 impl<'d> Queue<'d> {
     /// A queue of all cases. `salt` decides between those that may come in any order.
     pub fn new(demands: &'d [Demand], rules: Rules, salt: impl Fn(usize) -> u64) -> Queue<'d> {
-        let mut order: Vec<usize> = (0..demands.len()).collect();
-        order.sort_by_cached_key(|case| (phase(&demands[*case]), salt(*case), *case));
-        let mut classes: Vec<Class<'d>> = Vec::new();
-        let mut known: BTreeMap<Likeness<'_>, usize> = BTreeMap::new();
-        let mut numbers = Numbers::new();
-        for (place, case) in order.into_iter().enumerate() {
-            let likeness = Likeness::of(&demands[case], &rules);
-            let (never, limited) = (likeness.never, likeness.limited);
-            let class = *known.entry(likeness).or_insert_with(|| {
-                let mut own = Set::default();
-                for thing in things(&demands[case]) {
-                    own.insert(numbers.of(thing));
-                }
-                classes.push(Class {
-                    cases: VecDeque::new(),
-                    things: own,
-                    people: people(&demands[case], &mut numbers),
-                    never,
-                    limited,
-                    hindered: None,
-                });
-                classes.len() - 1
-            });
-            classes[class].cases.push_back((place, case));
-        }
+        let classes = classes(demands, &rules, salt);
         let first = |(class, it): (usize, &Class<'_>)| Some((it.cases.front()?.0, class));
         let heads = classes.iter().enumerate().filter_map(first).collect();
         Queue {
@@ -146,7 +81,6 @@ impl<'d> Queue<'d> {
             classes,
             heads,
             running: Vec::new(),
-            numbers,
             book: Book::default(),
             stuck: false,
         }
@@ -172,12 +106,13 @@ impl<'d> Queue<'d> {
                 self.take(place, class);
                 return Next::Give(case, self.never(case).unwrap_or_default());
             }
-            let Some(hindrance) = self.hindered(class, case, now) else {
-                if self.classes[class].things.is_disjoint(&kept) {
-                    self.take(place, class);
-                    return self.start(case, class);
-                }
+            // Nothing of what others wait for: nor is it asked then what else would hinder it.
+            if !self.classes[class].things.is_disjoint(&kept) {
                 continue;
+            }
+            let Some(hindrance) = self.hindered(class, case, now) else {
+                self.take(place, class);
+                return self.start(case, class);
             };
             if let Some((at, limit)) = hindrance.until
                 && soonest.as_ref().is_none_or(|(known, ..)| at < *known)
@@ -200,18 +135,18 @@ impl<'d> Queue<'d> {
         let running = self.running.swap_remove(place);
         let demand = &self.demands[case];
         self.free(running.class, demand.alone);
-        for spend in &running.spends {
-            if let Some(allowed) = self.rules.limits.get(&spend.limit) {
-                self.book.end(spend, allowed, now);
+        for cost in &running.costs {
+            if let Some(allowed) = self.rules.limits.get(cost.limit) {
+                self.book.end(cost, allowed, now);
             }
         }
         if demand.alone {
             self.quota.forget_all();
         }
-        for (who, how) in &demand.people {
-            let broken = !sound && demand.readers.contains_key(who);
-            if *how == Use::Exclusive || broken {
-                self.quota.forget(who);
+        for person in &self.classes[running.class].people {
+            let broken = !sound && !person.roles.is_empty();
+            if person.how == Use::Exclusive || broken {
+                self.quota.forget(person);
             }
         }
     }
@@ -289,28 +224,30 @@ impl<'d> Queue<'d> {
         taken.map(|(_, case)| case)
     }
 
-    fn start(&mut self, case: usize, class: usize) -> Next {
-        let demand = &self.demands[case];
-        for (who, how) in &demand.people {
-            if *how == Use::Exclusive {
-                self.quota.forget(who);
-            }
+    fn start(&mut self, case: usize, number: usize) -> Next {
+        let class = &self.classes[number];
+        for person in class.people.iter().filter(|it| it.how == Use::Exclusive) {
+            self.quota.forget(person);
         }
-        let begins = self.begins(demand);
-        let spends = spends(demand, &begins);
-        let mut others: Vec<&mut Holder> =
-            self.running.iter_mut().map(|it| &mut it.holder).collect();
-        let holder = self.quota.start(demand, &mut others);
-        for spend in &spends {
-            if let Some(allowed) = self.rules.limits.get(&spend.limit) {
-                self.book.begin(spend, allowed);
+        let begins = self.begins(class);
+        let costs = class.costs(&begins);
+        let begins = begins.into_iter().map(|role| role.name.clone()).collect();
+        let running = &mut self.running;
+        let mut holders = Vec::with_capacity(class.people.len());
+        for person in &class.people {
+            let others = running.iter_mut().flat_map(|it| &mut it.holders);
+            holders.push(self.quota.start(person, others));
+        }
+        for cost in &costs {
+            if let Some(allowed) = self.rules.limits.get(cost.limit) {
+                self.book.begin(cost, allowed);
             }
         }
         self.running.push(Running {
             case,
-            class,
-            holder,
-            spends,
+            class: number,
+            holders,
+            costs,
         });
         Next::Start(Start {
             case,
@@ -319,9 +256,14 @@ impl<'d> Queue<'d> {
         })
     }
 
-    fn begins(&self, demand: &Demand) -> Vec<Name> {
-        let holders: Vec<&Holder> = self.running.iter().map(|it| &it.holder).collect();
-        self.quota.begins(demand, &holders)
+    fn begins<'c>(&self, class: &'c Class<'d>) -> Vec<&'c Role<'d>> {
+        let people = class.people.iter();
+        let begins = people.flat_map(|person| self.quota.begins(person, self.holders()));
+        begins.collect()
+    }
+
+    fn holders(&self) -> impl Iterator<Item = &Holder> + Clone {
+        self.running.iter().flat_map(|running| &running.holders)
     }
 
     /// Why the first case of a class cannot start now. What does not end with time stays until it is free.
@@ -338,14 +280,10 @@ impl<'d> Queue<'d> {
 
     /// Why a case cannot start now, if it cannot.
     fn hindrance(&self, class: usize, case: usize, now: Duration) -> Option<Hindrance> {
-        let demand = &self.demands[case];
         let (mut things, mut until) = (Set::default(), None::<(Duration, Name)>);
-        let others = || {
-            self.running
-                .iter()
-                .map(|running| &self.demands[running.case])
-        };
-        if others().any(|other| other.alone) || (demand.alone && !self.running.is_empty()) {
+        let alone = |case: usize| self.demands[case].alone;
+        if self.running.iter().any(|it| alone(it.case)) || (alone(case) && !self.running.is_empty())
+        {
             let things = Arc::new(Set::target());
             return Some(Hindrance {
                 things,
@@ -353,48 +291,43 @@ impl<'d> Queue<'d> {
             });
         }
         let class = &self.classes[class];
-        let holders: Vec<&Holder> = self.running.iter().map(|it| &it.holder).collect();
+        let others = || self.running.iter().map(|it| &self.classes[it.class]);
         for person in &class.people {
-            let mut uses = self
-                .running
-                .iter()
-                .flat_map(|running| &self.classes[running.class].people)
+            let mut uses = others()
+                .flat_map(|other| &other.people)
                 .filter(|other| other.account == person.account);
             if uses.any(|other| person.how.max(other.how) == Use::Exclusive) {
                 things.insert(person.account);
             }
-            if !self.quota.has_room(demand, person.who, &holders) {
+            if !self.quota.has_room(person, self.holders()) {
                 things.insert(person.sessions);
             }
         }
-        let mut lacks = |thing: Thing| {
-            if let Some(number) = self.numbers.known(&thing) {
-                things.insert(number);
-            }
-        };
-        for (who, count) in &demand.sockets {
-            let open: u32 = others().filter_map(|other| other.sockets.get(who)).sum();
+        for (thing, count) in &class.sockets {
+            let open = others().flat_map(|other| &other.sockets);
+            let open = open.filter(|(other, _)| other == thing);
+            let open: u32 = open.map(|(_, count)| count).sum();
             if open > 0 && self.rules.sockets.is_some_and(|most| open + count > most) {
-                lacks(Thing::Sockets(who.clone()));
+                things.insert(*thing);
             }
         }
-        let spends = match class.limited {
-            true => spends(demand, &self.begins(demand)),
+        let costs = match class.is_limited() {
+            true => class.costs(&self.begins(class)),
             false => Vec::new(),
         };
-        for spend in spends {
-            let Some(allowed) = self.rules.limits.get(&spend.limit) else {
+        for cost in costs {
+            let Some(allowed) = self.rules.limits.get(cost.limit) else {
                 continue;
             };
-            let room = self.book.room(&spend, allowed, now);
+            let room = self.book.room(&cost, allowed, now);
             if room == Room::Enough {
                 continue;
             }
-            lacks(Thing::Limit(spend.limit.clone(), spend.key.clone()));
+            things.insert(cost.thing);
             if let Room::At(free) = room
                 && until.as_ref().is_none_or(|(known, _)| *known < free)
             {
-                until = Some((free, spend.limit.clone()));
+                until = Some((free, cost.limit.clone()));
             }
         }
         (!things.is_empty()).then(|| Hindrance {

@@ -5,33 +5,36 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::name::Name;
 
-use crate::schedule::demand::Demand;
+use crate::schedule::class::{Person, Role};
+use crate::schedule::set::Set;
 
 /// Sessions that cases share.
 #[derive(Debug, Default)]
 struct Lease {
-    roles: BTreeSet<Name>,
+    roles: Set,
     /// Sessions of the account that have begun since the oldest of these, and these.
     begun: u32,
 }
 
 /// The sessions of all accounts.
 #[derive(Debug, Default)]
-pub struct Quota {
+pub struct Quota<'d> {
     /// How many a user keeps.
     most: Option<u32>,
-    leases: BTreeMap<Name, Lease>,
+    /// By the numbers of accounts.
+    leases: BTreeMap<usize, (&'d Name, Lease)>,
     /// Accounts whose shared sessions are no longer to be used.
-    stale: BTreeSet<Name>,
+    stale: BTreeSet<&'d Name>,
 }
 
-/// A case that runs, as far as sessions go.
+/// A case that runs, as far as the sessions of one account go.
 #[derive(Debug)]
-pub struct Holder {
-    /// Sessions that may have begun since the oldest of its own, by account.
-    begun: BTreeMap<Name, u32>,
+pub(super) struct Holder {
+    account: usize,
+    /// Those that may have begun since the oldest of its own.
+    begun: u32,
     /// Those that it may begin itself.
-    logins: BTreeMap<Name, u32>,
+    logins: u32,
 }
 
 /// What a case does to the sessions of one account.
@@ -44,9 +47,9 @@ struct Course {
     ends_lease: bool,
 }
 
-impl Quota {
+impl<'d> Quota<'d> {
     /// With so many sessions for each user.
-    pub fn new(most: Option<u32>) -> Quota {
+    pub fn new(most: Option<u32>) -> Quota<'d> {
         Quota {
             most,
             ..Quota::default()
@@ -54,101 +57,116 @@ impl Quota {
     }
 
     /// Whether a case can have its sessions without ending one that another still needs.
-    pub fn has_room(&self, demand: &Demand, who: &str, running: &[&Holder]) -> bool {
+    pub(super) fn has_room<'h>(
+        &self,
+        person: &Person<'_>,
+        running: impl Iterator<Item = &'h Holder> + Clone,
+    ) -> bool {
         let Some(most) = self.most else { return true };
-        if running.is_empty() {
+        let others = running.filter(|it| it.account == person.account);
+        let course = self.course(person, others.clone());
+        let mut begun = others.map(|it| it.begun).filter(|begun| *begun > 0);
+        let Some(first) = begun.next() else {
             return true;
-        }
-        let course = self.course(demand, who, running);
-        let mut others = running.iter().filter_map(|it| it.begun.get(who)).peekable();
-        if course.logins == 0 || others.peek().is_none() {
-            return true;
-        }
-        course.begun <= most && others.all(|begun| begun.saturating_add(course.logins) <= most)
+        };
+        let oldest = begun.fold(first, u32::max);
+        course.logins == 0 || (course.begun <= most && oldest.saturating_add(course.logins) <= most)
     }
 
-    /// The roles of a case whose sessions begin with it, to be shared with those that come later.
-    pub fn begins(&self, demand: &Demand, running: &[&Holder]) -> Vec<Name> {
-        let roles = demand.readers.iter().flat_map(|(who, roles)| {
-            let lease = self.leases.get(who);
-            let lease = lease.filter(|_| !self.course(demand, who, running).ends_lease);
-            let known = move |role: &&Name| lease.is_some_and(|it| it.roles.contains(*role));
-            roles.iter().filter(move |role| !known(role))
-        });
-        roles.cloned().collect()
+    /// The roles of an account whose sessions begin with a case, to be shared with those that come later.
+    pub(super) fn begins<'p, 'h>(
+        &self,
+        person: &'p Person<'d>,
+        running: impl Iterator<Item = &'h Holder>,
+    ) -> impl Iterator<Item = &'p Role<'d>> {
+        let lease = match person.roles.is_empty() {
+            true => None,
+            false => self.lease(person.account),
+        };
+        let others = running.filter(|it| it.account == person.account);
+        let lease = lease.filter(|_| !self.course(person, others).ends_lease);
+        let known = move |role: &&Role<'_>| lease.is_some_and(|it| it.roles.has(role.number));
+        person.roles.iter().filter(move |role| !known(role))
     }
 
     /// A case starts.
-    pub fn start(&mut self, demand: &Demand, running: &mut [&mut Holder]) -> Holder {
-        let mut holder = Holder {
-            begun: BTreeMap::new(),
-            logins: BTreeMap::new(),
-        };
-        for who in demand.people.keys() {
-            let others: Vec<&Holder> = running.iter().map(|it| &**it).collect();
-            let course = self.course(demand, who, &others);
-            if course.ends_lease {
-                self.forget(who);
-            }
-            for other in running.iter_mut() {
-                if let Some(begun) = other.begun.get_mut(who) {
-                    *begun = begun.saturating_add(course.logins);
-                }
-            }
-            if course.begun > 0 {
-                holder.begun.insert(who.clone(), course.begun);
-            }
-            holder.logins.insert(who.clone(), course.logins);
-            if let Some(lease) = self.leases.get_mut(who) {
-                lease.begun = lease.begun.saturating_add(course.logins);
-            }
-            if let Some(roles) = demand.readers.get(who) {
-                let lease = self.leases.entry(who.clone()).or_insert_with(|| Lease {
-                    roles: BTreeSet::new(),
-                    begun: course.begun,
-                });
-                lease.roles.extend(roles.iter().cloned());
-            }
+    pub(super) fn start<'h>(
+        &mut self,
+        person: &Person<'d>,
+        running: impl Iterator<Item = &'h mut Holder>,
+    ) -> Holder {
+        let mut others: Vec<&mut Holder> =
+            running.filter(|it| it.account == person.account).collect();
+        let course = self.course(person, others.iter().map(|it| &**it));
+        if course.ends_lease {
+            self.forget(person);
         }
-        holder
+        for other in others.iter_mut().filter(|it| it.begun > 0) {
+            other.begun = other.begun.saturating_add(course.logins);
+        }
+        if let Some((_, lease)) = self.leases.get_mut(&person.account) {
+            lease.begun = lease.begun.saturating_add(course.logins);
+        }
+        if !person.roles.is_empty() {
+            let new = || Lease {
+                roles: Set::default(),
+                begun: course.begun,
+            };
+            let lease = self.leases.entry(person.account);
+            let (_, lease) = lease.or_insert_with(|| (person.who, new()));
+            person
+                .roles
+                .iter()
+                .for_each(|it| lease.roles.insert(it.number));
+        }
+        Holder {
+            account: person.account,
+            begun: course.begun,
+            logins: course.logins,
+        }
     }
 
     /// Sessions of an account that were shared are no longer to be used.
-    pub fn forget(&mut self, who: &str) {
-        self.leases.remove(who);
-        self.stale.insert(who.to_owned());
+    pub(super) fn forget(&mut self, person: &Person<'d>) {
+        self.leases.remove(&person.account);
+        self.stale.insert(person.who);
     }
 
     /// The same for all accounts.
     pub fn forget_all(&mut self) {
         let all = std::mem::take(&mut self.leases);
-        self.stale.extend(all.into_keys());
+        self.stale.extend(all.into_values().map(|(who, _)| who));
     }
 
     /// Accounts whose shared sessions are to be dropped now.
     pub fn stale(&mut self) -> Vec<Name> {
-        std::mem::take(&mut self.stale).into_iter().collect()
+        let all = std::mem::take(&mut self.stale);
+        all.into_iter().cloned().collect()
     }
 
-    fn course(&self, demand: &Demand, who: &str, running: &[&Holder]) -> Course {
-        let own = demand.logins.get(who).copied().unwrap_or_default();
-        let roles = demand.readers.get(who);
-        let all = roles.map_or(0, BTreeSet::len);
-        let lease = self.leases.get(who);
-        let missing = match (lease, roles) {
-            (Some(lease), Some(roles)) => roles.difference(&lease.roles).count(),
-            _ => all,
+    fn lease(&self, account: usize) -> Option<&Lease> {
+        self.leases.get(&account).map(|(_, lease)| lease)
+    }
+
+    /// `others` are those of the same account.
+    fn course<'h>(&self, person: &Person<'_>, others: impl Iterator<Item = &'h Holder>) -> Course {
+        let (own, all) = (person.logins, person.roles.len());
+        let lease = self.lease(person.account);
+        let known = |lease: &Lease| {
+            person
+                .roles
+                .iter()
+                .filter(|it| lease.roles.has(it.number))
+                .count()
         };
+        let missing = all - lease.map_or(0, known);
         let logins = own.saturating_add(number(missing));
         let outlived = |lease: &Lease| {
             let begun = lease.begun.saturating_add(logins);
             self.most.is_some_and(|most| begun > most)
         };
         // What others may still begin while this one runs.
-        let others = running
-            .iter()
-            .filter_map(|it| it.logins.get(who))
-            .sum::<u32>();
+        let others = others.map(|it| it.logins).sum::<u32>();
         match lease {
             Some(lease) if outlived(lease) => {
                 let logins = own.saturating_add(number(all));

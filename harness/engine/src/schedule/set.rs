@@ -25,11 +25,6 @@ impl Numbers {
         let next = self.0.len();
         *self.0.entry(thing).or_insert(next)
     }
-
-    /// The number that a thing has.
-    pub fn known(&self, thing: &Thing) -> Option<usize> {
-        self.0.get(thing).copied()
-    }
 }
 
 impl Set {
@@ -44,6 +39,11 @@ impl Set {
             self.0.resize(word + 1, 0);
         }
         self.0[word] |= 1 << (number % 64);
+    }
+
+    pub fn has(&self, number: usize) -> bool {
+        let word = self.0.get(number / 64);
+        word.is_some_and(|word| word & (1 << (number % 64)) != 0)
     }
 
     pub fn extend(&mut self, other: &Set) {
@@ -101,10 +101,8 @@ mod tests {
             let mut both = a.clone();
             both.extend(&b);
             for number in 0..200 {
-                let mut single = Set::default();
-                single.insert(number);
                 let there = one.contains(&number) || other.contains(&number);
-                prop_assert_eq!(!both.is_disjoint(&single), there);
+                prop_assert_eq!(both.has(number), there);
             }
         }
     }

@@ -22,6 +22,8 @@ pub(super) enum Thing {
     Sockets(Name),
     /// Requests that a limit allows.
     Limit(Name, Key),
+    /// The session of a role that cases share.
+    Lease(Name),
 }
 
 /// What a case spends of limits when these sessions begin with it.
@@ -66,8 +68,6 @@ pub(super) struct Likeness<'d> {
     alone: bool,
     /// They ask for more than a limit allows.
     pub(super) never: bool,
-    /// Limits that others use as well count their requests.
-    pub(super) limited: bool,
     people: &'d BTreeMap<Name, Use>,
     readers: &'d BTreeMap<Name, BTreeSet<Name>>,
     logins: &'d BTreeMap<Name, u32>,
@@ -84,11 +84,9 @@ impl<'d> Likeness<'d> {
             let allowed = rules.limits.get(&spend.limit);
             !spend.fills && allowed.is_some_and(|it| spend.requests > it.requests)
         });
-        let limited = all.iter().any(|spend| !matches!(spend.key, Key::Own(_)));
         Likeness {
             alone: demand.alone,
             never,
-            limited,
             people: &demand.people,
             readers: &demand.readers,
             logins: &demand.logins,
