@@ -32,6 +32,7 @@ mod release;
 mod resolve;
 mod sample;
 mod scope;
+mod segments;
 mod setup;
 mod socket;
 mod stamped;

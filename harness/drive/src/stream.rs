@@ -22,6 +22,19 @@ impl Stream {
             Stream::Tls(tls) => tls.get_ref().0,
         }
     }
+
+    /// Whether it is under TLS.
+    pub fn is_tls(&self) -> bool {
+        matches!(self, Stream::Tls(_))
+    }
+
+    /// The protocol that both sides have agreed on (RFC 7301).
+    pub fn alpn(&self) -> Option<&[u8]> {
+        match self {
+            Stream::Plain(_) => None,
+            Stream::Tls(tls) => tls.get_ref().1.alpn_protocol(),
+        }
+    }
 }
 
 impl AsyncRead for Stream {

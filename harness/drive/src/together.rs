@@ -82,12 +82,24 @@ fn asking(job: Job) -> Result<(Asking, Option<(Opening, Offer)>), DriveError> {
     match job {
         Job::Http(request) => {
             let ours = vec![("Accept", "*/*".to_owned())];
-            Ok((Asking { request, ours }, None))
+            let upgrades = false;
+            let asking = Asking {
+                request,
+                ours,
+                upgrades,
+            };
+            Ok((asking, None))
         }
         Job::Open(opening) => {
             let offer = Offer::new(&opening);
             let (request, ours) = (opening.request.clone(), offer.headers());
-            Ok((Asking { request, ours }, Some((opening, offer))))
+            let upgrades = true;
+            let asking = Asking {
+                request,
+                ours,
+                upgrades,
+            };
+            Ok((asking, Some((opening, offer))))
         }
         _ => {
             let why = "only requests and handshakes are released together";

@@ -31,6 +31,8 @@ pub struct Release {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Held {
+    /// All of each, which leaves in one write (HTTP/2).
+    Requests,
     /// The last frames of all streams, which leave in one write (HTTP/2).
     FinalFrames,
     /// The last octet of each head, and the body after it, each on a connection of its own: a limiter, or
@@ -41,6 +43,7 @@ pub enum Held {
 impl std::fmt::Display for Held {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
+            Held::Requests => "all of them in one write",
             Held::FinalFrames => "the last frames of all streams in one write",
             Held::EndOfHead => "the end of each head, with its body,",
         })
@@ -64,10 +67,10 @@ impl Release {
         }
         match self.segments {
             Some(segments) if segments > 1 => {
-                return Some(format!("the last frames left in {segments} segments"));
+                return Some(format!("what was held back left in {segments} segments"));
             }
-            None if self.held == Held::FinalFrames => {
-                return Some("nothing shows in how many segments the last frames left".to_owned());
+            None if self.held != Held::EndOfHead => {
+                return Some("nothing shows in how many segments they left".to_owned());
             }
             _ => {}
         }

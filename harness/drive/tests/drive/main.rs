@@ -14,4 +14,5 @@ mod octets;
 mod release;
 mod sample;
 mod socket;
+mod streams;
 mod tls;

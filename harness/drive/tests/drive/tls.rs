@@ -18,7 +18,7 @@ use tokio::io::AsyncWriteExt;
 use tokio_rustls::TlsAcceptor;
 
 /// A certificate for these names, as its own authority, and an acceptor that offers these protocols.
-fn certified(names: &[&str], protocols: &[&[u8]]) -> (String, TlsAcceptor) {
+pub fn certified(names: &[&str], protocols: &[&[u8]]) -> (String, TlsAcceptor) {
     let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
     let made = rcgen::generate_simple_self_signed(names).unwrap();
     let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
@@ -34,7 +34,7 @@ fn certified(names: &[&str], protocols: &[&[u8]]) -> (String, TlsAcceptor) {
 }
 
 /// A body of one piece.
-struct Text(Option<Bytes>);
+pub struct Text(Option<Bytes>);
 
 impl Body for Text {
     type Data = Bytes;
@@ -49,7 +49,9 @@ impl Body for Text {
 }
 
 /// Answers with the version and the authority of the request.
-async fn mirror(request: hyper::Request<Incoming>) -> Result<hyper::Response<Text>, Infallible> {
+pub async fn mirror(
+    request: hyper::Request<Incoming>,
+) -> Result<hyper::Response<Text>, Infallible> {
     let host = request
         .headers()
         .get("host")
@@ -76,7 +78,7 @@ async fn hyper_over_tls(acceptor: TlsAcceptor) -> SocketAddr {
     .await
 }
 
-fn trusting(pem: String, protocol: Option<Protocol>) -> ServiceSetup {
+pub fn trusting(pem: String, protocol: Option<Protocol>) -> ServiceSetup {
     ServiceSetup {
         ca_pem: Some(pem),
         protocol,

@@ -1,29 +1,26 @@
-//! Requests released together: each on a warm connection of its own, all of its head but the last octet
-//! sent and acknowledged before, and then what is left of each, one right after the other, from one thread.
-//! The head is held back, and not only the body, because some begin with it: hyper calls its service then.
+//! Each on a warm connection of its own: all of its head but the last octet is sent and acknowledged before,
+//! and then what is left of each, one right after the other, from one thread. The head is held back, and not
+//! only the body, because some begin with it: hyper calls its service then.
 
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use model::release::{Held, Release};
-use model::wire::{Fault, Raw, Request};
+use model::wire::{Fault, Raw};
 use tokio::io::{AsyncWriteExt, ReadHalf, WriteHalf, split};
 use tokio::time::sleep;
 
 use crate::error::{DriveError, Stop};
 use crate::limits::Limits;
+use crate::release::{Asking, HELD, PATIENCE, Released, Times, told};
 use crate::setup::Ground;
 use crate::stamped::Stamped;
 use crate::stream::Stream;
 use crate::unacknowledged::{Pair, queued};
 use crate::{body, h1, intake};
 
-/// How long a target may take to acknowledge what stands before.
-const PATIENCE: Duration = Duration::from_secs(1);
 /// How often it is asked whether it has.
 const EVERY: Duration = Duration::from_millis(2);
-/// How long the rest is held back then: whoever answers in this time does not need it.
-const HELD: Duration = Duration::from_millis(10);
 
 /// One lane, connected.
 struct Lane {
@@ -37,14 +34,8 @@ struct Lane {
     at: Option<Instant>,
 }
 
-/// What came of a lane, and the connection of one that was upgraded, with what came behind its head.
-pub(crate) struct Released {
-    pub raw: Raw,
-    pub upgraded: Option<(Stream, Vec<u8>)>,
-}
-
 /// Releases requests together; what came of each, in their order, and how they were released.
-pub(crate) async fn release(
+pub(super) async fn release(
     ground: &Ground,
     requests: Vec<Asking>,
 ) -> Result<(Vec<Released>, Release), DriveError> {
@@ -96,18 +87,16 @@ pub(crate) async fn release(
         let upgraded = upgraded.map(|((reader, rest), writer)| (reader.unsplit(writer), rest));
         all.push(Released { raw, upgraded });
     }
-    Ok((all, told(&times, acknowledged)))
-}
-
-/// A request, and the headers of ours that it does not bring.
-pub(crate) struct Asking {
-    pub request: Request,
-    pub ours: Vec<(&'static str, String)>,
+    let release = Release {
+        acknowledged,
+        ..told(Held::EndOfHead, &times)
+    };
+    Ok((all, release))
 }
 
 async fn open(
     ground: &Ground,
-    Asking { request, ours }: &Asking,
+    Asking { request, ours, .. }: &Asking,
 ) -> Result<(Lane, Stamped<ReadHalf<Stream>>), Stop> {
     let (place, service) = ground.admit(request)?;
     let connector = &ground.connector;
@@ -204,73 +193,5 @@ async fn are_acknowledged(pairs: &[Pair]) -> bool {
             Some(_) if began.elapsed() < PATIENCE => sleep(EVERY).await,
             _ => return false,
         }
-    }
-}
-
-/// When a lane was released, when its answer began, and when it waited no more.
-struct Times {
-    at: Instant,
-    first: Option<Instant>,
-    over: Instant,
-}
-
-/// How lanes were released.
-fn told(times: &[Times], acknowledged: bool) -> Release {
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let released = times.iter().map(|lane| lane.at);
-    let spread = match (released.clone().min(), released.max()) {
-        (Some(first), Some(last)) => last.saturating_duration_since(first),
-        _ => Duration::ZERO,
-    };
-    let at_once = times.iter().map(|now| {
-        let waits = |lane: &&Times| lane.at <= now.at && lane.over > now.at;
-        times.iter().filter(waits).count()
-    });
-    let early = times.iter().filter(|lane| lane.over <= lane.at);
-    let mut firsts: Vec<Instant> = times.iter().filter_map(|lane| lane.first).collect();
-    firsts.sort_unstable();
-    let closest = firsts.windows(2).map(|pair| pair[1] - pair[0]).min();
-    let nanos = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-    Release {
-        held: Held::EndOfHead,
-        lanes: number(times.len()),
-        acknowledged,
-        segments: None,
-        spread_ns: nanos(spread),
-        overlap: number(at_once.max().unwrap_or(0)),
-        closest_ns: closest.map(nanos),
-        early: number(early.count()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn overlap_spread_and_early_answers_are_told_from_the_times() {
-        let start = Instant::now();
-        let at = |us: u64| start + Duration::from_micros(us);
-        let lane = |release, answer| Times {
-            at: at(release),
-            first: Some(at(answer)),
-            over: at(answer),
-        };
-        let release = told(&[lane(0, 50), lane(10, 53), lane(60, 90)], true);
-        assert_eq!((release.lanes, release.overlap), (3, 2));
-        assert_eq!(
-            (release.spread_ns, release.closest_ns),
-            (60_000, Some(3_000))
-        );
-        assert_eq!(release.unproven(), None);
-        let apart = told(&[lane(0, 5), lane(10, 15)], true);
-        assert_eq!(apart.overlap, 1);
-        assert!(apart.unproven().is_some());
-        assert_eq!(told(&[lane(20, 5), lane(21, 90)], true).early, 1);
-        let gone = Times {
-            first: None,
-            ..lane(20, 5)
-        };
-        assert_eq!(told(&[gone, lane(21, 90)], true).early, 1);
     }
 }
