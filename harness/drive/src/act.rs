@@ -34,6 +34,11 @@ impl<'a> Act<'a> {
         }
     }
 
+    /// When its clock was started.
+    pub fn began(&self) -> Instant {
+        self.clock
+    }
+
     /// Shows the watch what there is.
     pub fn sign(&mut self) -> Patience {
         self.raw.elapsed = self.clock.elapsed();
@@ -99,7 +104,7 @@ impl<'a> Act<'a> {
     }
 
     /// In order of time: what came before the job stands before what the job sent.
-    fn note(&mut self, at: Instant, frame: Frame, sent: bool) {
+    pub fn note(&mut self, at: Instant, frame: Frame, sent: bool) {
         let at = match sent {
             true => (at - self.clock).max(Duration::from_nanos(1)),
             false => at.saturating_duration_since(self.clock),

@@ -20,11 +20,14 @@ use crate::ledger::Ledger;
 use crate::limits::Limits;
 use crate::stream::Stream;
 use crate::tap::Tap;
+use crate::unacknowledged::Pair;
 use crate::wire::{Command, Done, Wire};
 
 /// Owns the socket's task: dropping it drops the connection.
 pub(crate) struct Socket {
     pub ledger: Arc<Ledger>,
+    /// The ends of its connection.
+    pub pair: Option<Pair>,
     commands: mpsc::Sender<Command>,
     stalled: AtomicBool,
     task: JoinHandle<()>,
@@ -34,6 +37,7 @@ impl Socket {
     /// Takes over a connection after its 101, with what came behind it.
     pub async fn new(stream: Stream, rest: Vec<u8>, limits: &Limits) -> Socket {
         const BUFFER: usize = 16 << 10;
+        let pair = Pair::of(stream.tcp());
         let tap = Tap::new(stream, &rest);
         let config = WebSocketConfig::default()
             .read_buffer_size(BUFFER)
@@ -54,6 +58,7 @@ impl Socket {
         };
         Socket {
             ledger,
+            pair,
             commands: sender,
             stalled: AtomicBool::new(false),
             task: tokio::spawn(wire.run()),
@@ -76,6 +81,11 @@ impl Socket {
                 return self.ask(|done| Command::Send(message, done)).await;
             }
         };
+        self.octets(octets).await
+    }
+
+    /// Sends octets as they are; says when they left, or nothing when the socket had ended.
+    pub async fn octets(&self, octets: Vec<u8>) -> Option<Instant> {
         self.ask(|done| Command::Octets(octets, done)).await
     }
 

@@ -9,14 +9,15 @@ use crate::act::Act;
 use crate::error::DriveError;
 use crate::hands::Hands;
 use crate::handshake::Offer;
+use crate::release::frames::{self, Lane};
 use crate::release::{self, Asking, Released};
 use crate::socket::Socket;
 use crate::stream::Stream;
 
 impl Hands {
-    /// Releases requests and handshakes together, each on a connection of its own: what came of each, in their
-    /// order, and how they were released. A watch is asked after its answer; of a socket that was opened, after
-    /// each sign that follows. Such a socket stays open.
+    /// Releases requests and handshakes together, or messages on sockets that are open: what came of each, in
+    /// their order, and how they were released. A watch is asked after its answer; of a socket, after each sign
+    /// that follows. A socket that was opened stays open.
     ///
     /// # Errors
     /// As for [`Hands::perform`]; then nothing was released.
@@ -24,6 +25,9 @@ impl Hands {
         &mut self,
         jobs: Vec<(Job, &mut dyn Watch)>,
     ) -> Result<(Vec<Raw>, Release), DriveError> {
+        if jobs.iter().all(|(job, _)| matches!(job, Job::Talk { .. })) {
+            return self.release_frames(jobs).await;
+        }
         let (mut lanes, mut requests) = (Vec::new(), Vec::new());
         for (job, watch) in jobs {
             let (asking, opening) = asking(job)?;
@@ -48,6 +52,44 @@ impl Hands {
             raws.push(raw);
         }
         Ok((raws, release))
+    }
+
+    /// Releases messages on open sockets together.
+    async fn release_frames(
+        &mut self,
+        jobs: Vec<(Job, &mut dyn Watch)>,
+    ) -> Result<(Vec<Raw>, Release), DriveError> {
+        let mut sends = Vec::new();
+        let mut watches = Vec::new();
+        for (job, watch) in jobs {
+            let Job::Talk {
+                socket,
+                send: Some(frame),
+                ..
+            } = job
+            else {
+                let why = "a lane on an open socket sends something";
+                return Err(DriveError::Harness(why.to_owned()));
+            };
+            sends.push((socket, frame));
+            watches.push(watch);
+        }
+        let mut names = sends.iter().map(|(name, _)| name);
+        let missing = names.find(|name| !self.sockets.contains_key(*name));
+        // Without all of them nothing is released.
+        if let Some(name) = missing {
+            return Ok(frames::unreleased(watches, &Fault::NoSocket(name.clone())));
+        }
+        let lanes = sends.into_iter().zip(watches);
+        let lanes = lanes.filter_map(|((name, frame), watch)| {
+            let socket = self.sockets.get(&name)?;
+            Some(Lane {
+                socket,
+                frame,
+                watch,
+            })
+        });
+        Ok(frames::release(lanes.collect(), &self.ground.limits).await)
     }
 
     /// Holds a socket that a lane opened, and proves that it is one.
@@ -102,7 +144,7 @@ fn asking(job: Job) -> Result<(Asking, Option<(Opening, Offer)>), DriveError> {
             Ok((asking, Some((opening, offer))))
         }
         _ => {
-            let why = "only requests and handshakes are released together";
+            let why = "requests and handshakes are released together, or messages, and not both";
             Err(DriveError::Harness(why.to_owned()))
         }
     }

@@ -36,7 +36,11 @@ impl Actor<'_> {
                 open.socket.get_or_insert_with(|| name.clone());
             }
             for number in 1..=u64::from(lane.times.unwrap_or(1)) {
-                let act = from_numbered(&act, number);
+                let act = match &act.what {
+                    // One that is not repeated is on its socket.
+                    Step::Send(_) if lane.times.is_none() => act.clone(),
+                    _ => from_numbered(&act, number),
+                };
                 let role = numbered(&role_of(&act), number);
                 match self.lane(Some(name), &act, &role).await {
                     Ok(lane) => lanes.push(lane),
@@ -151,6 +155,7 @@ impl Actor<'_> {
                 self.wallet.leave();
                 (bound?, None, IndexMap::new())
             }
+            Step::Send(send) => (self.sending(send, act, role).await?, None, IndexMap::new()),
             other => {
                 let verb = other.verb();
                 let why = format!("a `{verb}` is not done all at once");
@@ -167,13 +172,16 @@ impl Actor<'_> {
     }
 }
 
-/// The act of the lane with this number: from its symbolic address, and for its socket.
+/// The act of the lane with this number: from its symbolic address, and for its socket, or on it.
 fn from_numbered(act: &Act, number: u64) -> Act {
     let mut act = act.clone();
     if let Step::Open(open) = &mut act.what {
         let set = open.socket.take();
         let set = set.unwrap_or_else(|| format!("#{}", act.number));
         open.socket = Some(format!("{set}/{number}"));
+    }
+    if let Step::Send(send) = &mut act.what {
+        send.socket = format!("{}/{number}", send.socket);
     }
     let from = &mut act.what.part_mut().from;
     *from = from.take().map(|from| numbered(&from, number));

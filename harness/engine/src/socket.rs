@@ -22,6 +22,28 @@ use crate::refusing;
 impl Actor<'_> {
     /// Sends on a socket, and waits for what proves or refuses it.
     pub async fn send(&mut self, send: &Send, act: &Act, role: &str) -> Result<Seen, ActFault> {
+        let bound = self.sending(send, act, role).await?;
+        let mut seen = self.execute(bound, role).await?;
+        let op = send.op.as_ref();
+        let op = op.and_then(|op| self.target.operations.get(op));
+        let missing = op.and_then(|op| {
+            let mut outputs = op.outputs.keys();
+            outputs.find(|name| !seen.outputs.contains_key(*name))
+        });
+        if let (Outcome::Accepted(_), Some(missing)) = (&seen.outcome, missing) {
+            let why = format!("answered, but its output `{missing}` is not there");
+            seen.outcome = Outcome::Unclear(Clean::words(why));
+        }
+        Ok(seen)
+    }
+
+    /// A message, ready to be sent.
+    pub(crate) async fn sending(
+        &mut self,
+        send: &Send,
+        act: &Act,
+        role: &str,
+    ) -> Result<Bound, ActFault> {
         if let Some(op) = &send.op {
             self.yield_inputs(op, send, act, role).await?;
             let who = self.wallet.person(role);
@@ -55,16 +77,7 @@ impl Actor<'_> {
             outputs,
             since: None,
         };
-        let mut seen = self.talk(&send.socket, saying, (goal, None), role).await?;
-        let missing = op.and_then(|op| {
-            let mut outputs = op.outputs.keys();
-            outputs.find(|name| !seen.outputs.contains_key(*name))
-        });
-        if let (Outcome::Accepted(_), Some(missing)) = (&seen.outcome, missing) {
-            let why = format!("answered, but its output `{missing}` is not there");
-            seen.outcome = Outcome::Unclear(Clean::words(why));
-        }
-        Ok(seen)
+        Ok(self.said(&send.socket, saying, (goal, None)))
     }
 
     /// Runs the operations that yield the inputs of a message.
@@ -151,6 +164,16 @@ impl Actor<'_> {
         (goal, within): (Goal, Option<Span>),
         role: &str,
     ) -> Result<Seen, ActFault> {
+        let bound = self.said(socket, saying, (goal, within));
+        self.execute(bound, role).await
+    }
+
+    fn said(
+        &self,
+        socket: &str,
+        saying: Saying<'_>,
+        (goal, within): (Goal, Option<Span>),
+    ) -> Bound {
         let criteria = Criteria {
             goal,
             refusing: refusing::refusing(self.target, saying.op),
@@ -161,13 +184,11 @@ impl Actor<'_> {
             send: saying.frame,
             since: saying.since,
         };
-        let outputs = saying.outputs;
-        let bound = Bound {
+        Bound {
             job,
             criteria,
-            outputs,
-        };
-        self.execute(bound, role).await
+            outputs: saying.outputs,
+        }
     }
 }
 

@@ -84,8 +84,9 @@ impl Batches {
         Verdict {
             kind: Kind::Pass,
             reason: Clean::words(format!(
-                "all expectations hold in {met} batches ({release}), and so do the controls: a race that \
+                "all expectations hold in {met} batch{} ({release}), and so do the controls: a race that \
                  goes wrong in {percent:.0} % of batches or more would have been seen (95 %){}",
+                if met == 1 { "" } else { "es" },
                 median.unwrap_or_default()
             )),
             ..last

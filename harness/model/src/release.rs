@@ -38,6 +38,8 @@ pub enum Held {
     /// The last octet of each head, and the body after it, each on a connection of its own: a limiter, or
     /// a handler, may begin with the head.
     EndOfHead,
+    /// The last octet of each frame, on sockets that are open.
+    EndOfFrame,
 }
 
 impl std::fmt::Display for Held {
@@ -46,6 +48,7 @@ impl std::fmt::Display for Held {
             Held::Requests => "all of them in one write",
             Held::FinalFrames => "the last frames of all streams in one write",
             Held::EndOfHead => "the end of each head, with its body,",
+            Held::EndOfFrame => "the end of each frame",
         })
     }
 }
@@ -69,7 +72,7 @@ impl Release {
             Some(segments) if segments > 1 => {
                 return Some(format!("what was held back left in {segments} segments"));
             }
-            None if self.held != Held::EndOfHead => {
+            None if matches!(self.held, Held::Requests | Held::FinalFrames) => {
                 return Some("nothing shows in how many segments they left".to_owned());
             }
             _ => {}

@@ -1,13 +1,14 @@
-//! What the measuring of times reaches on real sockets, against its bars; not a test, for the machine
+//! What the measuring of times, and the releasing of races, reach on real sockets, against its bars; not a test, for the machine
 //! decides as much as the method:
-//! `cargo run --release --example acceptance`, about a minute. With `quick`, a
+//! `cargo run --release --example acceptance`, some minutes. With `quick`, a
 //! short form with wide bars, which fails if one is missed; with `compare`, the same recorded pairs judged
-//! by the usual tests as well, in Markdown.
+//! by the usual tests as well, in Markdown; with `races`, those rows alone.
 
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::cast_precision_loss)]
 
 mod collect;
 mod compare;
+mod races;
 mod server;
 mod table;
 
@@ -29,6 +30,10 @@ async fn main() {
     match mode.as_str() {
         "compare" => return compare::compare().await,
         "quick" => quick(&mut table).await,
+        "races" => {
+            table.head();
+            races::races(&mut table, false).await;
+        }
         "" => whole(&mut table).await,
         other => table.misused(other),
     }
@@ -96,6 +101,7 @@ async fn whole(table: &mut Table) {
         alarms,
         0.05,
     );
+    races::races(table, false).await;
 }
 
 async fn quick(table: &mut Table) {
@@ -108,6 +114,7 @@ async fn quick(table: &mut Table) {
     table.found("planted 20 us", &after, (400, 0.9));
     let (_, z) = bias(&same.concat());
     table.most("bias of the harness, as z", z.abs(), 5.0);
+    races::races(table, true).await;
 }
 
 /// Runs of so many pairs each, one after the other on one connection.

@@ -26,7 +26,17 @@ impl Table {
             gaps.get(gaps.len() / 2).copied().unwrap_or_default(),
             sd / 1e3
         );
+        self.head();
+    }
+
+    /// What the columns are.
+    pub fn head(&self) {
         println!("{:<66} {:>22} {:>18}", "what", "bar", "measured");
+    }
+
+    /// A figure that has no bar.
+    pub fn tell(&mut self, what: &str, measured: f64) {
+        self.line(what, ("-", &format!("{measured:.3}")), true);
     }
 
     /// A figure that may be so much.
@@ -70,7 +80,7 @@ impl Table {
 
     /// A word that is no mode.
     pub fn misused(&mut self, word: &str) {
-        println!("`{word}` is no mode: leave it out, or say `quick` or `compare`");
+        println!("`{word}` is no mode: leave it out, or say `quick`, `races` or `compare`");
         self.missed += 1;
     }
 

@@ -2,7 +2,7 @@
 //! and then what is left of each, one right after the other, from one thread. The head is held back, and not
 //! only the body, because some begin with it: hyper calls its service then.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use futures_util::future::join_all;
 use model::release::{Held, Release};
@@ -12,15 +12,12 @@ use tokio::time::sleep;
 
 use crate::error::{DriveError, Stop};
 use crate::limits::Limits;
-use crate::release::{Asking, HELD, PATIENCE, Released, Times, told};
+use crate::release::{Asking, HELD, Released, Times, are_acknowledged, told};
 use crate::setup::Ground;
 use crate::stamped::Stamped;
 use crate::stream::Stream;
-use crate::unacknowledged::{Pair, queued};
+use crate::unacknowledged::Pair;
 use crate::{body, h1, intake};
-
-/// How often it is asked whether it has.
-const EVERY: Duration = Duration::from_millis(2);
 
 /// One lane, connected.
 struct Lane {
@@ -183,15 +180,4 @@ async fn let_go(mut lanes: Vec<Result<Lane, Fault>>) -> (Vec<Result<Lane, Fault>
         }
     }
     (lanes, acknowledged)
-}
-
-async fn are_acknowledged(pairs: &[Pair]) -> bool {
-    let began = Instant::now();
-    loop {
-        match queued(pairs) {
-            Some(0) => return true,
-            Some(_) if began.elapsed() < PATIENCE => sleep(EVERY).await,
-            _ => return false,
-        }
-    }
 }

@@ -1,11 +1,12 @@
-//! Requests released together, and what shows that they were (METHODS.md 2).
+//! Requests and messages released together, and what shows that they were.
 //!
-//! Where a service speaks HTTP/2, all of them leave on one connection in one write, as `streams` does it;
-//! `apart` has a connection for each.
+//! Where a service speaks HTTP/2, all requests leave on one connection in one write, as `streams` does it;
+//! `apart` has a connection for each, and `frames` a socket that is open.
 
 mod apart;
 mod carried;
 mod cork;
+pub(crate) mod frames;
 mod reply;
 mod streams;
 
@@ -13,13 +14,17 @@ use std::time::{Duration, Instant};
 
 use model::release::{Held, Release};
 use model::wire::{Raw, Request};
+use tokio::time::sleep;
 
 use crate::error::DriveError;
 use crate::setup::Ground;
 use crate::stream::Stream;
+use crate::unacknowledged::{Pair, queued};
 
 /// How long a target may take to acknowledge what stands before.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// How often it is asked whether it has.
+const EVERY: Duration = Duration::from_millis(2);
 /// How long the rest is held back then: whoever answers in this time does not need it.
 const HELD: Duration = Duration::from_millis(10);
 
@@ -45,6 +50,18 @@ pub(crate) async fn release(
     match streams::release(ground, &requests).await? {
         Some(released) => Ok(released),
         None => apart::release(ground, requests).await,
+    }
+}
+
+/// Whether all that was sent on these connections is acknowledged, or soon is.
+async fn are_acknowledged(pairs: &[Pair]) -> bool {
+    let began = Instant::now();
+    loop {
+        match queued(pairs) {
+            Some(0) => return true,
+            Some(_) if began.elapsed() < PATIENCE => sleep(EVERY).await,
+            _ => return false,
+        }
     }
 }
 

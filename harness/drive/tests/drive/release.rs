@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::common::*;
-use model::release::Release;
+use gateproof_drive::Hands;
+use model::release::{Held, Release};
 use model::wire::{Fault, Job, Raw, Request, Watch};
 use relay::{Jitter, Relay};
 use tokio::io::AsyncWriteExt;
@@ -138,4 +139,75 @@ async fn lanes_meet_through_a_network_with_jitter() {
     let (raws, release) = release(relay.address(), 8).await;
     assert!(raws.iter().all(|raw| raw.answer.is_some()));
     assert_eq!((release.overlap, release.unproven()), (8, None));
+}
+
+/// A socket server that answers messages once so many are whole, on as many sockets.
+async fn sockets_meeting(lanes: usize) -> SocketAddr {
+    let barrier = Arc::new(Barrier::new(lanes));
+    serve(move |mut stream| {
+        let barrier = Arc::clone(&barrier);
+        async move {
+            upgrade(&mut stream).await;
+            while let Some((_, payload)) = read_frame(&mut stream).await {
+                barrier.wait().await;
+                let mut frame = vec![0x81, payload.len() as u8];
+                frame.extend(payload);
+                let _ = stream.write_all(&frame).await;
+            }
+        }
+    })
+    .await
+}
+
+async fn said(hands: &mut Hands, names: &[&str]) -> (Vec<Raw>, Release) {
+    let mut watches: Vec<_> = names.iter().map(|_| until_frames(1)).collect();
+    let watched = watches.iter_mut().map(|watch| watch as &mut dyn Watch);
+    let lanes = names.iter().zip(watched).map(|(name, watch)| {
+        let talk = Job::Talk {
+            socket: (*name).to_owned(),
+            send: Some(text(&format!("from {name}"))),
+            since: None,
+        };
+        (talk, watch)
+    });
+    hands.release(lanes.collect()).await.unwrap()
+}
+
+#[tokio::test]
+async fn messages_on_open_sockets_are_released_by_their_last_octets() {
+    let server = sockets_meeting(3).await;
+    let mut hands = hands(patient());
+    let names = ["s/1", "s/2", "s/3"];
+    for name in names {
+        let mut opening = opening(format!("ws://{server}/"));
+        opening.socket = name.to_owned();
+        let opened = hands.perform(Job::Open(opening), &mut at_once()).await;
+        assert!(opened.unwrap().fault.is_none());
+    }
+    for _ in 0..2 {
+        let (raws, release) = said(&mut hands, &names).await;
+        for (name, raw) in names.iter().zip(&raws) {
+            assert_eq!(received(raw), [format!("from {name}")]);
+        }
+        assert_eq!((release.held, release.lanes), (Held::EndOfFrame, 3));
+        assert_eq!((release.overlap, release.unproven()), (3, None));
+    }
+    // One that is not there: nothing is released, and nobody waits.
+    let (raws, release) = said(&mut hands, &["s/1", "s/9"]).await;
+    let missing = Fault::NoSocket("s/9".to_owned());
+    assert!(raws.iter().all(|raw| raw.fault.as_ref() == Some(&missing)));
+    assert!(release.unproven().is_some());
+    // A request is nothing that goes with them.
+    let mut watch = at_once();
+    let mut other = at_once();
+    let talk = Job::Talk {
+        socket: "s/1".to_owned(),
+        send: Some(text("x")),
+        since: None,
+    };
+    let mixed = vec![
+        (talk, &mut watch as &mut dyn Watch),
+        (Job::Http(post(server, 0)), &mut other as &mut dyn Watch),
+    ];
+    assert!(hands.release(mixed).await.is_err());
 }

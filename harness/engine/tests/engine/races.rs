@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::support::files::{TOKEN, scenario, target};
 use crate::support::http::{Asked, answering, no, ok, says};
+use crate::support::socket::{heard, say, sockets};
 use crate::support::stage::{Played, Stage};
 use model::verdict::{Harm, Kind};
 
@@ -160,5 +161,74 @@ async fn what_is_no_request_is_not_released_together_and_says_so() {
     played.is(
         Kind::Skipped,
         "this version releases requests together, and this is a `http`",
+    );
+}
+
+/// Redeems what messages on its sockets say: once for all, or once for each socket.
+async fn redeeming(for_all: bool) -> Played {
+    let used = Arc::new(Mutex::new(false));
+    let address = sockets(
+        |asked| match asked.path() {
+            "/ws" => None,
+            _ if asked.carries(TOKEN) => Some(ok(r#"{"user":"alice"}"#)),
+            _ => Some(no()),
+        },
+        move |mut socket, _| {
+            let used = if for_all {
+                Arc::clone(&used)
+            } else {
+                Arc::default()
+            };
+            async move {
+                while let Some(said) = heard(&mut socket).await {
+                    let answer = match said.contains("redeem") {
+                        true if std::mem::replace(&mut *used.lock().unwrap(), true) => {
+                            r#"{"type":"error"}"#
+                        }
+                        true => r#"{"redeemed":true}"#,
+                        false => r#"{"pong":true}"#,
+                    };
+                    say(&mut socket, answer).await;
+                }
+            }
+        },
+    )
+    .await;
+    let operations = r#"
+  socket: { ws: /ws, proof: { answers: ping } }
+  ping: { over: socket, send: { json: { say: ping } }, proof: { json: "$.pong", equals: true } }
+  redeem: { over: socket, send: { json: { say: redeem } }, proof: { json: "$.redeemed", equals: true } }
+"#;
+    let steps = "call: { op: whoami, control: both }
+        open: { op: socket, socket: crowd, count: 5 }
+        race: { lanes: { redeem: { times: 5, do: { send: { op: redeem, socket: crowd } } } }, batches: 1, probe: raced }";
+    let target = target(&address, operations, "");
+    let stage = Stage::new(target, scenario(steps, ONE)).secret("TOKEN", TOKEN);
+    stage.play().await
+}
+
+#[tokio::test]
+async fn messages_race_on_sockets_that_are_open() {
+    let played = redeeming(true).await;
+    played.is(
+        Kind::Pass,
+        "all expectations hold in 1 batch (5 lanes, the end of each frame within",
+    );
+    let played = redeeming(false).await;
+    played.is(Kind::Fail, "5 of 5 lanes were accepted");
+}
+
+#[tokio::test]
+async fn messages_race_with_nothing_else() {
+    let steps = "call: { op: whoami, control: both }
+        open: { op: socket, socket: one }
+        race: { lanes: { say: { do: { send: { socket: one, message: { text: hi } } } }, ask: { do: { call: { op: whoami } } } }, probe: raced }";
+    let operations = "\n  socket: { ws: /ws, proof: { status: 101 } }\n";
+    let address = answering(|_| no()).await;
+    let target = target(&address, operations, "");
+    let stage = Stage::new(target, scenario(steps, ONE)).secret("TOKEN", TOKEN);
+    stage.play().await.is(
+        Kind::Skipped,
+        "messages are released together with messages, and with nothing else",
     );
 }

@@ -56,8 +56,16 @@ pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
     if lanes < 2 {
         return Some("the limits of the target leave one lane, which races nobody".to_owned());
     }
-    let mut steps = race.lanes.values().map(|lane| lane.what.as_ref());
-    if let Some(step) = steps.find(|step| !is_request(step)) {
+    let steps = || race.lanes.values().map(|lane| lane.what.as_ref());
+    let sends = |step: &Step| matches!(step, Step::Send(_));
+    if steps().all(sends) {
+        return None;
+    }
+    if steps().any(sends) {
+        let why = "messages are released together with messages, and with nothing else";
+        return Some(why.to_owned());
+    }
+    if let Some(step) = steps().find(|step| !is_request(step)) {
         return Some(format!(
             "this version releases requests together, and this is a `{}`",
             step.verb()
