@@ -35,7 +35,7 @@ pub(crate) use token::{
     Algorithms, EmptyClaims, HeaderUrl, KeySource, KidPolicy, Malformed, Missing, Repeated,
     Signature, TokenPolicy, Unsigned,
 };
-pub(crate) use work::{Hashing, Mailing, WorkPolicy};
+pub(crate) use work::{Hashing, Mailing, Reading, WorkPolicy};
 
 /// What the server decides; opaque, only a [`Defect`](crate::Defect) changes it.
 #[derive(Clone, Debug, Default)]

@@ -7,6 +7,7 @@ use std::time::Duration;
 pub(crate) struct WorkPolicy {
     pub(crate) hashing: Hashing,
     pub(crate) mailing: Mailing,
+    pub(crate) reading: Reading,
     /// What is waited for after the work, before whoever wants a code is answered.
     pub(crate) delay: Duration,
 }
@@ -29,4 +30,16 @@ pub(crate) enum Mailing {
     Later,
     /// Before; it takes so long.
     First(Duration),
+}
+
+/// Whose account is read in more than one step, before whoever wants a code is answered; a step takes so long.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Nobody's.
+    #[default]
+    Alike,
+    /// Of who has an account.
+    MoreIfKnown(Duration),
+    /// Of who has none.
+    MoreIfUnknown(Duration),
 }

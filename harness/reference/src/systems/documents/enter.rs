@@ -21,7 +21,7 @@ use crate::{
     fields::texts,
     gate::Gate,
     percent::{self, Parameter},
-    policy::Mailing,
+    policy::{Mailing, Reading},
     random,
     systems::{accounts::auth, login::wrong_password},
     visitor::Visitor,
@@ -55,6 +55,12 @@ pub(super) async fn send(
     let gate = &app.gate;
     let [email] = texts(gate, request, ["email"]).await?;
     let account = gate.users.named(&email);
+    match (gate.policy.work.reading, &account) {
+        (Reading::MoreIfKnown(time), Some(_)) | (Reading::MoreIfUnknown(time), None) => {
+            tokio::time::sleep(time).await;
+        }
+        _ => {}
+    }
     match account {
         Some(account) if account.standing == Standing::Active => {
             let now = (&gate.policy.codes, gate.clock.now());

@@ -13,6 +13,8 @@ use crate::support::{Target, http::Request};
 pub fn rows() -> Vec<Row> {
     vec![
         look!("mail-before-answer", codes, |_| ["alike", "apart"]),
+        look!("read-more-if-known", codes, |_| ["alike", "apart"]),
+        look!("cached-if-known", codes, |_| ["alike", "apart"]),
         look!("password-hashed-if-known", logins, |_| ["alike", "apart"]),
         look!("signature-compared-in-turn", signatures, |_| {
             ["alike", "apart"]
