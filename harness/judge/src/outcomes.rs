@@ -2,7 +2,7 @@
 
 use model::clean::Clean;
 use model::expectation::Is;
-use model::observation::{Fact, Outcome};
+use model::observation::{Fact, Manner, Outcome};
 use model::refusal::Class;
 use model::verdict::Harm;
 
@@ -34,11 +34,19 @@ pub fn weigh_outcome(is: &Is, outcome: &Outcome) -> Weighed {
         (Is::Ended(cause), Outcome::Ended { declared, .. }) if declared.contains(cause) => {
             Weighed::Met
         }
+        (Is::Closed | Is::ClosedWith(_), Outcome::Ended { manner, .. }) => match (is, manner) {
+            (_, Manner::Violation(_)) => breached(Harm::Otherwise),
+            // Whoever says nothing says nothing wrong (RFC 6455 7.1.7).
+            (Is::ClosedWith(codes), Manner::Close(code, _)) if !codes.contains(code) => {
+                breached(Harm::Otherwise)
+            }
+            _ => Weighed::Met,
+        },
         (Is::Ended(_), Outcome::Ended { .. }) => breached(Harm::Otherwise),
-        (Is::Ended(_), Outcome::Quiet) => {
+        (Is::Ended(_) | Is::Closed | Is::ClosedWith(_), Outcome::Quiet) => {
             Weighed::Breached(Harm::Unmet, Clean::words("the socket stayed open"))
         }
-        (Is::Ended(_), _) => breached(Harm::Unmet),
+        (Is::Ended(_) | Is::Closed | Is::ClosedWith(_), _) => breached(Harm::Unmet),
 
         // Who had a socket and has it no more is kept out; but what was never asked was not refused.
         (Is::Accepted, Outcome::Gone(_)) => breached(Harm::Shut),

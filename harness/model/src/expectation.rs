@@ -73,6 +73,10 @@ pub enum Is {
     NotRefused(Class),
     /// The socket ended as the contract declares for this cause.
     Ended(Name),
+    /// The target ended the socket, in whatever manner (RFC 6455 7.1.7).
+    Closed,
+    /// The same, and if it sent a close frame, then with one of these codes.
+    ClosedWith(Vec<u16>),
     /// Nothing came.
     Quiet,
     /// What the row of the deciding axis says; refusals are of this class.
@@ -111,6 +115,11 @@ impl std::fmt::Display for Is {
             Is::Refused(class) => write!(f, "refused as {class}"),
             Is::NotRefused(class) => write!(f, "not refused as {class}"),
             Is::Ended(cause) => write!(f, "ended by {cause}"),
+            Is::Closed => f.write_str("closed"),
+            Is::ClosedWith(codes) => {
+                let codes: Vec<String> = codes.iter().map(u16::to_string).collect();
+                write!(f, "closed with {}", codes.join(" or "))
+            }
             Is::Quiet => f.write_str("quiet"),
             Is::ByRow(class) => write!(f, "as its row says ({class})"),
             Is::Readable => f.write_str("readable by the page"),

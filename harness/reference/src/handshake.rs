@@ -8,13 +8,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use hyper::upgrade::OnUpgrade;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::{
     answer,
     listen::Peer,
+    policy::{Frames, ProtocolPolicy, Version},
     socket::{self, Socket},
     tasks::Tasks,
 };
@@ -26,6 +27,8 @@ pub(crate) struct Handshake {
     upgrade: OnUpgrade,
     /// The subprotocol that is spoken (RFC 6455 1.9).
     protocol: Option<&'static str>,
+    /// Which frames end the connection.
+    frames: Frames,
     /// Keeps the place of the connection taken while the socket lives.
     peer: Option<Peer>,
 }
@@ -40,9 +43,12 @@ pub(crate) enum NotHandshake {
 }
 
 impl Handshake {
-    pub(crate) fn read(request: &mut Request) -> Result<Handshake, NotHandshake> {
+    pub(crate) fn read(
+        request: &mut Request,
+        policy: ProtocolPolicy,
+    ) -> Result<Handshake, NotHandshake> {
         // Over HTTP/2 there is no upgrade (RFC 9113 8.6), and HTTP/1.0 knows none.
-        if request.version() != Version::HTTP_11 {
+        if request.version() != http::Version::HTTP_11 {
             return Err(NotHandshake::Malformed);
         }
         let headers = request.headers();
@@ -54,11 +60,14 @@ impl Handshake {
         }
         let version = only(headers, header::SEC_WEBSOCKET_VERSION)?;
         let key = only(headers, header::SEC_WEBSOCKET_KEY)?.as_bytes();
-        if STANDARD.decode(key).map(|nonce| nonce.len()) != Ok(16) {
+        let nonce = STANDARD.decode(key).map(|nonce| nonce.len());
+        if !policy.key.passes(nonce == Ok(16)) {
             return Err(NotHandshake::Malformed);
         }
-        if version != "13" {
-            return Err(NotHandshake::UpgradeRequired);
+        match policy.version {
+            Version::Refused if version != "13" => return Err(NotHandshake::UpgradeRequired),
+            Version::RefusedSilently if version != "13" => return Err(NotHandshake::Malformed),
+            _ => {}
         }
         let accept = derive_accept_key(key);
         let peer = request.extensions().get().cloned();
@@ -66,6 +75,7 @@ impl Handshake {
             accept,
             upgrade: hyper::upgrade::on(request),
             protocol: None,
+            frames: policy.frames,
             peer,
         })
     }
@@ -84,10 +94,10 @@ impl Handshake {
     where
         F: Future<Output = ()> + Send,
     {
-        let (upgrade, peer) = (self.upgrade, self.peer);
+        let (upgrade, frames, peer) = (self.upgrade, self.frames, self.peer);
         tasks.spawn(async move {
             if let Ok(upgraded) = upgrade.await {
-                serve(socket::open(upgraded).await).await;
+                serve(socket::open(upgraded, frames).await).await;
             }
             drop(peer);
         });

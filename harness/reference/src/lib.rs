@@ -27,6 +27,7 @@ mod handshake;
 mod host;
 mod jku;
 mod keys;
+mod lenient;
 mod limit;
 mod listen;
 mod logins;

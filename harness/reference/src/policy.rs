@@ -11,6 +11,7 @@ mod csrf;
 mod limit;
 mod origin;
 mod place;
+mod protocol;
 mod session;
 mod socket;
 mod token;
@@ -26,6 +27,7 @@ pub(crate) use csrf::{Asked, Binding, CsrfPolicy, JsonType, Writes};
 pub(crate) use limit::{AddressOf, Allowed, Counting, Keyed, LimitPolicy, Recovery, Told};
 pub(crate) use origin::{CorsPolicy, OriginCheck};
 pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
+pub(crate) use protocol::{Frames, ProtocolPolicy, Version};
 pub(crate) use session::{
     Admins, Everywhere, KeyLookup, Lifetime, Listing, Login, Logout, NoToken, OnReplay, OverLimit,
     Revoking, Rotation, SecretSource,
@@ -105,6 +107,7 @@ pub struct Policy {
     pub(crate) unknown_session: UnknownSession,
     pub(crate) subscribe: SubscribeCheck,
     pub(crate) work: WorkPolicy,
+    pub(crate) protocol: ProtocolPolicy,
 }
 
 /// Whether a requirement is enforced at all.

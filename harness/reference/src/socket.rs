@@ -18,6 +18,8 @@ use tokio_tungstenite::{
     },
 };
 
+use crate::{lenient::Lenient, policy::Frames};
+
 /// Octets of the largest message and of the largest frame.
 const MESSAGE_LIMIT: usize = 64 * 1024;
 /// The longest time that one write may block on a peer that does not read.
@@ -27,7 +29,7 @@ const LINGER: Duration = Duration::from_secs(2);
 /// Octets of a violator that are read away, so that a reset does not overtake our close.
 const DRAIN_LIMIT: usize = 64 * 1024 * 1024;
 
-pub(crate) type Socket = WebSocketStream<TokioIo<Upgraded>>;
+pub(crate) type Socket = WebSocketStream<Lenient<TokioIo<Upgraded>>>;
 
 /// What came from the peer. Pings and pongs are dealt with below.
 #[derive(Debug)]
@@ -49,12 +51,13 @@ pub(crate) enum Ending {
     Gone,
 }
 
-pub(crate) async fn open(upgraded: Upgraded) -> Socket {
+pub(crate) async fn open(upgraded: Upgraded, frames: Frames) -> Socket {
     let config = WebSocketConfig::default()
         .max_message_size(Some(MESSAGE_LIMIT))
         .max_frame_size(Some(MESSAGE_LIMIT))
         .read_buffer_size(8 * 1024);
-    WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await
+    let connection = Lenient::new(TokioIo::new(upgraded), frames);
+    WebSocketStream::from_raw_socket(connection, Role::Server, Some(config)).await
 }
 
 /// The next message, or how to end. Cancel-safe.

@@ -7,7 +7,7 @@ use model::expectation::Is;
 use model::experiment::Next;
 use model::metadata::{Level, Severity, Status};
 use model::name::{CaseId, CheckId};
-use model::observation::Outcome;
+use model::observation::{Manner, Outcome};
 use model::plan::{About, Case, Recipe, Tag, Work};
 use model::refusal::Class;
 use model::verdict::{Giver, Harm, Kind, Verdict};
@@ -102,7 +102,7 @@ fn the_other_predicates() {
     assert_eq!(judged(Is::Accepted, refused(&[])).kind, Kind::Fail);
     assert_eq!(judged(Is::Accepted, Outcome::Quiet).kind, Kind::Fail);
     // A socket that is gone keeps somebody out, and refuses nobody.
-    let gone = || Outcome::Gone(model::observation::Manner::Dropped);
+    let gone = || Outcome::Gone(Manner::Dropped);
     assert_eq!(judged(Is::Accepted, gone()).kind, Kind::Fail);
     assert_eq!(judged(unauthenticated(), gone()).kind, Kind::Inconclusive);
     assert_eq!(judged(Is::Either, accepted()).kind, Kind::Pass);
@@ -125,6 +125,32 @@ fn the_other_predicates() {
         judged(Is::Ended("session".into()), Outcome::Quiet).kind,
         Kind::Fail
     );
+}
+
+#[test]
+fn a_socket_is_closed_in_whatever_manner_that_keeps_to_the_protocol() {
+    let ended = |manner| Outcome::Ended {
+        manner,
+        declared: Vec::new(),
+    };
+    let close = |code| ended(Manner::Close(code, Default::default()));
+    let violation = || ended(Manner::Violation(Default::default()));
+    let with = || Is::ClosedWith(vec![1002, 1003]);
+    for (is, outcome, kind) in [
+        (Is::Closed, close(1002), Kind::Pass),
+        (Is::Closed, close(1000), Kind::Pass),
+        (Is::Closed, ended(Manner::Dropped), Kind::Pass),
+        (Is::Closed, violation(), Kind::Fail),
+        (Is::Closed, Outcome::Quiet, Kind::Fail),
+        (Is::Closed, unclear(), Kind::Inconclusive),
+        (with(), close(1003), Kind::Pass),
+        (with(), close(1000), Kind::Fail),
+        // Whoever drops the connection says no code.
+        (with(), ended(Manner::Dropped), Kind::Pass),
+        (with(), Outcome::Quiet, Kind::Fail),
+    ] {
+        assert_eq!(judged(is.clone(), outcome).kind, kind, "{is}");
+    }
 }
 
 #[test]

@@ -46,7 +46,7 @@ async fn log_in(
 
 /// The token is verified before anything is delivered.
 async fn connect(State(gate): State<Arc<Gate>>, mut request: Request) -> Response {
-    let handshake = match Handshake::read(&mut request) {
+    let handshake = match Handshake::read(&mut request, gate.policy.protocol) {
         Ok(handshake) => handshake,
         Err(error) => return error.into_response(),
     };

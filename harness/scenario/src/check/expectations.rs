@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use model::expectation::{Expectation, Is};
-use model::step::Step;
+use model::step::{AwaitFor, Step};
 
 use crate::check::{ScenarioFile, counts, outcomes, predicates};
 use crate::fault::Faults;
@@ -161,6 +161,10 @@ fn named<'e>(
     one.chain(list).collect()
 }
 
+fn awaits_end(step: &Step) -> bool {
+    matches!(step, Step::Await(step) if step.what == AwaitFor::End)
+}
+
 /// Some outcomes are only seen by some steps.
 fn suits(expectation: &Expectation, step: &Step, (spot, faults): (Spot<'_>, &mut Faults)) {
     let verb = step.verb();
@@ -181,6 +185,14 @@ fn suits(expectation: &Expectation, step: &Step, (spot, faults): (Spot<'_>, &mut
                     format!("a `{verb}` step does not listen for silence"),
                 )
                 .cure("judge a `quiet` step");
+        }
+        Some(Is::Closed | Is::ClosedWith(_)) if !awaits_end(step) => {
+            faults
+                .add(
+                    place,
+                    format!("a `{verb}` step does not watch for the end of a socket"),
+                )
+                .cure("judge an `await` step with `for: end`");
         }
         Some(Is::Ended(_)) if matches!(step, Step::Call(_) | Step::Http(_)) => {
             faults

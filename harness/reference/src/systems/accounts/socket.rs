@@ -26,7 +26,7 @@ pub(in crate::systems) async fn connect(
     visitor: Visitor,
     mut request: Request,
 ) -> Response {
-    let handshake = match Handshake::read(&mut request) {
+    let handshake = match Handshake::read(&mut request, gate.policy.protocol) {
         Ok(handshake) => handshake,
         Err(error) => return error.into_response(),
     };

@@ -31,7 +31,7 @@ pub(super) async fn connect(
     visitor: Visitor,
     mut request: Request,
 ) -> Response {
-    let handshake = match Handshake::read(&mut request) {
+    let handshake = match Handshake::read(&mut request, app.gate.policy.protocol) {
         Ok(handshake) => handshake,
         Err(error) => return error.into_response(),
     };

@@ -10,6 +10,7 @@ mod limits;
 mod pages;
 mod places;
 mod probe;
+mod protocol;
 mod refresh;
 mod rights;
 mod sessions;
@@ -63,6 +64,7 @@ fn rows() -> Vec<Row> {
         cookies::rows(),
         csrf::rows(),
         sockets::rows(),
+        protocol::rows(),
         pages::rows(),
     ]
     .into_iter()
