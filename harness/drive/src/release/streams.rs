@@ -12,13 +12,13 @@ use futures_util::future::{join, join_all};
 use h2::client::{Builder, Connection, ResponseFuture, SendRequest};
 use h2::{Ping, PingPong, SendStream};
 use model::release::{Held, Release};
-use model::wire::{Fault, Raw, Request};
+use model::wire::{Fault, Phase, Raw, Request};
 use tokio::time::{sleep, timeout};
 
 use crate::error::{DriveError, Stop};
 use crate::release::carried::{Carried, carried};
 use crate::release::cork::{Cork, Corked, Gone};
-use crate::release::reply::{Reply, reply};
+use crate::release::reply::{Reply, fault, reply};
 use crate::release::{Asking, HELD, PATIENCE, Released, Times, told};
 use crate::setup::Ground;
 
@@ -40,9 +40,15 @@ pub(super) async fn release(
     let Some((mut talk, held)) = connected(ground, requests, &all).await? else {
         return Ok(None);
     };
-    let (lanes, acknowledged) = match prepared(&mut talk, (held, all)).await {
-        Ok(lanes) => lanes,
-        Err(error) => return Ok(Some(failed(requests, held, &error))),
+    // A target may take back the streams that it allowed, and never allow one again.
+    let (phase, limit) = (Phase::Head, ground.limits.head);
+    let (lanes, acknowledged) = match timeout(limit, prepared(&mut talk, (held, all))).await {
+        Ok(Ok(lanes)) => lanes,
+        Ok(Err(error)) => return Ok(Some(failed(requests, held, &fault(&error, 0)))),
+        Err(_) => {
+            let late = Fault::TimedOut { phase, limit };
+            return Ok(Some(failed(requests, held, &late)));
+        }
     };
     let lanes_wanted = lanes.len();
     let answers = join_all(lanes.into_iter().map(|lane| reply(lane, &ground.limits)));
@@ -259,11 +265,11 @@ fn ends(mut octets: &[u8]) -> usize {
     ends
 }
 
-/// What came of all when the target ended the connection before the release.
-fn failed(requests: &[Asking], held: Held, error: &h2::Error) -> (Vec<Released>, Release) {
+/// What came of all when the target let it not come to the release.
+fn failed(requests: &[Asking], held: Held, fault: &Fault) -> (Vec<Released>, Release) {
     let raw = |request: &Request| Raw {
         request: Some(request.clone()),
-        fault: Some(crate::release::reply::fault(error, 0)),
+        fault: Some(fault.clone()),
         ..Raw::default()
     };
     let released = requests.iter().map(|asking| Released {

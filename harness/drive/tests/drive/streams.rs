@@ -14,7 +14,8 @@ use hyper_util::server::conn::auto::Builder;
 use model::release::{Held, Release};
 use model::target::Protocol;
 use model::wire::{Fault, Job, Raw, Request, Watch};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::sync::Barrier;
 
 fn post(url: &str, number: usize, padding: usize) -> Request {
@@ -183,5 +184,47 @@ async fn whoever_hangs_up_or_stays_silent_is_told_and_bounded() {
             assert!(raw.elapsed < Duration::from_secs(5));
         }
         assert!(server != gone || release.unproven().is_some());
+    }
+}
+
+/// Allows streams until one begins, and then none; answers no request.
+async fn takes_back(mut stream: TcpStream) {
+    let mut preface = [0; 24];
+    if stream.read_exact(&mut preface).await.is_err() {
+        return;
+    }
+    let settings = |most: u8| [0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, most];
+    let _ = stream.write_all(&settings(100)).await;
+    let mut head = [0; 9];
+    while stream.read_exact(&mut head).await.is_ok() {
+        let length = usize::from(head[1]) << 8 | usize::from(head[2]);
+        let mut payload = vec![0; length];
+        if stream.read_exact(&mut payload).await.is_err() {
+            return;
+        }
+        let octets = match (head[3], head[4]) {
+            // A PING that is no answer.
+            (6, 0) => [[0, 0, 8, 6, 1, 0, 0, 0, 0].as_slice(), &payload].concat(),
+            // HEADERS.
+            (1, _) => settings(0).to_vec(),
+            _ => continue,
+        };
+        let _ = stream.write_all(&octets).await;
+    }
+}
+
+#[tokio::test]
+async fn streams_that_are_taken_back_keep_nobody_waiting() {
+    let url = format!("http://{}", serve(takes_back).await);
+    for padding in [0, 30_000] {
+        let hands = hands_for(quick(), Protocol::H2);
+        let began = std::time::Instant::now();
+        let (raws, release) = released(hands, &url, (3, padding)).await;
+        assert!(
+            raws.iter()
+                .all(|raw| raw.answer.is_none() && raw.fault.is_some())
+        );
+        assert_ne!(release.held, Held::EndOfHead);
+        assert!(began.elapsed() < Duration::from_secs(10));
     }
 }
