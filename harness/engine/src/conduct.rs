@@ -106,6 +106,12 @@ pub async fn conduct(
             .journal
             .record(Some(&case.id), What::Finding { fingerprint })?;
     }
+    let returned = tokio::select! {
+        biased;
+        () = stopped(stop, Stop::Now) => Ok(()),
+        returned = tokio::time::timeout(bounds.grace, actor.give_back()) => returned.unwrap_or(Ok(())),
+    };
+    returned?;
     let Actor { hands, journal, .. } = actor;
     let sockets = tokio::select! {
         biased;

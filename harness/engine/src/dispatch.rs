@@ -17,9 +17,10 @@ use tokio::sync::watch;
 use crate::conduct::{Bounds, CaseEnd, conduct};
 use crate::fault::{ActFault, RunFault};
 use crate::fresh::salt;
+use crate::giving_back::{Begun, gives_back};
 use crate::journal::Journal;
 use crate::run::{Course, Known, actor};
-use crate::schedule::{Demand, Next, Queue, Rules, Start};
+use crate::schedule::{Demand, Next, Queue, Rules};
 use crate::stop::{Stop, stopped};
 use crate::timers::unmoved;
 
@@ -51,15 +52,19 @@ pub async fn dispatch(
             _ => queue.next(now(course, known, began)),
         };
         match next {
-            Next::Start(Start {
-                case: number,
-                stale,
-                ..
-            }) => {
-                known.leases.drop_all(&stale);
+            Next::Start(start) => {
+                known.leases.drop_all(&start.stale);
+                let number = start.case;
                 let of = (cases[number], &demands[number]);
                 let stop = stop.clone();
                 going.push(Box::pin(async move {
+                    // So that there is a place for the sessions of this case.
+                    if !start.returned.is_empty() {
+                        let gone = known.leases.dropped(&start.returned).await;
+                        if let Err(fault) = give_back(course, (journal, known), gone).await {
+                            return (number, Err(fault));
+                        }
+                    }
                     (number, one(course, of, (journal, known), stop).await)
                 }));
             }
@@ -98,6 +103,15 @@ pub async fn dispatch(
             Next::Done => break,
         }
     }
+    if gives_back(course.target) {
+        // The next run finds places for its own.
+        let left = known.leases.all().await;
+        tokio::select! {
+            biased;
+            () = stopped(stop, Stop::Now) => {}
+            given = give_back(course, (journal, known), left) => given?,
+        }
+    }
     Ok(ending)
 }
 
@@ -133,6 +147,19 @@ fn now(course: &Course<'_>, known: &Known, began: Instant) -> Duration {
         false => Duration::ZERO,
     };
     began.elapsed() + moved
+}
+
+/// Ends sessions that cases shared.
+async fn give_back(
+    course: &Course<'_>,
+    (journal, known): (&Journal, &Known),
+    begun: Vec<Begun>,
+) -> Result<(), RunFault> {
+    let mut actor = actor(course, journal, known, None);
+    let giving = actor.give_back_all(begun);
+    let given = tokio::time::timeout(course.settings.grace, giving).await;
+    actor.hands.close(course.settings.grace).await;
+    given.unwrap_or(Ok(()))
 }
 
 async fn one(

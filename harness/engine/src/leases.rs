@@ -2,9 +2,8 @@
 //! time. Whoever needs one first logs in; the others use what came of it, as long as the queue allows.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use indexmap::IndexMap;
 use model::name::Name;
 use model::role::Role;
 use model::secret::Secret;
@@ -14,8 +13,8 @@ use model::target::Target;
 use crate::act::Actor;
 use crate::clock::Clock;
 use crate::fault::ActFault;
+use crate::giving_back::Begun;
 use crate::schedule::Demand;
-use crate::time::Moment;
 
 /// What a case shares with others, and what is its own.
 #[derive(Debug, Default)]
@@ -40,6 +39,11 @@ impl Takes {
         }
     }
 
+    /// Whether a role is logging in for others as well.
+    pub fn is_borrowing(&self, role: &str) -> bool {
+        self.borrowing.contains(role)
+    }
+
     /// Whether the sessions of a role are shared.
     pub fn shares(&self, role: &str) -> bool {
         let roles = self.readers.get(Role::of(role).principal);
@@ -47,38 +51,74 @@ impl Takes {
     }
 }
 
-/// The sessions that cases share, by role and the operation that began them.
+/// The sessions that cases share.
 #[derive(Debug, Clone, Default)]
-pub struct Leases(Arc<Mutex<HashMap<(Name, Name), Place>>>);
+pub struct Leases(Arc<Mutex<Shared>>);
 
-/// Held by the case that logs in.
-type Place = Arc<tokio::sync::Mutex<Option<Lease>>>;
-
-/// What a login has yielded.
-#[derive(Debug, Clone)]
-struct Lease {
-    outputs: IndexMap<Name, Secret>,
-    began: Moment,
+#[derive(Debug, Default)]
+struct Shared {
+    /// By role and the operation that began them.
+    places: HashMap<(Name, Name), Place>,
+    /// Those that are no longer to be used, by role.
+    dropped: Vec<(Name, Place)>,
 }
 
+/// Held by the case that logs in.
+type Place = Arc<tokio::sync::Mutex<Option<Begun>>>;
+
 impl Leases {
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn place(&self, role: &str, op: &str) -> Place {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = all.entry((role.to_owned(), op.to_owned())).or_default();
-        Arc::clone(place)
+        let mut all = self.shared();
+        let place = all.places.entry((role.to_owned(), op.to_owned()));
+        Arc::clone(place.or_default())
     }
 
     /// Drops the sessions of these accounts; cases that use one keep it.
     pub fn drop_all(&self, accounts: &[Name]) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|(role, _), _| {
-            let principal = Role::of(role).principal;
-            !accounts.iter().any(|account| account == principal)
-        });
+        let mut all = self.shared();
+        let Shared { places, dropped } = &mut *all;
+        let gone = places.extract_if(|(role, _), _| is_of(role, accounts));
+        dropped.extend(gone.map(|((role, _), place)| (role, place)));
+    }
+
+    /// Takes those of these accounts that were dropped, to give them back: no case uses one any more.
+    pub async fn dropped(&self, accounts: &[Name]) -> Vec<Begun> {
+        let places: Vec<Place> = {
+            let mut all = self.shared();
+            let gone = all
+                .dropped
+                .extract_if(.., |(role, _)| is_of(role, accounts));
+            gone.map(|(_, place)| place).collect()
+        };
+        taken(places).await
+    }
+
+    /// Takes all of them, when no case is left.
+    pub async fn all(&self) -> Vec<Begun> {
+        let Shared { places, dropped } = std::mem::take(&mut *self.shared());
+        let dropped = dropped.into_iter().map(|(_, place)| place);
+        taken(places.into_values().chain(dropped).collect()).await
     }
 }
 
-impl Lease {
+async fn taken(places: Vec<Place>) -> Vec<Begun> {
+    let mut all = Vec::with_capacity(places.len());
+    for place in places {
+        all.extend(place.lock().await.take());
+    }
+    all
+}
+
+fn is_of(role: &str, accounts: &[Name]) -> bool {
+    let principal = Role::of(role).principal;
+    accounts.iter().any(|account| account == principal)
+}
+
+impl Begun {
     /// Whether it will live for a while yet.
     fn is_good(&self, target: &Target, clock: &Clock) -> bool {
         let moved = clock.moved().saturating_sub(self.began.moved);
@@ -115,7 +155,8 @@ impl Actor<'_> {
         let secrets = outputs
             .iter()
             .map(|(name, value)| (name.clone(), Secret::new(value)));
-        *lease = Some(Lease {
+        *lease = Some(Begun {
+            role: role.to_owned(),
             outputs: secrets.collect(),
             began: self.wallet.moment(),
         });
@@ -123,11 +164,9 @@ impl Actor<'_> {
     }
 
     /// Takes what another case has logged in for.
-    fn take(&mut self, lease: &Lease, op: &str, role: &str) {
+    fn take(&mut self, lease: &Begun, op: &str, role: &str) {
+        self.take_up(role, &lease.outputs);
         for (name, value) in &lease.outputs {
-            if self.target.credentials.contains_key(name) {
-                self.wallet.keep_credential(role, name, value.expose());
-            }
             self.wallet.keep_yield(role, op, name, value.expose());
         }
         let names = lease.outputs.keys();

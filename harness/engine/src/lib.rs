@@ -32,6 +32,7 @@ mod exposed;
 mod fault;
 mod follow;
 mod fresh;
+mod giving_back;
 mod held;
 mod jar;
 mod journal;

@@ -72,6 +72,11 @@ impl Actor<'_> {
             {
                 self.wallet.note_done(doing.op, doing.role);
             }
+            if let (true, Ok(seen)) = (outermost, &seen)
+                && matches!(seen.outcome, Outcome::Accepted(_))
+            {
+                self.note_begun(doing.op, doing.role, &seen.outputs);
+            }
             seen
         })
     }

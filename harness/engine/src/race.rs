@@ -111,6 +111,7 @@ impl Actor<'_> {
             self.capture(&role, &captures, &mut seen);
             if let (Outcome::Accepted(_), Some((op, owners))) = (&seen.outcome, &ends) {
                 self.ended(op, owners);
+                self.note_begun(op, &role, &seen.outputs);
             }
             tally.lane = name;
             let at = began.saturating_sub(seen.raw.elapsed);

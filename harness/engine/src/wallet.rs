@@ -17,6 +17,7 @@ use serde_json::Value;
 use crate::clock::Clock;
 use crate::custody::Custody;
 use crate::fresh::Source;
+use crate::giving_back::Begun;
 use crate::leases::{Leases, Takes};
 use crate::roster::Roster;
 use crate::scope::Scope;
@@ -71,6 +72,8 @@ pub struct Wallet<'a> {
     pub leases: Leases,
     /// What it shares with other cases, and what is its own.
     pub takes: Takes,
+    /// Sessions that it has to give back.
+    pub begun: Vec<Begun>,
     /// Knows every secret of the case.
     pub redactor: Redactor,
 }
@@ -121,6 +124,7 @@ impl<'a> Wallet<'a> {
             heard,
             leases: Leases::default(),
             takes: Takes::default(),
+            begun: Vec::new(),
             redactor,
         }
     }

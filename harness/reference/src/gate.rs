@@ -13,7 +13,7 @@ use crate::{
     csrf::Csrf,
     keys::Key,
     limit::{Alike, Limiter},
-    logins::Logins,
+    logins::{Logins, Over},
     policy::{CloseReason, Lifetime, SecretSource},
     random,
     rate::{Messages, Talk},
@@ -79,7 +79,11 @@ impl Gate {
             true => SESSION,
             false => clock::FARTHEST,
         };
-        let logins = Logins::new(clock.clone(), lasting, policy.over_limit);
+        let over = Over {
+            refused: system.shape().refuses_sessions,
+            policy: policy.over_limit,
+        };
+        let logins = Logins::new(clock.clone(), lasting, over);
         let last = system.shape().people.last();
         let last = last.and_then(|person| users.named(person.name));
         let audit = Audit::new(policy.audit.clone(), last.map(|account| account.user));

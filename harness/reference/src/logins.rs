@@ -11,8 +11,32 @@ use aws_lc_rs::error::Unspecified;
 
 use crate::{account::User, clock::Clock, policy::OverLimit, random, visitor::Visitor};
 
-/// Sessions of one user at a time; the next login ends the oldest.
+/// Sessions of one user at a time; the next login ends the oldest, or is refused.
 const PER_USER: usize = 5;
+
+/// Why no session begins.
+#[derive(Debug)]
+pub(crate) enum NoSession {
+    /// The user has as many as there may be.
+    Full,
+    /// There is no randomness for its id.
+    Internal,
+}
+
+/// What one session too many does.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Over {
+    /// As the system declares: it is refused.
+    pub(crate) refused: bool,
+    /// As a planted defect has it.
+    pub(crate) policy: OverLimit,
+}
+
+impl From<Unspecified> for NoSession {
+    fn from(_: Unspecified) -> NoSession {
+        NoSession::Internal
+    }
+}
 
 /// A session.
 #[derive(Clone, Debug)]
@@ -38,17 +62,19 @@ pub(crate) struct Logins {
     clock: Clock,
     /// How long a session lasts.
     lasting: Duration,
-    over: OverLimit,
+    over: Over,
 }
 
 #[derive(Debug, Default)]
 struct State {
     open: HashMap<String, Session>,
     turns: u64,
+    /// How many there ever were.
+    ever: HashMap<User, usize>,
 }
 
 impl Logins {
-    pub(crate) fn new(clock: Clock, lasting: Duration, over: OverLimit) -> Logins {
+    pub(crate) fn new(clock: Clock, lasting: Duration, over: Over) -> Logins {
         Logins {
             sessions: Mutex::default(),
             clock,
@@ -62,10 +88,14 @@ impl Logins {
         &self,
         user: &User,
         visitor: &Visitor,
-    ) -> Result<(Session, Vec<String>), Unspecified> {
+    ) -> Result<(Session, Vec<String>), NoSession> {
         let id = random::uuid()?;
         let mut state = self.fresh();
+        if state.refuses(user, self.over) {
+            return Err(NoSession::Full);
+        }
         state.turns += 1;
+        *state.ever.entry(user.clone()).or_default() += 1;
         let now = self.clock.now();
         let session = Session {
             id: id.clone(),
@@ -77,7 +107,7 @@ impl Logins {
             turn: state.turns,
             since: Instant::now(),
         };
-        let evicted = state.over(user, PER_USER - 1, self.over);
+        let evicted = state.over(user, PER_USER - 1, self.over.policy);
         state.open.retain(|id, _| !evicted.contains(id));
         state.open.insert(id, session.clone());
         Ok((session, evicted))
@@ -145,6 +175,21 @@ impl State {
         own
     }
 
+    /// Whether a user has so many sessions that no other one begins.
+    fn refuses(&self, user: &User, over: Over) -> bool {
+        let own = self.of(user);
+        let counted = match over.policy {
+            OverLimit::Declared => own.len(),
+            OverLimit::CountsEnded => self.ever.get(user).copied().unwrap_or_default(),
+            OverLimit::SeesLate(gap) => {
+                let seen = own.iter().filter(|it| it.since.elapsed() >= gap);
+                seen.count()
+            }
+            OverLimit::EvictsOldest | OverLimit::EvictsNewest | OverLimit::Nothing => 0,
+        };
+        over.refused && counted >= PER_USER
+    }
+
     /// The sessions of a user that have to end so that so many are left.
     fn over(&self, user: &User, kept: usize, what: OverLimit) -> Vec<String> {
         let mut own = self.of(user);
@@ -170,7 +215,14 @@ mod tests {
     fn the_sixth_session_ends_the_oldest_and_age_ends_all() {
         let week = Duration::from_secs(7 * 24 * 3600);
         let clock = Clock::new();
-        let logins = Logins::new(clock.clone(), week, OverLimit::EvictsOldest);
+        let logins = Logins::new(
+            clock.clone(),
+            week,
+            Over {
+                refused: false,
+                policy: OverLimit::Declared,
+            },
+        );
         let alice = User::from("alice");
         let begin = || logins.begin(&alice, &Visitor::unknown()).unwrap();
         let first = begin().0.id;

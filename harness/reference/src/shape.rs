@@ -27,6 +27,8 @@ pub(crate) struct Shape {
     pub(crate) csrf: bool,
     /// Whether that pair has to be the one of the session.
     pub(crate) csrf_bound: bool,
+    /// Whether a session too many is refused, and does not end the oldest.
+    pub(crate) refuses_sessions: bool,
     /// Whether users log in with a code that they are sent, and have no password.
     pub(crate) codes: bool,
     /// Whether and when a refresh token that was used is good no more.
@@ -81,6 +83,7 @@ pub(crate) const SESSIONS: Shape = Shape {
     pages: false,
     csrf: false,
     csrf_bound: false,
+    refuses_sessions: false,
     codes: false,
     rotation: Rotates::Never,
     replay_ends_all: false,
@@ -107,6 +110,7 @@ pub(crate) const WORKSPACE: Shape = Shape {
     ids: true,
     access_cookie: Some("access_token"),
     sessions: true,
+    refuses_sessions: true,
     pages: true,
     access: Duration::from_secs(15 * 60),
     failed_logins: Some(&FAILED_LOGINS),
@@ -119,6 +123,7 @@ pub(crate) const QUIZ: Shape = Shape {
     access_cookie: Some("__Host-session"),
     csrf: true,
     csrf_bound: true,
+    refuses_sessions: false,
     rotates: true,
     rotation: Rotates::After(Duration::from_secs(10)),
     issued_at: true,
@@ -134,6 +139,7 @@ pub(crate) const DOCUMENTS: Shape = Shape {
     name: "documents",
     audience: "documents-api",
     csrf: true,
+    refuses_sessions: false,
     codes: true,
     rotation: Rotates::AtOnce,
     replay_ends_all: true,

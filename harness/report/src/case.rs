@@ -53,6 +53,8 @@ impl CaseView {
     pub(crate) fn add(&mut self, at_ms: u64, what: &What) -> bool {
         match what {
             What::CaseStarted {} if self.started_ms.is_none() => self.started_ms = Some(at_ms),
+            // What gives back sessions after the verdict is no evidence for it.
+            What::Observed { implied: true, .. } if self.verdict.is_some() => {}
             What::Observed { seen, implied } => self.seen.push(Seen {
                 observation: (**seen).clone(),
                 implied: *implied,

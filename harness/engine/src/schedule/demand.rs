@@ -14,7 +14,7 @@ use model::target::Target;
 
 use crate::schedule::asked::{Asked, Walked};
 use crate::schedule::people::{People, Use};
-use crate::schedule::reach::{Reach, reach};
+use crate::schedule::reach::{Reach, logs_in, reach};
 use crate::schedule::rules::has_own_addresses;
 use crate::schedule::walk::walk;
 use crate::timers::{timers, unmoved};
@@ -106,9 +106,11 @@ impl Demand {
             };
             lends.insert(role.clone(), login);
         }
+        let moves = moves(target, steps);
+        let returns = returns(target, (&own, &people), moves);
+        let own: Vec<&Asked> = own.into_iter().chain(&returns).collect();
         let asks = asks(&own);
         let spends = spends(target, &own, &people);
-        let moves = moves(target, steps);
         let waits = waits(target, steps);
         let alone = walked.asked.iter().any(|asked| {
             let op = asked.op.as_deref();
@@ -141,6 +143,24 @@ impl Demand {
         let all = self.people.iter();
         all.map(|(who, how)| (who, *how == Use::Exclusive))
     }
+}
+
+/// What ends the sessions that a case has begun, where they have to be given back.
+fn returns(target: &Target, (own, people): (&[&Asked], &People), lapses: bool) -> Vec<Asked> {
+    let logins = own.iter().filter(|asked| {
+        let account = people.account(Role::of(&asked.role).principal);
+        account.is_some() && logs_in(target, asked.op.as_deref().unwrap_or_default())
+    });
+    let follows = crate::giving_back::follows(target, lapses);
+    let each = |asked: &&&Asked| {
+        let asked = (**asked).clone();
+        follows.iter().map(move |op| Asked {
+            op: Some((*op).to_owned()),
+            fills: None,
+            ..asked.clone()
+        })
+    };
+    logins.flat_map(|asked| each(&asked)).collect()
 }
 
 fn asks(asked: &[&Asked]) -> BTreeMap<Name, u32> {

@@ -12,6 +12,7 @@ mod demand;
 mod forecast;
 mod implied;
 mod people;
+mod places;
 mod queue;
 mod quota;
 mod reach;
@@ -26,7 +27,7 @@ mod queue_tests;
 pub use demand::{Demand, Key};
 pub use forecast::forecast;
 pub use people::crowd;
-pub use queue::{Next, Queue, Start};
+pub use queue::{Next, Queue};
 pub use reach::logs_in;
 pub use rules::{Rules, SHORT, has_own_addresses};
 

@@ -40,6 +40,8 @@ pub struct Start {
     pub case: usize,
     /// Accounts whose sessions that were shared so far are no longer to be used.
     pub stale: Vec<Name>,
+    /// Accounts whose sessions that are no longer to be used must be given back before.
+    pub returned: Vec<Name>,
     /// Roles whose sessions begin with it, to be shared.
     pub begins: Vec<Name>,
 }
@@ -76,7 +78,7 @@ impl<'d> Queue<'d> {
         let heads = classes.iter().enumerate().filter_map(first).collect();
         Queue {
             demands,
-            quota: Quota::new(rules.sessions),
+            quota: Quota::new(rules.sessions.clone()),
             rules,
             classes,
             heads,
@@ -252,6 +254,7 @@ impl<'d> Queue<'d> {
         Next::Start(Start {
             case,
             stale: self.quota.stale(),
+            returned: self.quota.returned(),
             begins,
         })
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use model::contract::{OverLimit, Sessions};
 use model::name::Name;
 use proptest::prelude::*;
 
@@ -25,6 +26,7 @@ struct Ran {
     ended: Duration,
     begins: Vec<Name>,
     stale: Vec<Name>,
+    returned: Vec<Name>,
 }
 
 /// What a run of the queue was like.
@@ -41,11 +43,26 @@ fn rules(movable: bool, patient: bool) -> Rules {
     };
     Rules {
         at_a_time: 4,
-        sessions: Some(SESSIONS),
+        sessions: Some(Sessions {
+            per_user: SESSIONS,
+            over: OverLimit::EvictOldest,
+        }),
         sockets: Some(SOCKETS),
         limits: BTreeMap::from([("l".to_owned(), allowed)]),
         movable,
         patient,
+    }
+}
+
+/// The same where a session too many is refused.
+fn refusing(movable: bool) -> Rules {
+    let sessions = Sessions {
+        per_user: SESSIONS,
+        over: OverLimit::Refuse,
+    };
+    Rules {
+        sessions: Some(sessions),
+        ..rules(movable, true)
     }
 }
 
@@ -59,6 +76,7 @@ fn played(demands: &[Demand], lasts: &[u64], rules: Rules, seed: u64) -> Course 
             Next::Start(Start {
                 case,
                 stale,
+                returned,
                 begins,
             }) => {
                 let ended = now + Duration::from_millis(lasts[case]);
@@ -70,6 +88,7 @@ fn played(demands: &[Demand], lasts: &[u64], rules: Rules, seed: u64) -> Course 
                     ended,
                     begins,
                     stale,
+                    returned,
                 });
             }
             Next::Wait(until) => match (running.first().copied(), until) {
@@ -270,6 +289,32 @@ proptest! {
                 }
                 let begun = begun_meanwhile(&course, &demands, ran, who);
                 prop_assert!(begun <= SESSIONS.max(own), "{begun} sessions of {who}: {ran:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_begins_a_session_for_which_there_is_no_place(
+        all in cases(), seed: u64, movable: bool
+    ) {
+        let (demands, lasts): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        let course = played(&demands, &lasts, refusing(movable), seed);
+        for who in ACCOUNTS {
+            // Shared sessions that have not been given back.
+            let mut shared = 0;
+            for (at, ran) in course.ran.iter().enumerate() {
+                let uses = |it: &&Ran| demands[it.case].people.contains_key(who);
+                let own = |it: &Ran| demands[it.case].logins.get(who).copied().unwrap_or_default();
+                let others = course.ran[..at].iter().filter(|it| it.ended > ran.began).filter(uses);
+                if ran.returned.iter().any(|it| it == who) {
+                    prop_assert_eq!(others.clone().count(), 0, "somebody may still use one: {:?}", ran);
+                    shared = 0;
+                }
+                shared += u32::try_from(ran.begins.iter().filter(|it| *it == who).count()).unwrap();
+                let others: u32 = others.map(own).sum();
+                let all = shared + own(ran) + others;
+                let begins = own(ran) > 0 || ran.begins.iter().any(|it| it == who);
+                prop_assert!(!begins || all <= SESSIONS.max(own(ran)), "{all} of {who}: {ran:?}");
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Sessions of accounts: those that cases share, and how many begin while a case needs its own. Where a user
-//! keeps only so many, the oldest ends.
+//! keeps only so many, the oldest ends; where one too many is refused, `places` has the rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use model::contract::{OverLimit, Sessions};
 use model::name::Name;
 
 use crate::schedule::class::{Person, Role};
@@ -10,8 +11,8 @@ use crate::schedule::set::Set;
 
 /// Sessions that cases share.
 #[derive(Debug, Default)]
-struct Lease {
-    roles: Set,
+pub(super) struct Lease {
+    pub(super) roles: Set,
     /// Sessions of the account that have begun since the oldest of these, and these.
     begun: u32,
 }
@@ -19,22 +20,26 @@ struct Lease {
 /// The sessions of all accounts.
 #[derive(Debug, Default)]
 pub struct Quota<'d> {
-    /// How many a user keeps.
-    most: Option<u32>,
+    /// How many a user keeps, and what one more does.
+    kept: Option<Sessions>,
     /// By the numbers of accounts.
-    leases: BTreeMap<usize, (&'d Name, Lease)>,
+    pub(super) leases: BTreeMap<usize, (&'d Name, Lease)>,
     /// Accounts whose shared sessions are no longer to be used.
     stale: BTreeSet<&'d Name>,
+    /// How many of those have not been given back, where one too many is refused.
+    pub(super) retired: BTreeMap<usize, u32>,
+    /// Accounts for which that is to be done now.
+    pub(super) returned: BTreeSet<&'d Name>,
 }
 
 /// A case that runs, as far as the sessions of one account go.
 #[derive(Debug)]
 pub(super) struct Holder {
-    account: usize,
+    pub(super) account: usize,
     /// Those that may have begun since the oldest of its own.
-    begun: u32,
+    pub(super) begun: u32,
     /// Those that it may begin itself.
-    logins: u32,
+    pub(super) logins: u32,
 }
 
 /// What a case does to the sessions of one account.
@@ -49,9 +54,9 @@ struct Course {
 
 impl<'d> Quota<'d> {
     /// With so many sessions for each user.
-    pub fn new(most: Option<u32>) -> Quota<'d> {
+    pub fn new(kept: Option<Sessions>) -> Quota<'d> {
         Quota {
-            most,
+            kept,
             ..Quota::default()
         }
     }
@@ -62,8 +67,13 @@ impl<'d> Quota<'d> {
         person: &Person<'_>,
         running: impl Iterator<Item = &'h Holder> + Clone,
     ) -> bool {
-        let Some(most) = self.most else { return true };
         let others = running.filter(|it| it.account == person.account);
+        if let Some(most) = self.refused_over() {
+            return self.has_places(person, most, others);
+        }
+        let Some(Sessions { per_user: most, .. }) = self.kept else {
+            return true;
+        };
         let course = self.course(person, others.clone());
         let mut begun = others.map(|it| it.begun).filter(|begun| *begun > 0);
         let Some(first) = begun.next() else {
@@ -83,8 +93,12 @@ impl<'d> Quota<'d> {
             true => None,
             false => self.lease(person.account),
         };
-        let others = running.filter(|it| it.account == person.account);
-        let lease = lease.filter(|_| !self.course(person, others).ends_lease);
+        let mut others = running.filter(|it| it.account == person.account);
+        let ends_lease = match self.refused_over() {
+            Some(most) => others.next().is_none() && self.places(person) > most,
+            None => self.course(person, others).ends_lease,
+        };
+        let lease = lease.filter(|_| !ends_lease);
         let known = move |role: &&Role<'_>| lease.is_some_and(|it| it.roles.has(role.number));
         person.roles.iter().filter(move |role| !known(role))
     }
@@ -97,6 +111,9 @@ impl<'d> Quota<'d> {
     ) -> Holder {
         let mut others: Vec<&mut Holder> =
             running.filter(|it| it.account == person.account).collect();
+        if let Some(most) = self.refused_over() {
+            return self.take_places(person, most, others.is_empty());
+        }
         let course = self.course(person, others.iter().map(|it| &**it));
         if course.ends_lease {
             self.forget(person);
@@ -128,14 +145,24 @@ impl<'d> Quota<'d> {
 
     /// Sessions of an account that were shared are no longer to be used.
     pub(super) fn forget(&mut self, person: &Person<'d>) {
-        self.leases.remove(&person.account);
+        if let Some((_, lease)) = self.leases.remove(&person.account) {
+            self.retire(person.account, &lease);
+        }
         self.stale.insert(person.who);
     }
 
     /// The same for all accounts.
     pub fn forget_all(&mut self) {
-        let all = std::mem::take(&mut self.leases);
-        self.stale.extend(all.into_values().map(|(who, _)| who));
+        for (account, (who, lease)) in std::mem::take(&mut self.leases) {
+            self.retire(account, &lease);
+            self.stale.insert(who);
+        }
+    }
+
+    /// Accounts whose sessions that were dropped are to be given back now.
+    pub fn returned(&mut self) -> Vec<Name> {
+        let all = std::mem::take(&mut self.returned);
+        all.into_iter().cloned().collect()
     }
 
     /// Accounts whose shared sessions are to be dropped now.
@@ -144,7 +171,14 @@ impl<'d> Quota<'d> {
         all.into_iter().cloned().collect()
     }
 
-    fn lease(&self, account: usize) -> Option<&Lease> {
+    /// How many sessions a user may have where one more is refused.
+    pub(super) fn refused_over(&self) -> Option<u32> {
+        let kept = self.kept.as_ref();
+        let refuses = kept.filter(|kept| kept.over == OverLimit::Refuse);
+        refuses.map(|kept| kept.per_user)
+    }
+
+    pub(super) fn lease(&self, account: usize) -> Option<&Lease> {
         self.leases.get(&account).map(|(_, lease)| lease)
     }
 
@@ -163,7 +197,7 @@ impl<'d> Quota<'d> {
         let logins = own.saturating_add(number(missing));
         let outlived = |lease: &Lease| {
             let begun = lease.begun.saturating_add(logins);
-            self.most.is_some_and(|most| begun > most)
+            self.kept.as_ref().is_some_and(|kept| begun > kept.per_user)
         };
         // What others may still begin while this one runs.
         let others = others.map(|it| it.logins).sum::<u32>();
@@ -193,6 +227,6 @@ impl<'d> Quota<'d> {
     }
 }
 
-fn number(count: usize) -> u32 {
+pub(super) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

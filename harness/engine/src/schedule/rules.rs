@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use model::contract::LimitKey;
+use model::contract::{LimitKey, Sessions};
 use model::name::Name;
 use model::target::{Moved, Target};
 
@@ -26,8 +26,8 @@ pub struct Allowed {
 pub struct Rules {
     /// Cases at a time.
     pub at_a_time: usize,
-    /// Sessions that a user keeps, however many begin.
-    pub sessions: Option<u32>,
+    /// Sessions that a user keeps, and what one more does.
+    pub sessions: Option<Sessions>,
     /// Sockets of one user at a time.
     pub sockets: Option<u32>,
     /// Limits of requests, by name.
@@ -46,7 +46,7 @@ impl Rules {
         let limits = limits.filter(|(_, limit)| limit.key != LimitKey::Connection);
         Rules {
             at_a_time: at_a_time.max(1),
-            sessions: contract.sessions.as_ref().map(|it| it.per_user),
+            sessions: contract.sessions.clone(),
             sockets: contract.sockets.as_ref().and_then(|it| it.per_user),
             limits: limits
                 .map(|(name, limit)| {

@@ -62,6 +62,10 @@ impl Set {
             .all(|(one, other)| one & other == 0)
     }
 
+    pub fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
     }
@@ -96,6 +100,7 @@ mod tests {
         ) {
             let (a, b) = (set(&one), set(&other));
             prop_assert_eq!(a.is_disjoint(&b), one.is_disjoint(&other));
+            prop_assert_eq!(a.len(), one.len());
             prop_assert_eq!(a.is_empty(), one.is_empty());
             prop_assert_eq!(a.has_target(), one.contains(&0));
             let mut both = a.clone();

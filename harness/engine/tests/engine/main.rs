@@ -17,6 +17,7 @@ mod disguises;
 mod draws;
 mod endings;
 mod given;
+mod given_back;
 mod habits;
 mod identities;
 mod intermediaries;

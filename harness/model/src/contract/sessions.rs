@@ -190,7 +190,7 @@ pub struct Sessions {
 pub enum OverLimit {
     /// It ends the oldest.
     EvictOldest,
-    /// It is refused.
+    /// It is refused. Then no case leaves a session behind that it has begun: `logout` ends it.
     Refuse,
 }
 

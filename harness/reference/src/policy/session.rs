@@ -36,9 +36,13 @@ pub(crate) enum Everywhere {
 /// What one session of a user too many does.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum OverLimit {
-    /// It ends the oldest.
+    /// As its system declares: it ends the oldest, or is refused.
     #[default]
+    Declared,
+    /// It ends the oldest, also where it has to be refused.
     EvictsOldest,
+    /// It is refused, and those that have ended count as well.
+    CountsEnded,
     /// It ends the one before it.
     EvictsNewest,
     /// It ends the oldest of those that were there so long before it: younger ones are not seen.

@@ -227,6 +227,19 @@ async fn the_sixth_session_evicts_the_oldest_and_the_list_shows_no_token() {
 }
 
 #[tokio::test]
+async fn an_evicted_session_takes_its_socket_with_it() {
+    let target = Target::quiz().await;
+    let token = target.login("bob").await;
+    let session = format!("__Host-session={token}");
+    let knock = Knock::at("/api/ws").with("Cookie", &[&session]);
+    let mut client = knock.open(&target).await;
+    for _ in 0..5 {
+        target.login("bob").await;
+    }
+    assert_eq!(client.closed().await, "close 4401 Session ended");
+}
+
+#[tokio::test]
 async fn a_refresh_token_is_good_for_ten_more_seconds_and_then_ends_its_session() {
     let target = Target::quiz().await;
     let login = target.session_of("alice").await;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use ::http::{StatusCode, request::Parts};
-use aws_lc_rs::error::Unspecified;
 use axum::{
     Json,
     extract::{Request, State},
@@ -20,7 +19,7 @@ use crate::{
     csrf,
     fields::{self, Problem, texts},
     gate::Gate,
-    logins::Session,
+    logins::{NoSession, Session},
     percent::Parameter,
     policy::{Check, Everywhere, Login, Logout},
     respell::Spelling,
@@ -104,7 +103,7 @@ pub(in crate::systems) async fn log_in(
     let told = (!policy.discreet.is_enforced()).then_some(password.as_str());
     let account = tried(&gate, &visitor, (&email, &password), told).await?;
     let entered = enter(&gate, (&visitor, told), &account, brought);
-    let (session, response) = entered.map_err(|_| answer::internal())?;
+    let (session, response) = entered.map_err(IntoResponse::into_response)?;
     if let Some(id) = visit {
         let token = gate.access_token(&account.user, Some((&session, account.role)));
         gate.visits
@@ -120,14 +119,14 @@ pub(in crate::systems) fn enter(
     (visitor, told): (&Visitor, Option<&str>),
     account: &Account,
     brought: Option<(String, String)>,
-) -> Result<(String, Response), Unspecified> {
+) -> Result<(String, Response), NoSession> {
     let taken = brought.and_then(|(id, token)| {
         let session = gate.logins.hand_over(&id, &account.user)?;
         Some((session, Some(token)))
     });
     let (session, access) = match taken {
         Some(taken) => taken,
-        None => (begin(gate, &account.user, visitor)?, None),
+        None => (begin(gate, account, visitor)?, None),
     };
     let who = (Some(&account.user), visitor);
     if gate.policy.audit.afterwards.is_enforced() {
@@ -185,9 +184,25 @@ async fn tried(
     account.ok_or_else(|| failed(told.unwrap_or("wrong_credentials"), wrong_password()))
 }
 
+impl IntoResponse for NoSession {
+    fn into_response(self) -> Response {
+        match self {
+            NoSession::Full => answer::error(StatusCode::CONFLICT, "Too many sessions"),
+            NoSession::Internal => answer::internal(),
+        }
+    }
+}
+
 /// A new session; those that it evicts end with their sockets.
-fn begin(gate: &Gate, user: &User, visitor: &Visitor) -> Result<Session, Unspecified> {
-    let (session, evicted) = gate.logins.begin(user, visitor)?;
+fn begin(gate: &Gate, account: &Account, visitor: &Visitor) -> Result<Session, NoSession> {
+    let user = &account.user;
+    let begun = gate.logins.begin(user, visitor);
+    if let Err(NoSession::Full) = begun {
+        let (who, reason) = ((Some(user), visitor), Some("too_many_sessions"));
+        gate.audit
+            .record_login(Kind::LoginFailed, who, &account.name, reason);
+    }
+    let (session, evicted) = begun?;
     for id in &evicted {
         gate.end_session(id);
         gate.audit

@@ -125,7 +125,7 @@ pub(super) async fn verify(
     match (redeemed, account) {
         (Ok(_), Some(account)) if is_active => {
             let entered = auth::enter(gate, (&visitor, None), &account, brought);
-            let (session, response) = entered.map_err(|_| answer::internal())?;
+            let (session, response) = entered.map_err(IntoResponse::into_response)?;
             app.codes.note(&email, &code, &session);
             Ok(response)
         }

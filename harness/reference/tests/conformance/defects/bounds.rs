@@ -9,6 +9,7 @@ use super::{Row, look};
 use crate::support::{
     Target,
     http::{Answer, Request},
+    text,
 };
 
 pub fn rows() -> Vec<Row> {
@@ -133,10 +134,11 @@ async fn open_at_once(target: &Target, token: &str, most: usize) -> String {
 
 /// How many of eight sessions of one user are good that begin at the same time.
 async fn begun_at_once(target: &Target) -> String {
-    let tokens = join_all((0..8).map(|_| target.login("alice"))).await;
+    let answers = join_all((0..8).map(|_| target.try_to_log_in("admin"))).await;
     let mut good = 0;
-    for token in &tokens {
-        good += usize::from(target.who_with(token).await == "alice");
+    for answer in answers.iter().filter(|answer| answer.status == 200) {
+        let token = text(&answer.json()["access_token"]);
+        good += usize::from(target.who_with(&token).await == "admin");
     }
     at_most(good, 5)
 }

@@ -1,5 +1,6 @@
 //! What users may do to sessions and accounts: their own, those of others, and as admins.
 
+use gateproof_reference::System;
 use serde_json::{Value, json};
 
 use super::{Row, look};
@@ -7,14 +8,22 @@ use crate::support::{Target, http::Request, text};
 
 pub fn rows() -> Vec<Row> {
     vec![
-        look!("no-session-limit", one_too_many, |_| [
-            "401, alice",
-            "alice, alice"
+        look!("no-session-limit", one_too_many, |system| [
+            match system {
+                System::Workspace => "admin, admin, 409",
+                _ => "401, admin, 200",
+            },
+            "admin, admin, 200"
         ]),
         look!("eviction-of-newest", one_too_many, |_| [
-            "401, alice",
-            "alice, 401"
+            "401, admin, 200",
+            "admin, 401, 200"
         ]),
+        look!("eviction-in-place-of-refusal", one_too_many, |_| [
+            "admin, admin, 409",
+            "401, admin, 200"
+        ]),
+        look!("ended-sessions-count", after_a_logout, |_| ["200", "409"]),
         look!("logout-all-ends-one", everywhere, |_| ["401", "alice"]),
         look!("session-list-shows-tokens", members, |_| {
             [MEMBERS, "created_at current id ip token ua"]
@@ -41,14 +50,27 @@ const MEMBERS: &str = "created_at current id ip ua";
 /// Six sessions of alice: the first and the fifth.
 async fn one_too_many(target: &Target) -> String {
     let mut tokens = Vec::new();
-    for _ in 0..6 {
-        tokens.push(target.login("alice").await);
+    for _ in 0..5 {
+        tokens.push(target.login("admin").await);
     }
+    let sixth = target.try_to_log_in("admin").await.status;
     let (first, fifth) = (
         target.who_with(&tokens[0]).await,
         target.who_with(&tokens[4]).await,
     );
-    format!("{first}, {fifth}")
+    format!("{first}, {fifth}, {sixth}")
+}
+
+async fn after_a_logout(target: &Target) -> String {
+    let mut tokens = Vec::new();
+    for _ in 0..5 {
+        tokens.push(target.login("admin").await);
+    }
+    assert_eq!(
+        target.post("/auth/logout", &tokens[2], None).await.status,
+        204
+    );
+    target.try_to_log_in("admin").await.status.to_string()
 }
 
 async fn everywhere(target: &Target) -> String {

@@ -127,15 +127,22 @@ async fn tokens_end_with_the_clock_and_a_refresh_goes_on() {
 }
 
 #[tokio::test]
-async fn the_sixth_session_evicts_the_oldest() {
+async fn the_sixth_session_is_refused_and_a_logout_makes_place() {
     let target = Target::workspace().await;
     let mut logins = Vec::new();
-    for _ in 0..6 {
+    for _ in 0..5 {
         logins.push(target.login("bob").await);
     }
+    let refused = target.try_to_log_in("bob").await;
+    assert_eq!(
+        (refused.status, refused.json()),
+        (409, json!({"detail": "Too many sessions"}))
+    );
     let mut who = Vec::new();
     for login in &logins {
         who.push(target.who_with(login).await);
     }
-    assert_eq!(who, ["401", "bob", "bob", "bob", "bob", "bob"]);
+    assert_eq!(who, ["bob", "bob", "bob", "bob", "bob"]);
+    target.post("/auth/logout", &logins[3], None).await;
+    target.log_in("bob").await;
 }

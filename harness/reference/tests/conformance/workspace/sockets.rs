@@ -2,10 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{
-    Target,
-    socket::{Client, Knock},
-};
+use crate::support::{Target, socket::Knock};
 
 const SOCKET: &str = "/v1/workspace/ws";
 
@@ -166,16 +163,6 @@ async fn a_ticket_may_end_and_its_socket_goes_on() {
     assert_eq!(by_ticket.fate().await, "open", "only the day went on");
     target.advance(2700, true).await;
     assert_eq!(by_ticket.closed().await, "close 4408 Lifetime exceeded");
-}
-
-#[tokio::test]
-async fn an_evicted_or_revoked_session_takes_its_socket_with_it() {
-    let target = Target::workspace().await;
-    let mut client: Client = target.chat(&target.login("bob").await).await;
-    for _ in 0..5 {
-        target.login("bob").await;
-    }
-    assert_eq!(client.closed().await, "close 4401 Session ended");
 }
 
 #[tokio::test]
