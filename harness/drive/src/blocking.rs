@@ -5,11 +5,12 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use rustls::{ClientConnection, StreamOwned};
 use tokio::io::{AsyncRead, ReadBuf};
 
+use crate::arrival::Arrival;
 use crate::stream::Stream;
 
 /// How long a read asks again and again before it lets the thread sleep: a thread that has to be woken
@@ -26,8 +27,8 @@ pub(crate) struct Blocking {
 
 /// With or without TLS.
 enum Owned {
-    Plain(TcpStream),
-    Tls(Box<StreamOwned<ClientConnection, TcpStream>>),
+    Plain(Arrival),
+    Tls(Box<StreamOwned<ClientConnection, Arrival>>),
 }
 
 impl Blocking {
@@ -37,7 +38,7 @@ impl Blocking {
             let tcp = tcp.into_std()?;
             tcp.set_read_timeout(Some(patience))?;
             tcp.set_write_timeout(Some(patience))?;
-            Ok::<_, io::Error>(tcp)
+            Ok::<_, io::Error>(Arrival::of(tcp))
         };
         let stream = match stream {
             Stream::Plain(tcp) => Owned::Plain(own(tcp)?),
@@ -87,11 +88,28 @@ impl Blocking {
         }
     }
 
-    fn tcp(&self) -> &TcpStream {
+    /// What came before is of no interest.
+    pub fn forget(&mut self) {
+        match &mut self.stream {
+            Owned::Plain(arrival) => arrival.forget(),
+            Owned::Tls(tls) => tls.get_mut().forget(),
+        }
+    }
+
+    /// When the octets came that were read first since then; none where the kernel does not tell.
+    pub fn came(&self) -> Option<SystemTime> {
+        self.arrival().came()
+    }
+
+    fn arrival(&self) -> &Arrival {
         match &self.stream {
-            Owned::Plain(tcp) => tcp,
+            Owned::Plain(arrival) => arrival,
             Owned::Tls(tls) => tls.get_ref(),
         }
+    }
+
+    fn tcp(&self) -> &TcpStream {
+        self.arrival().tcp()
     }
 }
 

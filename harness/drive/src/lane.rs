@@ -1,19 +1,30 @@
-//! One lane of a sample: a thread, a connection, and one buffer for whatever is sent.
+//! One lane of a sample: a thread, a connection, and one buffer for whatever is sent, one request after the
+//! other; `abreast` sends both at once.
 
 use std::collections::HashSet;
 use std::io::{Read, Write};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use model::wire::{Answer, End, Fault, Frame, FrameKind, Raw, SeenFrame};
 use tokio::io::AsyncReadExt;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::Sender;
 
+use crate::abreast::Abreast;
 use crate::blocking::Blocking;
 use crate::error::Stop;
-use crate::sample::{Letter, Sampled, Work};
+use crate::sample::{Letter, Moments, Sampled, Work};
 use crate::setup::Ground;
 use crate::{body, frames, intake};
+
+/// What sends the two requests of a pair.
+pub(crate) trait Sends {
+    /// Sends them; what came of each, and when, unless one had no whole answer.
+    fn send(&mut self, letters: [&Letter; 2]) -> ([Raw; 2], Option<Moments>);
+
+    /// The connection is of no more use.
+    fn give_up(&mut self);
+}
 
 /// Sends pairs until all are sent, or nobody wants them any more.
 pub(crate) fn run(work: &Work, ground: &Ground, events: &Sender<Sampled>) {
@@ -21,12 +32,15 @@ pub(crate) fn run(work: &Work, ground: &Ground, events: &Sender<Sampled>) {
     let Ok(runtime) = Builder::new_current_thread().enable_all().build() else {
         return;
     };
-    let mut lane = Lane {
-        ground,
-        runtime,
-        line: None,
-        buffer: Vec::new(),
-        arrived: vec![0; intake::CHUNK],
+    let mut lane: Box<dyn Sends> = match work.together {
+        true => Box::new(Abreast::new(ground, runtime)),
+        false => Box::new(Lane {
+            ground,
+            runtime,
+            line: None,
+            buffer: Vec::new(),
+            arrived: vec![0; intake::CHUNK],
+        }),
     };
     let mut known = HashSet::new();
     while let Some((numbers, letters)) = work.take() {
@@ -34,13 +48,55 @@ pub(crate) fn run(work: &Work, ground: &Ground, events: &Sender<Sampled>) {
             let Some(classes) = work.pairs.get(number).filter(|_| work.may(number)) else {
                 return;
             };
-            for event in lane.pair(number, *classes, letters, &mut known) {
+            for event in pair(&mut *lane, (number, *classes), letters, &mut known) {
                 if events.blocking_send(event).is_err() {
                     return;
                 }
             }
+            std::thread::sleep(work.pause);
         }
     }
+}
+
+/// Sends a pair; what is to be told of it.
+fn pair(
+    lane: &mut dyn Sends,
+    (number, classes): (usize, [usize; 2]),
+    letters: &[Letter; 2],
+    known: &mut HashSet<(usize, u16)>,
+) -> Vec<Sampled> {
+    let (mut statuses, mut events, mut last) = ([0; 2], Vec::new(), Raw::default());
+    let letters = classes.map(|class| &letters[class.min(1)]);
+    let (raws, moments) = lane.send(letters);
+    for (place, mut raw) in raws.into_iter().enumerate() {
+        let (class, letter) = (classes[place], letters[place]);
+        let status = raw.answer.as_ref().map(|answer| answer.status);
+        raw.request = Some(letter.request.clone());
+        let (Some(status), None) = (status, &raw.fault) else {
+            lane.give_up();
+            let raw = Box::new(raw);
+            events.push(Sampled::Lost { number, raw });
+            return events;
+        };
+        statuses[place] = status;
+        if known.insert((class, status)) {
+            let raw = Box::new(raw.clone());
+            events.push(Sampled::Answer { class, raw });
+        }
+        last = raw;
+    }
+    let Some(moments) = moments else {
+        // Both were answered, and not so that their times would tell anything.
+        let raw = Box::new(last);
+        events.push(Sampled::Lost { number, raw });
+        return events;
+    };
+    events.push(Sampled::Pair {
+        number,
+        moments,
+        statuses,
+    });
+    events
 }
 
 struct Lane<'g> {
@@ -59,55 +115,37 @@ struct Line {
     to: (String, Option<std::net::IpAddr>),
 }
 
-impl Lane<'_> {
-    /// Sends a pair; what is to be told of it.
-    fn pair(
-        &mut self,
-        number: usize,
-        classes: [usize; 2],
-        letters: &[Letter; 2],
-        known: &mut HashSet<(usize, u16)>,
-    ) -> Vec<Sampled> {
-        let (mut ns, mut statuses, mut events) = ([0; 2], [0; 2], Vec::new());
-        for (place, class) in classes.into_iter().enumerate() {
-            let letter = &letters[class.min(1)];
-            let (mut raw, took) = self.exchange(letter);
-            let status = raw.answer.as_ref().map(|answer| answer.status);
-            let (Some(status), None) = (status, &raw.fault) else {
-                self.line = None;
-                raw.request = Some(letter.request.clone());
-                events.push(Sampled::Lost {
-                    number,
-                    raw: Box::new(raw),
-                });
-                return events;
-            };
-            (ns[place], statuses[place]) = (took, status);
-            if raw.answer.as_ref().is_none_or(ends) {
+impl Sends for Lane<'_> {
+    fn send(&mut self, letters: [&Letter; 2]) -> ([Raw; 2], Option<Moments>) {
+        let mut took = [Took::default(); 2];
+        let mut raws = [Raw::default(), Raw::default()];
+        for (place, letter) in letters.into_iter().enumerate() {
+            (raws[place], took[place]) = self.exchange(letter);
+            let answer = raws[place].answer.as_ref();
+            if answer.is_none_or(ends) {
                 self.line = None;
             }
-            if known.insert((class, status)) {
-                raw.request = Some(letter.request.clone());
-                let raw = Box::new(raw);
-                events.push(Sampled::Answer { class, raw });
+            if answer.is_none() || raws[place].fault.is_some() {
+                return (raws, None);
             }
         }
-        events.push(Sampled::Pair {
-            number,
-            ns,
-            statuses,
-        });
-        events
+        (raws, Some(Took::both(took)))
     }
 
-    /// One request and its answer, and the time until its first octet in nanoseconds.
-    fn exchange(&mut self, letter: &Letter) -> (Raw, u64) {
+    fn give_up(&mut self) {
+        self.line = None;
+    }
+}
+
+impl Lane<'_> {
+    /// One request and its answer, and the time until its first octet.
+    fn exchange(&mut self, letter: &Letter) -> (Raw, Took) {
         let mut raw = Raw::default();
         let mut line = match self.line_for(letter) {
             Ok(line) => line,
             Err(fault) => {
                 raw.fault = Some(fault);
-                return (raw, 0);
+                return (raw, Took::default());
             }
         };
         let limits = &self.ground.limits;
@@ -115,10 +153,12 @@ impl Lane<'_> {
         self.buffer.clear();
         self.buffer.extend_from_slice(&letter.octets);
 
-        let sent = Instant::now();
+        line.stream.forget();
+
+        let (sent, by_system) = (Instant::now(), SystemTime::now());
         let written = line.stream.write_all(&self.buffer);
         let read = written.and_then(|()| Read::read(&mut line.stream, &mut self.arrived));
-        let mut took = sent.elapsed();
+        let mut took = Took::of(&line.stream, (sent, by_system));
 
         let octets = read.unwrap_or_default();
         if octets == 0 {
@@ -141,8 +181,9 @@ impl Lane<'_> {
             if let Some(mut rest) = rest {
                 // A socket that was opened is refused by what comes next.
                 if rest.is_empty() {
+                    line.stream.forget();
                     let read = Read::read(&mut line.stream, &mut self.arrived).unwrap_or_default();
-                    took = sent.elapsed();
+                    took = Took::of(&line.stream, (sent, by_system));
                     rest.extend(self.arrived.get(..read).unwrap_or_default());
                 }
                 refusal(&rest, &mut raw);
@@ -150,7 +191,7 @@ impl Lane<'_> {
             self.line = Some(line);
         }
         raw.elapsed = sent.elapsed();
-        (raw, u64::try_from(took.as_nanos()).unwrap_or(u64::MAX))
+        (raw, took)
     }
 
     /// The connection that is open, where it is good for this request, or a new one.
@@ -172,6 +213,44 @@ impl Lane<'_> {
                 .map_err(|error| Fault::Unreachable(error.to_string())),
             Err(Stop::Fault(fault)) => Err(fault),
             Err(Stop::Drive(error)) => Err(Fault::Unreachable(error.to_string())),
+        }
+    }
+}
+
+/// How long an answer took.
+#[derive(Debug, Clone, Copy, Default)]
+struct Took {
+    /// Until it was read here.
+    read: Duration,
+    /// Until the kernel had it, where that is told.
+    came: Option<Duration>,
+}
+
+impl Took {
+    /// Since then, by the clock of this process and by that of the system.
+    fn of(stream: &Blocking, (sent, by_system): (Instant, SystemTime)) -> Took {
+        let read = sent.elapsed();
+        let came = stream
+            .came()
+            .and_then(|came| came.duration_since(by_system).ok());
+        Took {
+            read,
+            // The clock of the system may be set meanwhile.
+            came: came.filter(|came| *came <= read),
+        }
+    }
+
+    /// Those of a pair, both by the same clock.
+    fn both(pair: [Took; 2]) -> Moments {
+        let ns = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        let (ns, by_kernel) = match pair.map(|it| it.came) {
+            [Some(first), Some(second)] => ([first, second].map(ns), true),
+            _ => (pair.map(|it| ns(it.read)), false),
+        };
+        Moments {
+            ns,
+            swapped: false,
+            by_kernel,
         }
     }
 }

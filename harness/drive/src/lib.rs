@@ -5,7 +5,9 @@
 //! same connector, resolver and TLS settings. A target can only ever cause a `Fault` or an `End` in a
 //! [`model::wire::Raw`]; a [`DriveError`] is never its fault.
 
+mod abreast;
 mod act;
+mod arrival;
 mod blocking;
 mod body;
 mod carry;
@@ -37,6 +39,7 @@ mod setup;
 mod socket;
 mod stamped;
 mod stream;
+mod talk;
 mod tap;
 mod tls;
 mod together;
@@ -49,5 +52,5 @@ pub use gather::Gathered;
 pub use hands::Hands;
 pub use limits::Limits;
 pub use listener::{Page, Visits};
-pub use sample::{Sampled, Samples, Sampling};
+pub use sample::{Moments, Sampled, Samples, Sampling};
 pub use setup::{ServiceSetup, Setup};

@@ -1,5 +1,5 @@
 //! Pairs of requests, timed: each lane is a thread with a connection of its own, on which both requests of
-//! a pair go out one after the other. It knows no classes: whatever is sent is copied into one buffer
+//! a pair go out one after the other, or at once where HTTP/2 is declared. It knows no classes: whatever is sent is copied into one buffer
 //! first, all requests have the same length, and between the stamps nothing is allocated or told.
 
 use std::collections::HashSet;
@@ -8,13 +8,17 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+use http::header::HeaderValue;
+use model::target::Protocol;
 use model::wire::{Job, Raw, Request};
 use tokio::sync::mpsc;
 
 use crate::error::DriveError;
 use crate::handshake::Offer;
 use crate::place::Place;
+use crate::release::Asking;
 use crate::setup::Ground;
+use crate::talk::carried::{Carried, carried};
 use crate::{h1, lane};
 
 /// Events that wait for their reader at most.
@@ -30,6 +34,20 @@ pub struct Sampling {
     pub per_request: usize,
     /// For each pair the classes of its first and second request, by index.
     pub pairs: Vec<[usize; 2]>,
+    /// How long is waited after each pair, so that nothing of it is left on the way.
+    pub pause: Duration,
+}
+
+/// When the answers to a pair came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moments {
+    /// From before the first octet was written to the first octet of the answer, in nanoseconds: in the
+    /// order of sending. Where both were sent at once, from when they left.
+    pub ns: [u64; 2],
+    /// Sent at once, the second was answered first: it may be so where both came at one time.
+    pub swapped: bool,
+    /// Whether these are the kernel's times: until an answer came, and not until it was read.
+    pub by_kernel: bool,
 }
 
 /// What comes of a sample.
@@ -38,9 +56,8 @@ pub enum Sampled {
     Pair {
         /// Its number, from 0.
         number: usize,
-        /// From before the first octet was written to the first octet of the answer, in nanoseconds: in
-        /// the order of sending.
-        ns: [u64; 2],
+        /// When.
+        moments: Moments,
         /// The statuses of the answers, in the same order.
         statuses: [u16; 2],
     },
@@ -76,6 +93,9 @@ pub(crate) struct Work {
     pub letters: Vec<[Letter; 2]>,
     pub per_request: usize,
     pub pairs: Vec<[usize; 2]>,
+    pub pause: Duration,
+    /// Whether both requests of a pair are sent at once.
+    pub together: bool,
     /// The next two requests to be taken.
     next: AtomicUsize,
     /// Pairs before this one may be sent.
@@ -90,6 +110,8 @@ pub(crate) struct Letter {
     pub place: Place,
     pub from: Option<IpAddr>,
     pub octets: Vec<u8>,
+    /// The same for HTTP/2, where that is spoken.
+    pub carried: Option<Carried>,
 }
 
 /// Begins a sample; nothing is sent before some pairs are allowed.
@@ -99,12 +121,19 @@ pub(crate) fn begin(ground: &Arc<Ground>, sampling: Sampling) -> Result<Samples,
         let [a, b] = pair.map(|job| letter(ground, job));
         letters.push([a?, b?]);
     }
-    let octets = even(&mut letters);
+    let mut all = letters.iter().flatten();
+    let together = all.all(|letter| letter.carried.is_some());
+    let octets = match together {
+        true => even_carried(&mut letters),
+        false => even(&mut letters),
+    };
     let (sender, events) = mpsc::channel(WAITING);
     let work = Arc::new(Work {
         letters,
         per_request: sampling.per_request.max(1),
         pairs: sampling.pairs,
+        pause: sampling.pause,
+        together,
         next: AtomicUsize::new(0),
         allowed: Mutex::new(0),
         more: Condvar::new(),
@@ -130,13 +159,25 @@ fn letter(ground: &Ground, job: Job) -> Result<Letter, DriveError> {
             return Err(DriveError::Harness(why));
         }
     };
-    let (place, _) = ground.admit(&request)?;
+    let (place, service) = ground.admit(&request)?;
+    let carried = match (&opening, service.protocol) {
+        (None, Some(Protocol::H2)) => {
+            let asking = Asking {
+                request: request.clone(),
+                ours: vec![("accept", "*/*".to_owned())],
+                upgrades: false,
+            };
+            carried(ground, &[asking])?.and_then(|mut all| all.pop())
+        }
+        _ => None,
+    };
     let octets = match opening {
         None => h1::write(&place, &request, &[("Accept", "*/*".to_owned())]),
         Some(opening) => h1::write(&place, &request, &Offer::new(&opening).headers()),
     };
     Ok(Letter {
         octets,
+        carried,
         from: request.from,
         place,
         request,
@@ -158,6 +199,27 @@ fn even(letters: &mut [[Letter; 2]]) -> usize {
         letter.octets.splice(after..after, header);
     }
     letters.first().map_or(longest, |[a, _]| a.octets.len())
+}
+
+/// The same for HTTP/2, before its heads are compressed.
+fn even_carried(letters: &mut [[Letter; 2]]) -> usize {
+    let sizes: HashSet<usize> = carried_of(letters).map(|it| it.size()).collect();
+    let longest = sizes.iter().max().copied().unwrap_or_default();
+    if sizes.len() < 2 {
+        return longest;
+    }
+    for it in carried_of(letters) {
+        let filling = "0".repeat(longest - it.size() + 1);
+        if let Ok(filling) = HeaderValue::from_str(&filling) {
+            it.head.headers_mut().insert("x-padding", filling);
+        }
+    }
+    carried_of(letters).next().map_or(longest, |it| it.size())
+}
+
+fn carried_of(letters: &mut [[Letter; 2]]) -> impl Iterator<Item = &mut Carried> {
+    let all = letters.iter_mut().flatten();
+    all.filter_map(|letter| letter.carried.as_mut())
 }
 
 impl Samples {
@@ -194,6 +256,11 @@ impl Samples {
     /// The next event; none when all pairs were sent, or no lane is left.
     pub async fn next(&mut self) -> Option<Sampled> {
         self.events.recv().await
+    }
+
+    /// Whether both requests of a pair are sent at once.
+    pub fn together(&self) -> bool {
+        self.work.together
     }
 
     /// The length of each request.

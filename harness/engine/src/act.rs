@@ -54,6 +54,8 @@ pub struct Actor<'a> {
     pub sets: HashMap<Name, u32>,
     /// Sockets that were opened under a name, in order.
     pub opened: Vec<Opened>,
+    /// How many samples of times the run takes.
+    pub samples: u32,
     /// What the run has asked of operations that are limited.
     pub spent: &'a Spent,
     /// When the case began, by the clock that limits go by.

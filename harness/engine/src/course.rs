@@ -29,6 +29,10 @@ pub struct Course {
     pub pairs: Vec<TimedPair>,
     /// Of each pair of the sample, before it is sent: what the coins say.
     coins: Vec<Coins>,
+    /// How many samples the run takes.
+    among: u32,
+    /// Pairs that the kernel has timed.
+    pub by_kernel: u32,
     pub lost: u32,
     pub lanes: usize,
     /// How many answers of each class had each status.
@@ -69,11 +73,13 @@ pub fn coins(seed: u64, pairs: u32) -> Vec<Coins> {
 
 impl Course {
     /// Nothing so far.
-    pub fn of(samples: Samples, coins: Vec<Coins>) -> Course {
+    pub fn of(samples: Samples, coins: Vec<Coins>, among: u32) -> Course {
         Course {
             samples,
             pairs: Vec::new(),
             coins,
+            among,
+            by_kernel: 0,
             lost: 0,
             lanes: 1,
             statuses: HashMap::new(),
@@ -104,7 +110,8 @@ impl Course {
             }
             while let Some(pair) = self.pairs.get(judged) {
                 judged += 1;
-                if times.push(pair) {
+                times.push(pair);
+                if times.is_enough(self.among) {
                     // What came after it decides nothing.
                     self.pairs.truncate(judged);
                     return;
@@ -150,7 +157,7 @@ impl Course {
             }
             Event::Pair {
                 number,
-                ns: [first_ns, second_ns],
+                moments,
                 statuses,
             } => {
                 let Some(coins) = self.coins.get(number).copied() else {
@@ -159,11 +166,14 @@ impl Course {
                 for (class, status) in coins.classes().into_iter().zip(statuses) {
                     *self.statuses.entry((class, status)).or_default() += 1;
                 }
+                self.by_kernel += u32::from(moments.by_kernel);
+                let [first_ns, second_ns] = moments.ns;
                 self.pairs.push(TimedPair {
                     b_first: coins.b_first,
                     control: coins.control,
                     first_ns,
                     second_ns,
+                    swapped: moments.swapped,
                 });
                 true
             }

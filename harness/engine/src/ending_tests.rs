@@ -113,6 +113,7 @@ async fn ended(experiment: Box<dyn Experiment>, stop_first: bool) -> (CaseEnd, V
         depth: 0,
         sets: HashMap::new(),
         opened: Vec::new(),
+        samples: 0,
         spent: &Spent::default(),
         began: Instant::now(),
     };

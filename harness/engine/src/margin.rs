@@ -1,15 +1,34 @@
 //! Which differences of time do not count.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use model::target::Target;
 
 /// Differences of time that do not count, in nanoseconds: what the contract says, else what can be told
 /// apart at this distance.
-pub fn margin_ns(target: &Target) -> u64 {
+/// Of requests that are sent at once, half of what is on the way counts for both.
+pub fn margin_ns(target: &Target, together: bool) -> u64 {
     if let Some(timing) = &target.contract.timing {
         return u64::from(timing.margin_us) * 1_000;
     }
+    match (distance(target), together) {
+        (Distance::Loopback, _) => 1_000,
+        (Distance::Network, _) => 5_000,
+        (Distance::Far, true) => 50_000,
+        (Distance::Far, false) => 100_000,
+    }
+}
+
+/// How long is waited between pairs: on a long way, what one has left in queues would delay the next.
+pub fn pause(target: &Target) -> Duration {
+    match distance(target) {
+        Distance::Loopback | Distance::Network => Duration::ZERO,
+        Distance::Far => Duration::from_millis(5),
+    }
+}
+
+fn distance(target: &Target) -> Distance {
     let near = |host: &String| {
         let address = host.trim_matches(['[', ']']).parse::<IpAddr>().ok();
         match address {
@@ -22,11 +41,8 @@ pub fn margin_ns(target: &Target) -> u64 {
             _ => Distance::Far,
         }
     };
-    match target.scope.hosts.iter().map(near).max() {
-        Some(Distance::Loopback) => 1_000,
-        Some(Distance::Network) => 5_000,
-        Some(Distance::Far) | None => 100_000,
-    }
+    let farthest = target.scope.hosts.iter().map(near).max();
+    farthest.unwrap_or(Distance::Far)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +65,7 @@ mod tests {
             "scope": { "hosts": [host], "impact": "read" },
             "contract": { "timing": timing },
         });
-        margin_ns(&serde_json::from_value(target).unwrap())
+        margin_ns(&serde_json::from_value(target).unwrap(), false)
     }
 
     #[test]

@@ -7,7 +7,8 @@ use drive::Drive;
 use model::clean::Clean;
 use model::event::{Ending, Start, What};
 use model::name::CaseId;
-use model::plan::{Case, Plan, Work};
+use model::plan::{Case, Plan, Recipe, Work};
+use model::step::Step;
 use model::target::Target;
 use model::verdict::{Giver, Kind, Verdict};
 use tokio::sync::watch;
@@ -93,6 +94,7 @@ pub async fn run(
                 spent: Spent::default(),
                 addresses: Addresses::begin(course.settings.first_address),
                 leases: Leases::default(),
+                samples: samples(&plan),
             };
             all((&course, &plan), journal, &known, &mut stop).await?
         }
@@ -121,6 +123,20 @@ pub struct Known {
     pub addresses: Addresses,
     /// Sessions that cases share.
     pub leases: Leases,
+    /// How many samples of times are taken.
+    pub samples: u32,
+}
+
+fn samples(plan: &Plan) -> u32 {
+    let times = |case: &&Case| match &case.work {
+        Work::Run(Recipe::Steps(steps)) => {
+            let mut acts = steps.acts();
+            acts.any(|act| matches!(act.what, Step::Sample(_)))
+        }
+        Work::Skip(_) => false,
+    };
+    let count = plan.cases.iter().filter(times).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 async fn all(
@@ -190,6 +206,7 @@ pub fn actor<'a>(
         depth: 0,
         sets: HashMap::new(),
         opened: Vec::new(),
+        samples: known.samples,
         spent: &known.spent,
         began: Instant::now(),
     };

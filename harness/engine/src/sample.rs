@@ -12,7 +12,7 @@ use model::wire::{Job, Raw};
 use crate::act::{Actor, Bound, Seen, role_of};
 use crate::course::{Course, coins};
 use crate::fault::ActFault;
-use crate::margin::margin_ns;
+use crate::margin::{margin_ns, pause};
 use crate::members::{numbered, with};
 use crate::tally::Tally;
 
@@ -33,10 +33,12 @@ impl Actor<'_> {
             requests,
             per_request: layout.per_block as usize,
             pairs: coins.iter().map(|coins| coins.classes()).collect(),
+            pause: pause(self.target),
         })?;
-        let mut course = Course::of(samples, coins);
-        let margin_ns = margin_ns(self.target);
-        let times = Times::new(margin_ns, seed);
+        let together = samples.together();
+        let mut course = Course::of(samples, coins, self.samples);
+        let margin_ns = margin_ns(self.target, together);
+        let times = Times::new(margin_ns, seed, together);
         let mut times = times.ok_or_else(|| ActFault::File("the margin is out of range".into()))?;
         course.run(&mut times).await;
 
@@ -68,6 +70,8 @@ impl Actor<'_> {
             classes,
             margin_ns,
             seed,
+            together,
+            by_kernel: course.by_kernel,
             lanes: u32::try_from(course.lanes).unwrap_or(u32::MAX),
             octets: course.samples.octets() as u64,
             budget: layout.pairs,

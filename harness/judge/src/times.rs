@@ -1,7 +1,9 @@
 //! Times of two classes, pair by pair: a leak, uniform within the margin, or neither.
 
 use model::timed::{FEWEST_PAIRS, MOST_PAIRS, Point, Reading, Shown, TimedPair, spell_ns};
-use stats::{Coin, Dependence, Direction, Kind, LADDER_NS, Level, Margin, Pair, Seen, State};
+use stats::{
+    Coin, Dependence, Direction, Kind, LADDER_NS, Level, Margin, Order, Pair, Seen, State,
+};
 use stats::{Uniformity, resolution};
 
 /// The probability of a wrong verdict, for each way it can be wrong.
@@ -12,6 +14,7 @@ const ALPHA: f64 = 0.01;
 pub struct Times {
     uniformity: Uniformity,
     control: Dependence,
+    kind: Kind,
     controls: u64,
     control_shown: bool,
     pairs: Vec<Pair>,
@@ -20,8 +23,13 @@ pub struct Times {
 }
 
 impl Times {
-    /// None so far; differences up to so many nanoseconds do not count.
-    pub fn new(margin_ns: u64, seed: u64) -> Option<Times> {
+    /// None so far; differences up to so many nanoseconds do not count. `together` where both requests of
+    /// a pair are sent at once.
+    pub fn new(margin_ns: u64, seed: u64, together: bool) -> Option<Times> {
+        let kind = match together {
+            true => Kind::Together,
+            false => Kind::Apart,
+        };
         let margin = Margin {
             delta_ns: margin_ns,
             alpha: ALPHA,
@@ -30,8 +38,9 @@ impl Times {
             ..Margin::LOOPBACK
         };
         Some(Times {
-            uniformity: Uniformity::new(margin, Kind::Apart).ok()?,
-            control: Dependence::new(Kind::Apart),
+            uniformity: Uniformity::new(margin, kind).ok()?,
+            control: Dependence::new(kind),
+            kind,
             controls: 0,
             control_shown: false,
             pairs: Vec::new(),
@@ -39,17 +48,14 @@ impl Times {
         })
     }
 
-    /// Takes the next pair; true when all that can be shown is shown.
-    pub fn push(&mut self, pair: &TimedPair) -> bool {
+    /// Takes the next pair.
+    pub fn push(&mut self, pair: &TimedPair) {
         let judged = Pair {
             coin: match pair.b_first {
                 false => Coin::AFirst,
                 true => Coin::BFirst,
             },
-            seen: Seen::Apart {
-                first_ns: pair.first_ns,
-                second_ns: pair.second_ns,
-            },
+            seen: self.seen(pair),
         };
         // Pairs of another kind there are none, and one above the most changes nothing.
         match pair.control {
@@ -63,7 +69,35 @@ impl Times {
                 self.pairs.push(judged);
             }
         }
-        self.shown() != Shown::Open
+    }
+
+    fn seen(&self, pair: &TimedPair) -> Seen {
+        let (first_ns, second_ns) = (pair.first_ns, pair.second_ns);
+        match self.kind {
+            Kind::Apart => Seen::Apart {
+                first_ns,
+                second_ns,
+            },
+            Kind::Together => Seen::Together {
+                order: match pair.swapped {
+                    true => Order::Swapped,
+                    false => Order::Kept,
+                },
+                gap_ns: first_ns.abs_diff(second_ns),
+            },
+        }
+    }
+
+    /// Whether all that can be shown is shown, where so many samples are taken in a run. A leak is shown
+    /// at the error of one sample; a little later it holds among all of them ([`stats::e_bh`]).
+    pub fn is_enough(&self, samples: u32) -> bool {
+        match self.shown() {
+            Shown::Open => false,
+            Shown::Leak => {
+                self.uniformity.leak_log10() >= (f64::from(samples.max(1)) / ALPHA).log10()
+            }
+            Shown::Uniform | Shown::Biased => true,
+        }
     }
 
     /// What is shown so far.

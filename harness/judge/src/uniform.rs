@@ -21,7 +21,7 @@ pub(crate) fn uniform(attempts: &Attempts) -> Weighed {
     if let Some(weighed) = reached(attempts, sampled) {
         return weighed;
     }
-    let Some(mut times) = Times::new(sampled.margin_ns, sampled.seed) else {
+    let Some(mut times) = Times::new(sampled.margin_ns, sampled.seed, sampled.together) else {
         return Weighed::Unclear(Clean::words("the margin is out of range"));
     };
     for pair in &sampled.pairs {
@@ -190,6 +190,7 @@ mod tests {
                 control,
                 first_ns,
                 second_ns,
+                swapped: false,
             }
         };
         (0..count).map(&mut pair).collect()
@@ -220,7 +221,7 @@ mod tests {
                 count: *count,
             });
         }
-        let mut times = Times::new(1_000, 3).unwrap();
+        let mut times = Times::new(1_000, 3, false).unwrap();
         pairs.iter().for_each(|pair| {
             times.push(pair);
         });
@@ -229,6 +230,8 @@ mod tests {
             margin_ns: 1_000,
             seed: 3,
             lanes: 1,
+            by_kernel: 0,
+            together: false,
             octets: 100,
             budget: 2_000,
             pairs,

@@ -23,6 +23,12 @@ pub struct Sampled {
     pub seed: u64,
     /// Connections that pairs were sent on; both requests of a pair on one.
     pub lanes: u32,
+    /// Whether both requests of a pair were sent at once (HTTP/2): their order and distance are judged.
+    #[serde(default)]
+    pub together: bool,
+    /// How many of the pairs the kernel has timed: until an answer came, and not until it was read.
+    #[serde(default)]
+    pub by_kernel: u32,
     /// The length of each request in octets, the same for all.
     pub octets: u64,
     /// How many pairs the target's limits and the budget allow.
@@ -48,7 +54,7 @@ pub struct ClassOutcome {
     pub count: u64,
 }
 
-/// Two requests, one right after the answer to the other.
+/// Two requests: one right after the answer to the other, or both at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "(u8, u64, u64)", into = "(u8, u64, u64)")]
 pub struct TimedPair {
@@ -60,16 +66,20 @@ pub struct TimedPair {
     pub first_ns: u64,
     /// The same, of the second request.
     pub second_ns: u64,
+    /// Sent at once, the second was answered first.
+    pub swapped: bool,
 }
 
 const B_FIRST: u8 = 1;
 const CONTROL: u8 = 2;
+const SWAPPED: u8 = 4;
 
 impl From<(u8, u64, u64)> for TimedPair {
     fn from((how, first_ns, second_ns): (u8, u64, u64)) -> TimedPair {
         TimedPair {
             b_first: how & B_FIRST != 0,
             control: how & CONTROL != 0,
+            swapped: how & SWAPPED != 0,
             first_ns,
             second_ns,
         }
@@ -78,7 +88,9 @@ impl From<(u8, u64, u64)> for TimedPair {
 
 impl From<TimedPair> for (u8, u64, u64) {
     fn from(pair: TimedPair) -> (u8, u64, u64) {
-        let how = u8::from(pair.b_first) * B_FIRST + u8::from(pair.control) * CONTROL;
+        let how = u8::from(pair.b_first) * B_FIRST
+            + u8::from(pair.control) * CONTROL
+            + u8::from(pair.swapped) * SWAPPED;
         (how, pair.first_ns, pair.second_ns)
     }
 }
@@ -170,10 +182,11 @@ mod tests {
 
     #[test]
     fn a_pair_is_three_numbers() {
-        for (b_first, control) in [(false, false), (true, false), (false, true), (true, true)] {
+        for bits in 0..8 {
             let pair = TimedPair {
-                b_first,
-                control,
+                b_first: bits & 1 != 0,
+                control: bits & 2 != 0,
+                swapped: bits & 4 != 0,
                 first_ns: 7,
                 second_ns: 8,
             };

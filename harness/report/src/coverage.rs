@@ -4,6 +4,7 @@ use model::event::Ending;
 use model::observation::{Evidence, Observation, Outcome};
 
 use crate::run::Run;
+use crate::times;
 
 /// What a reader must know before believing the verdicts; `None` when there is nothing.
 pub(crate) fn doubt(run: &Run) -> Option<String> {
@@ -29,7 +30,10 @@ pub(crate) fn doubt(run: &Run) -> Option<String> {
     let finished = run.ending() == Some(Ending::Finished);
     let none = counts.pass == 0 && counts.fail + counts.inconclusive > 0;
     let unlike = "no case passed: see first whether the target file describes this target";
-    (finished && none).then(|| unlike.to_owned())
+    match finished && none {
+        true => Some(unlike.to_owned()),
+        false => times::chance(run),
+    }
 }
 
 fn asked(seen: &&Observation) -> bool {

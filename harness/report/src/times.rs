@@ -6,6 +6,7 @@ use model::event::{Event, What};
 use model::observation::Observation;
 use model::timed::{Reading, Sampled, Shown, TimedPair, spell_ns};
 
+use crate::run::Run;
 use crate::text::{self, brief};
 
 const WORDS: usize = 300;
@@ -45,6 +46,16 @@ pub(crate) fn lines(it: &Sampled) -> Vec<String> {
             it.lost,
             it.budget
         ),
+        match it.by_kernel {
+            _ if it.together => {
+                "both requests of a pair left at once; what counts is which was answered first, and by how much"
+                    .to_owned()
+            }
+            0 => "each time until its answer was read".to_owned(),
+            count => {
+                format!("{count} of the pairs were timed by the kernel, until their answers came")
+            }
+        },
         format!(
             "e-value of a difference above the margin 10^{}, of the control 10^{}",
             power(leak),
@@ -69,6 +80,34 @@ pub(crate) fn lines(it: &Sampled) -> Vec<String> {
     });
     lines.push(format!("the coins are those of seed {}", it.seed));
     lines.iter().map(|line| brief(line, WORDS)).collect()
+}
+
+/// The error of what is said of all samples of a run.
+const ALPHA: f64 = 0.01;
+
+/// Which leaks are shown at the error of one sample, and not among all that the run has taken: of a hundred
+/// samples without a leak, one may show one (the e-BH procedure; Wang and Ramdas, arXiv 2009.02824).
+pub(crate) fn chance(run: &Run) -> Option<String> {
+    let all = run.cases().iter().flat_map(|case| {
+        let seen = case.seen().iter();
+        seen.filter_map(move |seen| Some((case, &sampled(&seen.observation)?.reading)))
+    });
+    let all: Vec<_> = all.collect();
+    let evidence: Vec<f64> = all.iter().map(|(_, reading)| reading.leak).collect();
+    let holds = stats::e_bh(&evidence, ALPHA);
+    let alone = all
+        .iter()
+        .zip(holds)
+        .filter(|((_, reading), holds)| reading.shown == Shown::Leak && !holds);
+    let alone: Vec<&str> = alone.map(|((case, _), _)| case.id().0.as_str()).collect();
+    (!alone.is_empty()).then(|| {
+        format!(
+            "among {} samples of times the leak of {} may be chance: run {} again",
+            all.len(),
+            text::some(alone.iter().copied(), 5),
+            if alone.len() == 1 { "it" } else { "them" }
+        )
+    })
 }
 
 /// All pairs of a run: one line each, times in nanoseconds.

@@ -1,6 +1,7 @@
 //! Pairs of times from a server, by the same lanes as a run uses.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use gateproof_drive::{Drive, Sampled, Sampling, ServiceSetup, Setup};
 use model::wire::{Job, Request};
@@ -45,14 +46,18 @@ pub async fn pairs(server: SocketAddr, count: usize, (order, seed): (Order, u64)
         requests: vec![[Job::Http(ask("a")), Job::Http(ask("b"))]],
         per_request: count,
         pairs: (0..count).map(classes).collect(),
+        pause: Duration::ZERO,
     };
     let mut samples = hands.sample(sampling).expect("a lane");
     samples.widen(0);
     samples.allow(count);
     let mut sent = Vec::with_capacity(count);
     while let Some(event) = samples.next().await {
-        if let Sampled::Pair { number, ns, .. } = event {
-            sent.push((number, ns));
+        if let Sampled::Pair {
+            number, moments, ..
+        } = event
+        {
+            sent.push((number, moments.ns));
         }
     }
     match order {

@@ -1,38 +1,41 @@
 //! What the measuring of times, and the releasing of races, reach on real sockets, against its bars; not a test, for the machine
 //! decides as much as the method:
 //! `cargo run --release --example acceptance`, some minutes. With `quick`, a
-//! short form with wide bars, which fails if one is missed; with `compare`, the same recorded pairs judged
-//! by the usual tests as well, in Markdown; with `races`, those rows alone.
+//! short form with wide bars, which fails if one is missed; with `races` or
+//! `at-once`, those rows alone.
 
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::cast_precision_loss)]
 
+mod abreast;
 mod collect;
-mod compare;
 mod races;
+mod record;
 mod server;
 mod table;
+mod usual;
 
 use std::time::Duration;
 
 use collect::{Order, pairs};
+use record::{ALPHA, blocked, found, runs};
 use relay::{Jitter, Relay};
 use server::{Planted, serve};
-use stats::{Dependence, Kind, Margin, Pair, State, Uniformity};
+use stats::{Kind, Margin, Pair, State, Uniformity};
 use table::Table;
-
-/// The bound of the error.
-const ALPHA: f64 = 0.01;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let mode = std::env::args().nth(1).unwrap_or_default();
     let mut table = Table::default();
     match mode.as_str() {
-        "compare" => return compare::compare().await,
         "quick" => quick(&mut table).await,
         "races" => {
             table.head();
             races::races(&mut table, false).await;
+        }
+        "at-once" => {
+            table.head();
+            abreast::abreast(&mut table).await;
         }
         "" => whole(&mut table).await,
         other => table.misused(other),
@@ -95,12 +98,13 @@ async fn whole(table: &mut Table) {
     );
     table.most("the same, as z", z.abs(), 3.0);
     let blocks = blocked(60).await;
-    let alarms = share(&blocks, |run| compare::mann_whitney(run) < ALPHA);
+    let alarms = share(&blocks, |run| usual::mann_whitney(run) < ALPHA);
     table.least(
         "blocked sampling, Mann-Whitney: alarms (must be seen to fail)",
         alarms,
         0.05,
     );
+    abreast::abreast(table).await;
     races::races(table, false).await;
 }
 
@@ -117,13 +121,6 @@ async fn quick(table: &mut Table) {
     races::races(table, true).await;
 }
 
-/// Runs of so many pairs each, one after the other on one connection.
-async fn runs(planted: Planted, length: usize, count: usize) -> Vec<Vec<Pair>> {
-    let seed = length as u64 + count as u64;
-    let all = pairs(serve(planted), length * count, (Order::Coins, seed)).await;
-    all.chunks_exact(length).map(<[Pair]>::to_vec).collect()
-}
-
 /// Runs through a relay.
 async fn relayed(
     planted: Planted,
@@ -135,29 +132,8 @@ async fn relayed(
     all.chunks_exact(length).map(<[Pair]>::to_vec).collect()
 }
 
-/// Runs of 500 pairs by blocks of 500 requests.
-async fn blocked(count: usize) -> Vec<Vec<Pair>> {
-    let server = serve(Planted::Nothing);
-    let mut runs = Vec::new();
-    for _ in 0..count {
-        runs.push(pairs(server, 500, (Order::Blocks(500), 0)).await);
-    }
-    runs
-}
-
 fn share(runs: &[Vec<Pair>], is: impl Fn(&[Pair]) -> bool) -> f64 {
     runs.iter().filter(|run| is(run)).count() as f64 / runs.len().max(1) as f64
-}
-
-/// After how many pairs it was shown that the classes differ at all.
-pub fn found(run: &[Pair]) -> Option<u64> {
-    let mut test = Dependence::new(Kind::Apart);
-    let mut number = 0;
-    run.iter().find_map(|pair| {
-        number += 1;
-        let taken = test.push(pair).is_ok();
-        (taken && test.shown(ALPHA)).then_some(number)
-    })
 }
 
 /// After how many pairs this was shown, at a margin of 1 us.
@@ -172,7 +148,7 @@ pub fn proved(run: &[Pair], wanted: State) -> Option<u64> {
 /// The median of the signed gaps in ns, and the z of their sign: both nought where one class is as good as
 /// the other.
 fn bias(pairs: &[Pair]) -> (f64, f64) {
-    let mut gaps: Vec<f64> = pairs.iter().map(compare::gap).collect();
+    let mut gaps: Vec<f64> = pairs.iter().map(usual::gap).collect();
     gaps.sort_by(f64::total_cmp);
     let median = gaps.get(gaps.len() / 2).copied().unwrap_or_default();
     let signs: Vec<f64> = gaps

@@ -11,7 +11,7 @@ pub struct Table {
 impl Table {
     /// What the noise of these runs is like.
     pub fn describe(&self, runs: &[Vec<Pair>]) {
-        let mut gaps: Vec<f64> = runs.iter().flatten().map(crate::compare::gap).collect();
+        let mut gaps: Vec<f64> = runs.iter().flatten().map(crate::usual::gap).collect();
         let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
         let sd =
             (gaps.iter().map(|gap| (gap - mean).powi(2)).sum::<f64>() / gaps.len() as f64).sqrt();
@@ -80,7 +80,7 @@ impl Table {
 
     /// A word that is no mode.
     pub fn misused(&mut self, word: &str) {
-        println!("`{word}` is no mode: leave it out, or say `quick`, `races` or `compare`");
+        println!("`{word}` is no mode: leave it out, or say `quick`, `races` or `at-once`");
         self.missed += 1;
     }
 

@@ -4,10 +4,7 @@
 //! `apart` has a connection for each, and `frames` a socket that is open.
 
 mod apart;
-mod carried;
-mod cork;
 pub(crate) mod frames;
-mod reply;
 mod streams;
 
 use std::time::{Duration, Instant};

@@ -3,6 +3,7 @@
 // Helpers of tests may fail loudly.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod abreast;
 mod common;
 mod ends;
 mod faults;

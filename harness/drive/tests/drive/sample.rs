@@ -61,6 +61,7 @@ fn begin(limits: Limits, server: SocketAddr, pairs: Vec<[usize; 2]>) -> Samples 
         requests: requests(server),
         per_request: 4,
         pairs,
+        pause: Duration::ZERO,
     };
     hands(limits).sample(sampling).unwrap()
 }

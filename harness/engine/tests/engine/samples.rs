@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::support::files::{TOKEN, scenario, target};
 use crate::support::http::{Asked, answering, no, ok, says};
 use crate::support::stage::{Played, Stage};
+use crate::support::workspace::Workspace;
 use model::timed::Shown;
 use model::verdict::{Harm, Kind};
 
@@ -113,4 +114,22 @@ async fn limits_that_let_too_few_through_are_told_before_anything_is_sent() {
         "the limits of the target let 49 pairs through",
     );
     assert!(lengths.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_http_2_both_requests_of_a_pair_leave_at_once() {
+    let check = include_str!("../../../../scenarios/catalogue/timing/signature.yaml");
+    for (defects, kind) in [
+        (&[][..], Kind::Pass),
+        (&["signature-compared-in-turn"], Kind::Fail),
+    ] {
+        let server = Workspace::start(defects).await;
+        let target = server.target();
+        let (before, after) = target.split_once("app: { http").unwrap();
+        let target = format!("{before}app: {{ protocol: h2, http{after}");
+        let played = server.stage(target, check.to_owned()).play().await;
+        played.is(kind, "");
+        let sampled = played.probe("times").attempts.unwrap().sampled.unwrap();
+        assert!(sampled.together && sampled.lost == 0);
+    }
 }

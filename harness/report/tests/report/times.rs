@@ -6,18 +6,19 @@ use model::many::{AttemptKind, Attempts};
 use model::observation::{Evidence, Manner};
 use model::refusal::Class;
 use model::timed::{ClassOutcome, Point, Reading, Sampled, Shown, TimedPair};
-use model::verdict::Harm;
+use model::verdict::{Harm, Kind};
 
 use crate::cases::{BEARER, control, probe, refused};
 use crate::tape::{Tape, breach, case, failed, seen, words};
 use crate::wire::{answer, get, http};
 
-fn attempts() -> Attempts {
+fn attempts(leak: f64) -> Attempts {
     let pairs = (0..80).map(|number: u64| TimedPair {
         b_first: number.is_multiple_of(2),
         control: number.is_multiple_of(5),
         first_ns: 50_000 + number * 10,
         second_ns: 50_400 + number * 20,
+        swapped: false,
     });
     let outcome = refused(Manner::Status(401), Some(Class::Unauthenticated));
     let sampled = Sampled {
@@ -25,6 +26,8 @@ fn attempts() -> Attempts {
         margin_ns: 100_000,
         seed: 7,
         lanes: 1,
+        by_kernel: 79,
+        together: false,
         octets: 176,
         budget: 25_000,
         pairs: pairs.collect(),
@@ -42,10 +45,14 @@ fn attempts() -> Attempts {
             },
         ],
         reading: Reading {
-            shown: Shown::Leak,
+            shown: if leak >= 2.0 {
+                Shown::Leak
+            } else {
+                Shown::Open
+            },
             pairs: 64,
             controls: 16,
-            leak: 4.8,
+            leak,
             dependence: 13.1,
             control: -0.04,
             shift_ns: Some((177_600, 477_000)),
@@ -76,20 +83,46 @@ fn attempts() -> Attempts {
 
 fn run() -> Vec<Event> {
     let mut tape = Tape::new();
-    let (id, said) = ("timing/login", "the times differ by more than 100.0 us");
+    leaks(&mut tape, "timing/login", 4.8);
+    tape.end(Ending::Finished)
+}
+
+/// A case with a leak, whose e-value has this log10.
+fn leaks(tape: &mut Tape, id: &str, leak: f64) {
+    let said = "the times differ by more than 100.0 us";
     tape.plan(case(id, Vec::new()));
     tape.began(id);
     tape.seen(id, control(1));
     let outcome = refused(Manner::Status(401), Some(Class::Unauthenticated));
     let mut many = seen(2, probe("times"), outcome, Evidence::default());
-    many.attempts = Some(Box::new(attempts()));
+    many.attempts = Some(Box::new(attempts(leak)));
     tape.seen(id, many);
     tape.seen(id, control(3));
     let wanted = "uniform in time";
     let breach = breach(2, "times", Harm::Hole, wanted, said);
     let reason = words(format!("times: wanted {wanted}, {said}"));
     tape.judged(id, failed(reason.as_str(), vec![breach]));
-    tape.end(Ending::Finished)
+}
+
+#[test]
+fn a_leak_that_may_be_chance_among_so_many_samples_is_told() {
+    let doubt = |weak: f64| {
+        let mut tape = Tape::new();
+        tape.plan(case("a/passes", Vec::new()));
+        tape.plain("a/passes", Kind::Pass, "all held");
+        leaks(&mut tape, "timing/login", weak);
+        // Of four, one has to reach 400, and two have to reach 200.
+        for other in 0..3 {
+            leaks(&mut tape, &format!("timing/a#{other}"), 0.3);
+        }
+        let told = render(Format::Console, &tape.end(Ending::Finished)).unwrap();
+        let line = told.lines().find(|line| line.contains("Beware"));
+        line.map(str::to_owned)
+    };
+    let words =
+        "Beware: among 4 samples of times the leak of timing/login may be chance: run it again";
+    assert_eq!(doubt(2.1).as_deref(), Some(words));
+    assert_eq!(doubt(2.7), None);
 }
 
 #[test]

@@ -11,10 +11,11 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::segments::Segments;
 use crate::stream::Stream;
+use crate::talk::arrivals::Arrivals;
 
 /// The handle of a corked writer.
 #[derive(Clone, Default)]
-pub(super) struct Cork(Arc<Mutex<State>>);
+pub(crate) struct Cork(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
@@ -32,7 +33,7 @@ struct State {
 
 /// How what was held left.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Gone {
+pub(crate) struct Gone {
     pub at: Instant,
     /// In so many segments, where the system tells.
     pub segments: Option<u32>,
@@ -41,7 +42,17 @@ pub(super) struct Gone {
 impl Cork {
     /// From now on nothing leaves.
     pub fn close(&self) {
-        self.with(|state| state.corked = true);
+        self.with(|state| {
+            if state.gone.is_some() {
+                // What was let go before is of no interest.
+                *state = State {
+                    held: std::mem::take(&mut state.held),
+                    waker: state.waker.take(),
+                    ..State::default()
+                };
+            }
+            state.corked = true;
+        });
     }
 
     /// What is held, as far as `read` wants to know.
@@ -77,20 +88,22 @@ impl Cork {
 }
 
 /// A connection that can be corked.
-pub(super) struct Corked {
+pub(crate) struct Corked {
     stream: Stream,
     cork: Cork,
     segments: Option<Segments>,
+    arrivals: Arrivals,
 }
 
 impl Corked {
     /// Open at first.
-    pub fn new(stream: Stream, cork: Cork) -> Corked {
+    pub fn new(stream: Stream, cork: Cork, arrivals: Arrivals) -> Corked {
         let segments = Segments::of(stream.tcp());
         Corked {
             stream,
             cork,
             segments,
+            arrivals,
         }
     }
 
@@ -132,7 +145,14 @@ impl AsyncRead for Corked {
         cx: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_read(cx, into)
+        let this = self.get_mut();
+        let before = into.filled().len();
+        let polled = Pin::new(&mut this.stream).poll_read(cx, into);
+        let came = into.filled().get(before..).unwrap_or_default();
+        if !came.is_empty() {
+            this.arrivals.note(came);
+        }
+        polled
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use crate::limits::Limits;
 
 /// What was read of an answer.
-pub(super) struct Reply {
+pub(crate) struct Reply {
     pub raw: Raw,
     /// When its head was there.
     pub first: Option<Instant>,
@@ -19,7 +19,7 @@ pub(super) struct Reply {
 }
 
 /// Reads it.
-pub(super) async fn reply(lane: ResponseFuture, limits: &Limits) -> Reply {
+pub(crate) async fn reply(lane: ResponseFuture, limits: &Limits) -> Reply {
     let mut raw = Raw::default();
     let mut first = None;
     match timeout(limits.head, lane).await {
@@ -79,7 +79,7 @@ async fn receive(
 }
 
 /// What an error means: the target broke HTTP/2, or gave up.
-pub(super) fn fault(error: &h2::Error, octets: u64) -> Fault {
+pub(crate) fn fault(error: &h2::Error, octets: u64) -> Fault {
     match error.is_io() || error.is_remote() {
         true => Fault::Cut { octets },
         false => Fault::NotHttp(error.to_string()),

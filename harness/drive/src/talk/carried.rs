@@ -11,7 +11,8 @@ use crate::release::Asking;
 use crate::setup::Ground;
 
 /// A request, ready for HTTP/2.
-pub(super) struct Carried {
+#[derive(Clone)]
+pub(crate) struct Carried {
     pub head: http::Request<()>,
     pub body: Bytes,
 }
@@ -30,7 +31,7 @@ impl Carried {
 
 /// All of them; none when one connection cannot carry them: they go to several places, or from several
 /// addresses, or the service speaks HTTP/1.1, or one has something that HTTP/2 has not.
-pub(super) fn carried(
+pub(crate) fn carried(
     ground: &Ground,
     requests: &[Asking],
 ) -> Result<Option<Vec<Carried>>, DriveError> {
