@@ -207,6 +207,7 @@ impl Publishing<'_> {
                 message: None,
                 with: inputs,
                 part,
+                disguise: None,
             }),
             None => Step::Call(Call {
                 op,

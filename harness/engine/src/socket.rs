@@ -51,7 +51,10 @@ impl Actor<'_> {
         }
         let (frame, goal) = match (&send.op, &send.message) {
             (Some(op), _) => {
-                let (frame, proof) = self.message(op, &send.with, role)?;
+                let (mut frame, proof) = self.message(op, &send.with, role)?;
+                if let Some(row) = &send.disguise {
+                    frame.payload = self.disguised(row, frame.payload)?;
+                }
                 (frame, Goal::Reply(proof))
             }
             (None, Some(message)) => {
@@ -78,6 +81,18 @@ impl Actor<'_> {
             since: None,
         };
         Ok(self.said(&send.socket, saying, (goal, None)))
+    }
+
+    /// A message as a row of the sets of messages has it.
+    fn disguised(&self, row: &str, json: Vec<u8>) -> Result<Vec<u8>, ActFault> {
+        let sockets = self.target.contract.sockets.as_ref();
+        let longest = sockets.and_then(|sockets| sockets.max_octets());
+        let disguised = match (row, longest) {
+            ("longest", Some(longest)) => padded(json, longest),
+            ("too-long", Some(longest)) => padded(json, longest + 1),
+            _ => forge::broken(row, &json),
+        };
+        disguised.ok_or_else(|| ActFault::Unmet(format!("the message has no form `{row}`")))
     }
 
     /// Runs the operations that yield the inputs of a message.
@@ -199,4 +214,10 @@ pub struct Saying<'t> {
     op: Option<&'t Operation>,
     outputs: IndexMap<Name, Output>,
     since: Option<Instant>,
+}
+
+/// JSON of this length, with spaces before it (RFC 8259 2); none where it is longer.
+fn padded(json: Vec<u8>, length: usize) -> Option<Vec<u8>> {
+    let spaces = length.checked_sub(json.len())?;
+    Some([vec![b' '; spaces], json].concat())
 }

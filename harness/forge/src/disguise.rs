@@ -3,9 +3,10 @@
 use std::net::Ipv4Addr;
 
 use model::clean::path_encoded;
-use model::sets::{CSRF_DISGUISES, claimed_header};
+use model::sets::{BROKEN_BODIES, CSRF_DISGUISES, claimed_header};
 use model::wire::Request;
 
+use crate::broken::broken;
 use crate::elsewhere;
 
 /// Addresses that disguises claim, and that are nobody's (RFC 5737).
@@ -23,9 +24,19 @@ pub struct Disguised {
     pub email: Option<(String, String)>,
 }
 
-/// `request` spelled as the row of the set `limit-disguises` or `csrf-disguises` says; `None` where it has
-/// no such spelling.
+/// `request` spelled as the row of the set `limit-disguises` or `csrf-disguises` says, or with a body as
+/// `broken-bodies` says; `None` where it has no such spelling.
 pub fn disguise(row: &str, request: &Request) -> Option<Disguised> {
+    if BROKEN_BODIES.iter().any(|(known, _)| *known == row) {
+        let request = Request {
+            body: broken(row, &request.body)?,
+            ..request.clone()
+        };
+        return Some(Disguised {
+            request,
+            email: None,
+        });
+    }
     if CSRF_DISGUISES.iter().any(|(known, _)| *known == row) {
         let request = elsewhere::sent(row, request)?;
         return Some(Disguised {

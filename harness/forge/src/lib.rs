@@ -5,6 +5,7 @@
 //! signature itself has it (ECDSA, PSS), and for keys of ours, made once per process. Each forgery
 //! starts from a token that the target accepts, so that only one thing is wrong with it.
 
+mod broken;
 mod claims;
 mod dates;
 mod disguise;
@@ -31,6 +32,7 @@ use std::time::Duration;
 
 use model::contract::Claims;
 
+pub use broken::broken;
 pub use disguise::{CLAIMED, Disguised, disguise};
 pub use error::ForgeError;
 pub use forgeries::{forge, leading};

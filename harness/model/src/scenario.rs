@@ -100,7 +100,8 @@ pub enum Fresh {
 #[serde(rename_all = "kebab-case", default)]
 #[schemars(deny_unknown_fields)]
 pub struct Axis {
-    /// A set of `model::sets`: `origins`, `forgeries`, `limit-disguises` or `csrf-disguises`.
+    /// A set of `model::sets`: `origins`, `forgeries`, `limit-disguises`, `csrf-disguises`,
+    /// `broken-bodies` or `message-lengths`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub named: Option<Name>,
     /// Rows that must be refused as the expectation's class.

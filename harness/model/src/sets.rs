@@ -142,6 +142,30 @@ pub const CSRF_DISGUISES: &[(&str, &str)] = &[
     ("multipart", "the members of the body as a form in parts"),
 ];
 
+/// Bodies and messages that are not the JSON that an operation declares, and what they are.
+pub const BROKEN_BODIES: &[(&str, &str)] = &[
+    ("cut", "the JSON without its last octet"),
+    ("words", "words that are no JSON"),
+    ("nothing", "nothing, where JSON has to be"),
+    ("two", "the JSON twice, one right after the other"),
+    ("in-array", "the JSON as the one member of an array"),
+    ("null", "`null`"),
+    (
+        "not-utf8",
+        "the JSON with octets in a text that are no UTF-8 (RFC 8259 8.1)",
+    ),
+    ("deep", "20,000 arrays, each in the next"),
+];
+
+/// Lengths of a message, by spaces before it that mean nothing (RFC 8259 2), and what they are.
+pub const MESSAGE_LENGTHS: &[(&str, &str)] = &[
+    (
+        "longest",
+        "as long as `contract.sockets.max-message` allows",
+    ),
+    ("too-long", "an octet longer than that"),
+];
+
 /// The header by which a disguise claims another address of the client.
 pub fn claimed_header(disguise: &str) -> Option<&'static str> {
     Some(match disguise {
@@ -162,6 +186,8 @@ pub fn rows(set: &str) -> Option<Vec<&'static str>> {
         "forgeries" => Some(forgeries().map(|forgery| forgery.name).collect()),
         "limit-disguises" => Some(DISGUISES.iter().map(|(row, _)| *row).collect()),
         "csrf-disguises" => Some(CSRF_DISGUISES.iter().map(|(row, _)| *row).collect()),
+        "message-lengths" => Some(MESSAGE_LENGTHS.iter().map(|(row, _)| *row).collect()),
+        "broken-bodies" => Some(BROKEN_BODIES.iter().map(|(row, _)| *row).collect()),
         _ => None,
     }
 }
@@ -182,4 +208,11 @@ pub fn meant(set: &str, written: &str) -> Vec<&'static str> {
 }
 
 /// The names of the sets.
-pub const NAMES: &[&str] = &["origins", "forgeries", "limit-disguises", "csrf-disguises"];
+pub const NAMES: &[&str] = &[
+    "origins",
+    "forgeries",
+    "limit-disguises",
+    "csrf-disguises",
+    "broken-bodies",
+    "message-lengths",
+];

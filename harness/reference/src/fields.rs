@@ -10,7 +10,7 @@ use axum::{
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Value, json};
 
-use crate::{body, gate::Gate};
+use crate::{answer, body, gate::Gate, meant::meant, policy::Broken};
 
 /// What is wrong with a body, as `type` tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +46,12 @@ pub(crate) async fn texts<const N: usize>(
 ) -> Result<[String; N], Response> {
     let is_json = body::is_json(request.headers(), gate.policy.csrf.json);
     let bytes = body::collect(request).await?;
+    let meant = meant(&bytes, gate.policy.json.text);
     match is_json {
-        true => read(&bytes, names).map_err(|problems| refuse(gate, &problems)),
+        true => read(&meant, names).map_err(|problems| match gate.policy.json.broken {
+            Broken::Crash if problems == [(None, Problem::NotJson)] => answer::internal(),
+            _ => refuse(gate, &problems),
+        }),
         false => Err(refuse(gate, &[(None, Problem::NotJson)])),
     }
 }

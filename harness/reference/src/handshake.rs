@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use crate::{
     answer,
     listen::Peer,
-    policy::{Frames, ProtocolPolicy, Version},
+    policy::{Frames, Length, ProtocolPolicy, Version},
     socket::{self, Socket},
     tasks::Tasks,
 };
@@ -29,6 +29,8 @@ pub(crate) struct Handshake {
     protocol: Option<&'static str>,
     /// Which frames end the connection.
     frames: Frames,
+    /// How long a message may be.
+    length: Length,
     /// Keeps the place of the connection taken while the socket lives.
     peer: Option<Peer>,
 }
@@ -76,6 +78,7 @@ impl Handshake {
             upgrade: hyper::upgrade::on(request),
             protocol: None,
             frames: policy.frames,
+            length: policy.length,
             peer,
         })
     }
@@ -94,10 +97,11 @@ impl Handshake {
     where
         F: Future<Output = ()> + Send,
     {
-        let (upgrade, frames, peer) = (self.upgrade, self.frames, self.peer);
+        let (upgrade, peer) = (self.upgrade, self.peer);
+        let reading = (self.frames, self.length);
         tasks.spawn(async move {
             if let Ok(upgraded) = upgrade.await {
-                serve(socket::open(upgraded, frames).await).await;
+                serve(socket::open(upgraded, reading).await).await;
             }
             drop(peer);
         });

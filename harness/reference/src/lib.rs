@@ -31,6 +31,7 @@ mod lenient;
 mod limit;
 mod listen;
 mod logins;
+mod meant;
 mod origin;
 mod parts;
 mod percent;

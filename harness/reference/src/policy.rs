@@ -8,6 +8,7 @@ mod bounds;
 mod code;
 mod cookie;
 mod csrf;
+mod json;
 mod limit;
 mod origin;
 mod place;
@@ -24,10 +25,11 @@ pub(crate) use bounds::BoundsPolicy;
 pub(crate) use code::{CodeForm, CodePolicy};
 pub(crate) use cookie::{CookiePolicy, MaxAge};
 pub(crate) use csrf::{Asked, Binding, CsrfPolicy, JsonType, Writes};
+pub(crate) use json::{Broken, JsonPolicy, JsonText};
 pub(crate) use limit::{AddressOf, Allowed, Counting, Keyed, LimitPolicy, Recovery, Told};
 pub(crate) use origin::{CorsPolicy, OriginCheck};
 pub(crate) use place::{Places, Precedence, Query, Scheme, Several};
-pub(crate) use protocol::{Frames, ProtocolPolicy, Version};
+pub(crate) use protocol::{Frames, Length, ProtocolPolicy, Version};
 pub(crate) use session::{
     Admins, Everywhere, KeyLookup, Lifetime, Listing, Login, Logout, NoToken, OnReplay, OverLimit,
     Revoking, Rotation, SecretSource,
@@ -78,6 +80,8 @@ pub struct Policy {
     pub(crate) first_message: Check,
     pub(crate) cookies: CookiePolicy,
     pub(crate) csrf: CsrfPolicy,
+    /// Bodies and messages.
+    pub(crate) json: JsonPolicy,
     pub(crate) audit: AuditPolicy,
     pub(crate) login: Login,
     pub(crate) logout: Logout,

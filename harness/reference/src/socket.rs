@@ -18,7 +18,10 @@ use tokio_tungstenite::{
     },
 };
 
-use crate::{lenient::Lenient, policy::Frames};
+use crate::{
+    lenient::Lenient,
+    policy::{Frames, Length},
+};
 
 /// Octets of the largest message and of the largest frame.
 const MESSAGE_LIMIT: usize = 64 * 1024;
@@ -51,10 +54,15 @@ pub(crate) enum Ending {
     Gone,
 }
 
-pub(crate) async fn open(upgraded: Upgraded, frames: Frames) -> Socket {
+pub(crate) async fn open(upgraded: Upgraded, (frames, length): (Frames, Length)) -> Socket {
+    let longest = match length {
+        Length::Declared => MESSAGE_LIMIT,
+        Length::Doubled => MESSAGE_LIMIT * 2,
+        Length::Halved => MESSAGE_LIMIT / 2,
+    };
     let config = WebSocketConfig::default()
-        .max_message_size(Some(MESSAGE_LIMIT))
-        .max_frame_size(Some(MESSAGE_LIMIT))
+        .max_message_size(Some(longest))
+        .max_frame_size(Some(longest))
         .read_buffer_size(8 * 1024);
     let connection = Lenient::new(TokioIo::new(upgraded), frames);
     WebSocketStream::from_raw_socket(connection, Role::Server, Some(config)).await

@@ -33,7 +33,8 @@ pub struct Call {
     /// More request headers.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub headers: IndexMap<String, Template>,
-    /// Another spelling of the same request: a row of the set `limit-disguises` or `csrf-disguises`.
+    /// Another spelling of the same request: a row of the set `limit-disguises` or `csrf-disguises`; or its
+    /// body broken: a row of `broken-bodies`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disguise: Option<String>,
     /// Asks whether a page may send it, as a browser does (Fetch 4.9), and does not send it.

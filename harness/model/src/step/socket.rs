@@ -69,6 +69,10 @@ pub struct Send {
     /// Values for the operation's inputs.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub with: IndexMap<Name, Value>,
+    /// The operation's message broken, or of another length: a row of the set `broken-bodies` or
+    /// `message-lengths`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disguise: Option<String>,
     /// Its part.
     #[serde(flatten)]
     pub part: Part,

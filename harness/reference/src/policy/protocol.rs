@@ -9,6 +9,16 @@ pub(crate) struct ProtocolPolicy {
     /// Whether the key has to be 16 octets in base64.
     pub(crate) key: Check,
     pub(crate) frames: Frames,
+    pub(crate) length: Length,
+}
+
+/// How long a message may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Length {
+    #[default]
+    Declared,
+    Doubled,
+    Halved,
 }
 
 /// What becomes of a version that is not spoken here.

@@ -16,6 +16,7 @@ use crate::{
     connections::{Cause, Seat},
     gate::Gate,
     handshake::Handshake,
+    meant::meant,
     policy::Check,
     refuse, sign,
     socket::{self, Ending, Incoming, Socket},
@@ -136,7 +137,10 @@ impl Admitted {
             let answer = match incoming {
                 Incoming::End(ending) => return ending,
                 Incoming::Text(_) if !rate.allows() => Some(TOO_MANY.to_owned()),
-                Incoming::Text(text) => message::answer(&text),
+                Incoming::Text(text) => {
+                    let text = meant(text.as_bytes(), gate.policy.json.text);
+                    message::answer(&text)
+                }
                 Incoming::Binary => None,
             };
             let Some(answer) = answer else {

@@ -21,8 +21,8 @@ enum First {
 }
 
 /// What a message is answered with; `None` when it is not understood.
-pub(super) fn answer(text: &str) -> Option<String> {
-    let answer = match body::object(text.as_bytes())? {
+pub(super) fn answer(text: &[u8]) -> Option<String> {
+    let answer = match body::object(text)? {
         Message::Ping {} => json!({"type": "pong"}),
         Message::Chat { id } => json!({"type": "chat", "reply-to": id}),
     };
@@ -41,12 +41,12 @@ mod tests {
 
     #[test]
     fn the_schema_is_closed() {
-        let answered = answer(r#"{"type":"chat","id":"7"}"#);
+        let answered = answer(br#"{"type":"chat","id":"7"}"#);
         assert_eq!(
             answered.as_deref(),
             Some(r#"{"type":"chat","reply-to":"7"}"#)
         );
-        assert!(answer(r#"{"type":"ping"}"#).is_some());
+        assert!(answer(br#"{"type":"ping"}"#).is_some());
         for text in [
             "",
             "[]",
@@ -58,7 +58,7 @@ mod tests {
             r#"{"type":"exec","id":"7"}"#,
             r#"{"type":"auth","token":"x"}"#,
         ] {
-            assert_eq!(answer(text), None, "{text}");
+            assert_eq!(answer(text.as_bytes()), None, "{text}");
         }
         assert_eq!(
             first(r#"{"type":"auth","token":"x"}"#).as_deref(),

@@ -19,16 +19,17 @@ pub(super) fn call(call: &Call) -> String {
     } else {
         "Call"
     };
-    let disguise = call
-        .disguise
-        .as_ref()
-        .map_or(String::new(), |row| format!(", spelled as `{row}`"));
+    let disguise = disguised(call.disguise.as_deref());
     format!(
         "{asks} `{}`{with}{credential}{}{disguise}{}",
         call.op,
         page(call.origin.as_deref(), call.host.as_ref(), &call.headers),
         kept(captures.collect())
     )
+}
+
+pub(super) fn disguised(row: Option<&str>) -> String {
+    row.map_or(String::new(), |row| format!(", spelled as `{row}`"))
 }
 
 pub(super) fn http(http: &Http) -> String {

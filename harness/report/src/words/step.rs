@@ -63,9 +63,10 @@ fn what(step: &Step) -> String {
         Step::Open(open) => exchange::open(open),
         Step::Send(send) => match (&send.op, &send.message) {
             (Some(op), _) => format!(
-                "Send `{op}` on socket `{}`{}",
+                "Send `{op}` on socket `{}`{}{}",
                 send.socket,
-                with(&send.with)
+                with(&send.with),
+                exchange::disguised(send.disguise.as_deref())
             ),
             (None, Some(it)) => format!("Send {} on socket `{}`", message(it), send.socket),
             (None, None) => format!("Send nothing on socket `{}`", send.socket),

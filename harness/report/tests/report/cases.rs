@@ -184,6 +184,7 @@ pub fn socket_acts() -> Vec<Act> {
         op: None,
         message: Some(Message::Text(model::template::Template("{".into()))),
         with: Default::default(),
+        disguise: None,
         part: Part::default(),
     };
     vec![

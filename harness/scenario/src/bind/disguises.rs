@@ -1,8 +1,8 @@
 //! Whether a request has the spelling that a step asks for.
 
 use model::identity::Attribute;
-use model::operation::{Action, Operation};
-use model::sets::claimed_header;
+use model::operation::{Action, Message, Operation};
+use model::sets::{BROKEN_BODIES, MESSAGE_LENGTHS, claimed_header};
 use model::step::{Call, Step};
 use model::target::Target;
 use model::template;
@@ -12,6 +12,23 @@ use crate::references::Name;
 
 /// Why the request of this step has no such spelling.
 pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
+    if let Step::Send(send) = step {
+        let (op, row) = send.op.as_ref().zip(send.disguise.as_deref())?;
+        let is_json = matches!(
+            target.operations.get(op)?.action(),
+            Some(Action::Message(_, Message::Json(_)))
+        );
+        let is_length = MESSAGE_LENGTHS.iter().any(|(known, _)| *known == row);
+        let sockets = target.contract.sockets.as_ref();
+        let declared = sockets.and_then(|sockets| sockets.max_octets());
+        return match (is_json, is_length && declared.is_none()) {
+            (false, _) => Some(format!("the message of operation `{op}` is no JSON")),
+            (true, true) => {
+                Some("the target does not declare `contract.sockets.max-message`".into())
+            }
+            (true, false) => None,
+        };
+    }
     let Step::Call(call) = step else { return None };
     let row = call.disguise.as_deref()?;
     let operation = target.operations.get(&call.op)?;
@@ -48,6 +65,7 @@ pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
     // What has members can stand in a query or a form.
     let movable = operation.json.as_ref().is_none_or(Value::is_object);
     let spelled = match row {
+        _ if BROKEN_BODIES.iter().any(|(known, _)| *known == row) => operation.json.is_some(),
         "path-case" | "percent-encoded" => letters,
         "double-slash-inside" => path.0.trim_end_matches('/').matches('/').count() > 1,
         "trailing-slash" => !path.0.ends_with('/'),

@@ -19,8 +19,10 @@ pub(crate) enum Set {
     Origins,
     /// `forgery::forgeries`.
     Forgeries,
-    /// `sets::DISGUISES` and `sets::CSRF_DISGUISES`.
+    /// `sets::DISGUISES`, `sets::CSRF_DISGUISES` and `sets::BROKEN_BODIES`.
     Disguises,
+    /// `sets::BROKEN_BODIES` and `sets::MESSAGE_LENGTHS`, for messages.
+    Messages,
 }
 
 impl Set {
@@ -28,7 +30,10 @@ impl Set {
         match self {
             Set::Origins => "row of the set `origins`",
             Set::Forgeries => "forgery",
-            Set::Disguises => "row of the sets `limit-disguises` and `csrf-disguises`",
+            Set::Disguises => {
+                "row of the sets `limit-disguises`, `csrf-disguises` and `broken-bodies`"
+            }
+            Set::Messages => "row of the sets `broken-bodies` and `message-lengths`",
         }
     }
 
@@ -40,7 +45,8 @@ impl Set {
         let names: &[&str] = match self {
             Set::Origins => &["origins"],
             Set::Forgeries => &["forgeries"],
-            Set::Disguises => &["limit-disguises", "csrf-disguises"],
+            Set::Disguises => &["limit-disguises", "csrf-disguises", "broken-bodies"],
+            Set::Messages => &["broken-bodies", "message-lengths"],
         };
         names
             .iter()

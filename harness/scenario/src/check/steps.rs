@@ -15,7 +15,13 @@ pub(crate) fn check(body: &Body<'_>, faults: &mut Faults) {
         part(step, spot, faults);
         match step {
             Step::Http(http) => requests::check(http, spot, faults),
-            Step::Send(send) => sent(send, spot, faults),
+            Step::Send(send) => {
+                sent(send, spot, faults);
+                if let Some(disguise) = &send.disguise {
+                    let place = spot.at("disguise").value();
+                    members::check(body, Set::Messages, disguise, (place, faults));
+                }
+            }
             Step::Await(wait) => {
                 if let AwaitFor::Message(matcher) = &wait.what {
                     let spot = spot.at("for").at("message");
@@ -119,6 +125,11 @@ fn sent(send: &Send, spot: Spot<'_>, faults: &mut Faults) {
                 faults
                     .add(spot.at("with").key(), "`with` needs `op`")
                     .cure("write the values into the message");
+            }
+            if send.disguise.is_some() {
+                faults
+                    .add(spot.at("disguise").key(), "`disguise` needs `op`")
+                    .cure("write the message as it has to be");
             }
         }
         (Some(_), None) => {}

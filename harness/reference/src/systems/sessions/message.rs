@@ -41,11 +41,11 @@ pub(super) enum Refusal {
 }
 
 /// Reads a message and does what it says.
-pub(super) fn answer(text: &str, place: &Place, check: SubscribeCheck) -> Answer {
+pub(super) fn answer(text: &[u8], place: &Place, check: SubscribeCheck) -> Answer {
     obey(text, place, check).unwrap_or(Answer::Refused(Refusal::Internal))
 }
 
-fn obey(text: &str, place: &Place, check: SubscribeCheck) -> Result<Answer, Internal> {
+fn obey(text: &[u8], place: &Place, check: SubscribeCheck) -> Result<Answer, Internal> {
     let Some(message) = parse(text) else {
         return Ok(Answer::Refused(Refusal::Invalid));
     };
@@ -61,11 +61,11 @@ fn obey(text: &str, place: &Place, check: SubscribeCheck) -> Result<Answer, Inte
     })
 }
 
-fn parse(text: &str) -> Option<Message> {
+fn parse(text: &[u8]) -> Option<Message> {
     let Envelope {
         r#type,
         mut payload,
-    } = body::object(text.as_bytes())?;
+    } = body::object(text)?;
     let session = match payload.remove("session_id") {
         Some(Value::String(id)) => Some(id),
         Some(_) => return None,
@@ -135,9 +135,12 @@ mod tests {
         let (place, _events) = hub.enter(&alice).unwrap();
         let text = json!({"type": "subscribe", "payload": {"session_id": session}}).to_string();
         let subscribed = Answer::Subscribed(session);
-        assert_eq!(answer(&text, &place, SubscribeCheck::OwnerOnly), subscribed);
+        assert_eq!(
+            answer(text.as_bytes(), &place, SubscribeCheck::OwnerOnly),
+            subscribed
+        );
         hub.poison();
-        let broken = answer(&text, &place, SubscribeCheck::OwnerOnly);
+        let broken = answer(text.as_bytes(), &place, SubscribeCheck::OwnerOnly);
         let payload = json!({"code": "internal", "message": "Internal error"});
         assert_eq!(
             broken.to_json(),

@@ -17,6 +17,7 @@ use crate::{
     answer as answers,
     audit::Kind,
     handshake::Handshake,
+    meant::meant,
     rate::Messages,
     refuse,
     socket::{self, Ending, Incoming, Socket},
@@ -129,7 +130,11 @@ impl Live {
         let answer = match text {
             _ if !rate.allows() => Answer::Refused(Refusal::RateLimited),
             None => Answer::Refused(Refusal::Invalid),
-            Some(text) => answer(text, &self.admitted.place, self.app.gate.policy.subscribe),
+            Some(text) => {
+                let policy = &self.app.gate.policy;
+                let text = meant(text.as_bytes(), policy.json.text);
+                answer(&text, &self.admitted.place, policy.subscribe)
+            }
         };
         match answer {
             Answer::Refused(Refusal::Internal) => {

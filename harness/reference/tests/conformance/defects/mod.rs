@@ -5,6 +5,7 @@ mod bounds;
 mod codes;
 mod cookies;
 mod csrf;
+mod json;
 mod keys;
 mod limits;
 mod pages;
@@ -52,6 +53,7 @@ fn rows() -> Vec<Row> {
     [
         table::rows(),
         places::rows(),
+        json::rows(),
         keys::rows(),
         limits::rows(),
         bounds::rows(),

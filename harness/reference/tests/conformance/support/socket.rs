@@ -182,7 +182,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     }
 }
 
-fn in_words(message: &Message) -> String {
+pub fn in_words(message: &Message) -> String {
     match message {
         Message::Close(Some(frame)) => format!("close {} {}", u16::from(frame.code), frame.reason),
         Message::Close(None) => "close".to_owned(),
