@@ -14,10 +14,11 @@ pub fn broken(row: &str, json: &[u8]) -> Option<Vec<u8>> {
         "in-array" => [b"[", json, b"]"].concat(),
         "null" => b"null".to_vec(),
         "not-utf8" => {
-            let end = json.iter().rposition(|octet| *octet == b'"')?;
-            let (before, after) = json.split_at(end);
-            // The first octet of two, and no second one (RFC 3629 3).
-            [before, &[0xc3, b'('], after].concat()
+            let end = json.iter().rposition(|octet| *octet == b'}')?;
+            let before = json.get(..end)?;
+            // A member more, so that what is asked for stays what it is: the first octet of two, and no
+            // second one (RFC 3629 3).
+            [before, b",\"x\":\"\xc3(\"}"].concat()
         }
         "deep" => [vec![b'['; DEEP], vec![b']'; DEEP]].concat(),
         _ => return None,
@@ -45,10 +46,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_utf_8_stands_in_a_text() {
+    fn what_is_no_utf_8_stands_in_a_member_more() {
         let broken = broken("not-utf8", br#"{"title":"Minutes"}"#).unwrap();
         assert!(String::from_utf8(broken.clone()).is_err());
         let mended = String::from_utf8_lossy(&broken);
-        assert_eq!(mended, "{\"title\":\"Minutes\u{fffd}(\"}");
+        assert_eq!(mended, "{\"title\":\"Minutes\",\"x\":\"\u{fffd}(\"}");
     }
 }

@@ -152,7 +152,7 @@ pub const BROKEN_BODIES: &[(&str, &str)] = &[
     ("null", "`null`"),
     (
         "not-utf8",
-        "the JSON with octets in a text that are no UTF-8 (RFC 8259 8.1)",
+        "the JSON with one more member, in whose text are octets that are no UTF-8 (RFC 8259 8.1)",
     ),
     ("deep", "20,000 arrays, each in the next"),
 ];

@@ -22,7 +22,6 @@ pub(crate) fn meant(json: &[u8], text: JsonText) -> Cow<'_, [u8]> {
             Ok([member]) => Cow::Owned(member.to_string().into_bytes()),
             Err(_) => Cow::Borrowed(json),
         },
-        JsonText::Mended => Cow::Owned(String::from_utf8_lossy(json).into_owned().into_bytes()),
     }
 }
 
@@ -36,10 +35,6 @@ mod tests {
         assert_eq!(read(br#"{"a":1}{"a":2}"#, JsonText::First), br#"{"a":1}"#);
         assert_eq!(read(br#"[{"a":1}]"#, JsonText::Unwrapped), br#"{"a":1}"#);
         assert_eq!(read(b"[1,2]", JsonText::Unwrapped), b"[1,2]");
-        assert_eq!(
-            read(b"\"\xc3(\"", JsonText::Mended),
-            "\"\u{fffd}(\"".as_bytes()
-        );
         for json in [br#"{"a":1}{"a":2}"#.as_slice(), b"[{}]", b"\xc3("] {
             assert_eq!(meant(json, JsonText::Whole), json);
         }

@@ -14,7 +14,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("stats", &[]),
     ("judge", &["model", "stats"]),
     ("engine", &["model", "forge", "drive", "judge"]),
-    ("report", &["model"]),
+    ("report", &["model", "stats"]),
     ("relay", &[]),
     ("reference", &[]),
     ("scenarios", &[]),

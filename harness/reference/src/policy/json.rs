@@ -17,8 +17,6 @@ pub(crate) enum JsonText {
     First,
     /// The one member of an array as well.
     Unwrapped,
-    /// And octets that are no UTF-8, replaced by a sign for that.
-    Mended,
 }
 
 /// What becomes of a body that is no JSON.

@@ -9,10 +9,6 @@ pub fn rows() -> Vec<Row> {
     vec![
         look!("json-first-value-read", twice, both),
         look!("json-array-unwrapped", in_array, both),
-        look!("json-not-utf8-mended", not_utf8, |system| [
-            refused(system),
-            "200"
-        ]),
         look!("message-limit-doubled", lengths, |_| [
             "pong, close 1009 Message too big",
             "pong, pong"
@@ -50,12 +46,6 @@ async fn twice(target: &Target) -> String {
 
 async fn in_array(target: &Target) -> String {
     each(target, |json| [b"[", json, b"]"].concat()).await
-}
-
-async fn not_utf8(target: &Target) -> String {
-    let json = object(target);
-    let (before, after) = json.split_at(json.len() - 2);
-    changed(target, [before, b"\xc3(", after].concat()).await
 }
 
 async fn words(target: &Target) -> String {
