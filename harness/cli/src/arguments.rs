@@ -80,6 +80,18 @@ pub enum Command {
     },
     /// Print the page of all checks, and of the sections that they rest on
     Catalogue,
+    /// Run checks against servers that are no service at all, where none may pass, and against planted defects
+    Calibrate {
+        /// Which scenarios.
+        #[command(flatten)]
+        chosen: Chosen,
+        /// The target file whose place they take, with its secrets; nothing is sent to the target itself
+        #[arg(long, value_name = "FILE")]
+        target: Option<PathBuf>,
+        /// Leave out the planted defects, which only the whole catalogue is run against
+        #[arg(long)]
+        without_defects: bool,
+    },
     /// Run every check against every planted defect and print the table
     KillMatrix {
         /// Only the conforming servers, and each defect against the checks that name it

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod calibrate;
 pub mod catalogue;
 pub mod explain;
 pub mod kill_matrix;

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use drive::{Drive, Limits, ServiceSetup, Setup};
-use engine::{Course, Digester, Journal, Settings, Stop, Vault};
-use model::event::{Ending, SCHEMA, Selection, Start};
+use engine::{Course, Digester, Journal, Settings, Stop, Vault, stopper};
+use model::event::{Ending, Event, SCHEMA, Selection, Start};
 use model::plan::Plan;
 use scenario::{Choice, ScenarioFile, TargetFile};
 use tokio::sync::watch;
@@ -89,6 +90,22 @@ pub fn prepare(
         drive,
         settings,
     })
+}
+
+/// Runs it, and keeps its events in place of a journal.
+pub async fn kept(prepared: &Prepared) -> Result<Vec<Event>, Failure> {
+    let events: Arc<Mutex<Vec<Event>>> = Arc::default();
+    let watched = Arc::clone(&events);
+    let watcher = move |event: &Event| {
+        if let Ok(mut watched) = watched.lock() {
+            watched.push(event.clone());
+        }
+    };
+    let journal = Journal::new(Box::new(std::io::sink()), Box::new(watcher));
+    let (_stopper, stop) = stopper();
+    prepared.run(&journal, stop).await?;
+    let events = events.lock().map(|events| events.clone());
+    Ok(events.unwrap_or_default())
 }
 
 impl Prepared {

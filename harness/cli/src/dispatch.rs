@@ -28,6 +28,11 @@ pub fn main() -> u8 {
         Command::Vocabulary => commands::vocabulary::vocabulary(),
         Command::NewCheck { id, dir } => commands::new_check::new_check(&id, &dir),
         Command::Catalogue => commands::catalogue::catalogue(),
+        Command::Calibrate {
+            chosen,
+            target,
+            without_defects,
+        } => commands::calibrate::calibrate(&chosen, target.as_deref(), without_defects),
         Command::KillMatrix { diagonal } => commands::kill_matrix::kill_matrix(diagonal),
     };
     match done {

@@ -3,6 +3,7 @@
 
 mod address;
 mod arguments;
+pub mod calibrate;
 mod catalogue;
 mod commands;
 mod course;

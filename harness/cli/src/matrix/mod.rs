@@ -3,10 +3,9 @@
 mod table;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use engine::{Journal, stopper};
 use model::event::Event;
 use model::verdict::Kind;
 use reference::{Config, Defect, System};
@@ -17,7 +16,7 @@ use tokio::task::JoinSet;
 
 use crate::arguments::{Chosen, JOBS};
 use crate::catalogue;
-use crate::course::{Manner, prepare};
+use crate::course::{Manner, kept, prepare};
 use crate::failure::Failure;
 
 /// What one check made of one defect, the worst of its cases.
@@ -183,21 +182,8 @@ pub async fn events(
     };
     let choice = Choice::of(checks.to_vec());
     let prepared = prepare(target, &choice, &secrets, manner)?;
-    let events: Arc<Mutex<Vec<Event>>> = Arc::default();
-    let kept = Arc::clone(&events);
-    let watcher = move |event: &Event| {
-        if let Ok(mut kept) = kept.lock() {
-            kept.push(event.clone());
-        }
-    };
-    let journal = Journal::new(Box::new(std::io::sink()), Box::new(watcher));
-    let (_stopper, stop) = stopper();
-    prepared.run(&journal, stop).await?;
+    let events = kept(&prepared).await?;
     server.stop().await;
-    let events = events
-        .lock()
-        .map(|events| events.clone())
-        .unwrap_or_default();
     Ok(events)
 }
 

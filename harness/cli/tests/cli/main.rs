@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bad_servers;
+mod calibrate;
 mod edges;
 mod exit_codes;
 mod files;

@@ -24,6 +24,8 @@ mod services;
 mod values;
 mod via;
 
+use std::net::SocketAddr;
+
 use std::path::Path;
 
 use model::operation::Need;
@@ -125,6 +127,32 @@ impl TargetFile {
                 }
             }
         }
+        self
+    }
+
+    /// The target as if all of its services were at this address of loopback, whoever is there: ready as soon
+    /// as anything answers, and with nothing before it.
+    pub fn elsewhere(mut self, address: SocketAddr) -> TargetFile {
+        let (http, ws) = (format!("http://{address}"), format!("ws://{address}"));
+        for json in [&mut self.json, &mut self.full] {
+            let services = json["services"].as_object_mut().into_iter().flatten();
+            for (_, service) in services {
+                for (field, address) in [("http", &http), ("ws", &ws)] {
+                    if service.get(field).is_some_and(|it| !it.is_null()) {
+                        service[field] = Value::from(address.clone());
+                    }
+                }
+            }
+        }
+        for service in self.target.services.values_mut() {
+            service.http = service.http.take().map(|_| http.clone());
+            service.ws = service.ws.take().map(|_| ws.clone());
+            service.ca = None;
+            service.protocol = None;
+        }
+        self.target.scope.hosts = vec![address.ip().to_string()];
+        self.target.ready = None;
+        self.target.via = None;
         self
     }
 
