@@ -109,7 +109,7 @@ pub async fn conduct(
     let returned = tokio::select! {
         biased;
         () = stopped(stop, Stop::Now) => Ok(()),
-        returned = tokio::time::timeout(bounds.grace, actor.give_back()) => returned.unwrap_or(Ok(())),
+        returned = actor.give_back(bounds.grace) => returned,
     };
     returned?;
     let Actor { hands, journal, .. } = actor;

@@ -1,6 +1,8 @@
 //! Sessions given back: where a user may have only so many and one more is refused, those that a case has
 //! begun must not stand in the way of the next.
 
+use std::time::Duration;
+
 use indexmap::IndexMap;
 use model::contract::OverLimit;
 use model::name::Name;
@@ -10,6 +12,7 @@ use model::role::Role;
 use model::secret::Secret;
 use model::step::{Call, Step};
 use model::target::Target;
+use tokio::time::timeout;
 
 use crate::act::Actor;
 use crate::bind::Doing;
@@ -50,21 +53,26 @@ impl Actor<'_> {
         });
     }
 
-    /// Ends every session that the case has begun, as far as the target lets it.
-    pub async fn give_back(&mut self) -> Result<(), RunFault> {
+    /// Ends every session that the case has begun, as far as the target lets it; each may take so long.
+    pub async fn give_back(&mut self, each: Duration) -> Result<(), RunFault> {
         let begun = std::mem::take(&mut self.wallet.begun);
-        self.give_back_all(begun).await
+        self.give_back_all(begun, each).await
     }
 
     /// Ends these sessions. What a target refuses here is no verdict on it: most have been ended already,
     /// by what was tried on them.
-    pub async fn give_back_all(&mut self, begun: Vec<Begun>) -> Result<(), RunFault> {
-        // What was under way when the case ended is over.
-        self.wallet.scope = None;
-        self.depth = 0;
+    pub async fn give_back_all(
+        &mut self,
+        begun: Vec<Begun>,
+        each: Duration,
+    ) -> Result<(), RunFault> {
         self.probing = false;
         for session in begun {
-            if let Err(ActFault::Run(fault)) = self.end_session(&session).await {
+            // What was under way before is over, wherever it stood.
+            self.wallet.scope = None;
+            self.depth = 0;
+            let ending = timeout(each, self.end_session(&session));
+            if let Ok(Err(ActFault::Run(fault))) = ending.await {
                 return Err(fault);
             }
         }

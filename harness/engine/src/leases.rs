@@ -85,6 +85,13 @@ impl Leases {
         dropped.extend(gone.map(|((role, _), place)| (role, place)));
     }
 
+    /// Drops a session in whose place there is another; cases that use it keep it.
+    fn drop_one(&self, old: Begun) {
+        let role = old.role.clone();
+        let place = Arc::new(tokio::sync::Mutex::new(Some(old)));
+        self.shared().dropped.push((role, place));
+    }
+
     /// Takes those of these accounts that were dropped, to give them back: no case uses one any more.
     pub async fn dropped(&self, accounts: &[Name]) -> Vec<Begun> {
         let places: Vec<Place> = {
@@ -155,11 +162,14 @@ impl Actor<'_> {
         let secrets = outputs
             .iter()
             .map(|(name, value)| (name.clone(), Secret::new(value)));
-        *lease = Some(Begun {
+        let old = lease.replace(Begun {
             role: role.to_owned(),
             outputs: secrets.collect(),
             began: self.wallet.moment(),
         });
+        if let Some(old) = old {
+            self.wallet.leases.drop_one(old);
+        }
         Ok(())
     }
 

@@ -8,6 +8,7 @@
 
 mod abreast;
 mod collect;
+mod mutants;
 mod races;
 mod record;
 mod server;
@@ -97,6 +98,12 @@ async fn whole(table: &mut Table) {
         1.0,
     );
     table.most("the same, as z", z.abs(), 3.0);
+    let (_, z) = bias(&mutants::two_buffers(serve(Planted::Nothing), 600_000));
+    table.least(
+        "two buffers, as z of 600,000 A/A pairs (must be seen to fail)",
+        z.abs(),
+        3.0,
+    );
     let blocks = blocked(60).await;
     let alarms = share(&blocks, |run| usual::mann_whitney(run) < ALPHA);
     table.least(
