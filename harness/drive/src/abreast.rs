@@ -27,8 +27,12 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub(crate) struct Abreast<'g> {
     ground: &'g Ground,
     runtime: Runtime,
-    talk: Option<(Talk, Option<std::net::IpAddr>)>,
+    /// And for which requests it is good.
+    talk: Option<(Talk, To)>,
 }
+
+/// Where a connection leads, and from which address.
+type To = (String, Option<std::net::IpAddr>);
 
 impl Abreast<'_> {
     pub fn new(ground: &Ground, runtime: Runtime) -> Abreast<'_> {
@@ -52,7 +56,8 @@ impl Sends for Abreast<'_> {
             ([raw.clone(), raw], None)
         };
         let known = self.talk.take();
-        let known = known.filter(|(talk, from)| *from == first.from && !talk.is_over());
+        let to = (first.place.authority.clone(), first.from);
+        let known = known.filter(|(talk, own)| *own == to && !talk.is_over());
         let ground = self.ground;
         let sent = self.runtime.block_on(async {
             let mut talk = match known {
@@ -70,7 +75,7 @@ impl Sends for Abreast<'_> {
         });
         match sent {
             Ok((talk, seen)) => {
-                self.talk = Some((talk, first.from));
+                self.talk = Some((talk, to));
                 seen
             }
             Err(fault) => lost(fault),

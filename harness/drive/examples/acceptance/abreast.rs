@@ -5,16 +5,15 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use gateproof_drive::{Drive, Sampled, Sampling, ServiceSetup, Setup};
+use gateproof_drive::Moments;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use model::target::Protocol;
-use model::wire::{Job, Request};
 use relay::{Jitter, Relay};
-use stats::{Coin, Dependence, Kind, Order, Pair, Seen};
+use stats::{Dependence, Kind, Order, Pair, Seen};
 use tokio::net::TcpListener;
 
-use crate::collect::coins;
+use crate::collect::{coins, of_coin, sampled};
 use crate::record::ALPHA;
 use crate::table::Table;
 
@@ -68,46 +67,10 @@ async fn runs(later: Duration, protocol: Protocol, count: usize) -> Vec<Vec<Pair
 }
 
 async fn pairs(server: SocketAddr, protocol: Protocol, count: usize) -> Vec<Pair> {
-    let setup = Setup {
-        hosts: vec!["127.0.0.1".into()],
-        services: vec![ServiceSetup {
-            name: "app".into(),
-            protocol: Some(protocol),
-            ..ServiceSetup::default()
-        }],
-        ..Setup::default()
-    };
-    let hands = Drive::new(setup).expect("a sound setup").hands();
-    let ask = |path: &str| Request {
-        service: "app".into(),
-        method: "GET".into(),
-        url: format!("http://{server}/{path}"),
-        headers: Vec::new(),
-        body: Vec::new(),
-        from: None,
-    };
     let coins = coins(3, count);
-    let classes = |coin: &Coin| match coin {
-        Coin::AFirst => [0, 1],
-        Coin::BFirst => [1, 0],
-    };
-    let sampling = Sampling {
-        requests: vec![[Job::Http(ask("a")), Job::Http(ask("b"))]],
-        per_request: count,
-        pairs: coins.iter().map(classes).collect(),
-        pause: Duration::ZERO,
-    };
-    let mut samples = hands.sample(sampling).expect("a lane");
-    samples.widen(0);
-    samples.allow(count);
-    let mut all = Vec::with_capacity(count);
-    while let Some(event) = samples.next().await {
-        let Sampled::Pair {
-            number, moments, ..
-        } = event
-        else {
-            continue;
-        };
+    let classes = coins.iter().map(|coin| of_coin(*coin)).collect();
+    let sent = sampled(server, Some(protocol), classes).await;
+    let pair = |(number, moments): (usize, Moments)| {
         let [first_ns, second_ns] = moments.ns;
         let seen = match protocol {
             Protocol::H1 => Seen::Apart {
@@ -123,9 +86,9 @@ async fn pairs(server: SocketAddr, protocol: Protocol, count: usize) -> Vec<Pair
             },
         };
         let coin = coins[number];
-        all.push(Pair { coin, seen });
-    }
-    all
+        Pair { coin, seen }
+    };
+    sent.into_iter().map(pair).collect()
 }
 
 /// A server on threads of its own, for as long as the program runs, that works so much longer for `/b`.

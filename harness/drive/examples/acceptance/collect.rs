@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use gateproof_drive::{Drive, Sampled, Sampling, ServiceSetup, Setup};
+use gateproof_drive::{Drive, Moments, Sampled, Sampling, ServiceSetup, Setup};
+use model::target::Protocol;
 use model::wire::{Job, Request};
 use stats::{Coin, Pair, Seen};
 
@@ -18,11 +19,41 @@ pub enum Order {
 
 /// So many pairs; in blocks, the n-th of one class with the n-th of the other.
 pub async fn pairs(server: SocketAddr, count: usize, (order, seed): (Order, u64)) -> Vec<Pair> {
+    let coins = coins(seed, count);
+    let classes = |index: usize| match order {
+        Order::Coins => of_coin(coins[index]),
+        Order::Blocks(size) => [(index * 2 / size) % 2; 2],
+    };
+    let sent = sampled(server, None, (0..count).map(classes).collect()).await;
+    match order {
+        Order::Coins => {
+            let told = sent.into_iter();
+            told.map(|(number, moments)| pair(coins[number], moments.ns))
+                .collect()
+        }
+        Order::Blocks(_) => blocked(&sent, classes),
+    }
+}
+
+/// The classes of a pair, as its coin fell.
+pub fn of_coin(coin: Coin) -> [usize; 2] {
+    match coin {
+        Coin::AFirst => [0, 1],
+        Coin::BFirst => [1, 0],
+    }
+}
+
+/// When pairs of these classes were answered, by their numbers: `/a` and `/b`, on one lane.
+pub async fn sampled(
+    server: SocketAddr,
+    protocol: Option<Protocol>,
+    pairs: Vec<[usize; 2]>,
+) -> Vec<(usize, Moments)> {
     let setup = Setup {
         hosts: vec!["127.0.0.1".into()],
         services: vec![ServiceSetup {
             name: "app".into(),
-            http: Some(format!("http://{server}")),
+            protocol,
             ..ServiceSetup::default()
         }],
         ..Setup::default()
@@ -36,16 +67,11 @@ pub async fn pairs(server: SocketAddr, count: usize, (order, seed): (Order, u64)
         body: Vec::new(),
         from: None,
     };
-    let coins = coins(seed, count);
-    let classes = |index: usize| match order {
-        Order::Coins if coins[index] == Coin::AFirst => [0, 1],
-        Order::Coins => [1, 0],
-        Order::Blocks(size) => [(index * 2 / size) % 2; 2],
-    };
+    let count = pairs.len();
     let sampling = Sampling {
         requests: vec![[Job::Http(ask("a")), Job::Http(ask("b"))]],
         per_request: count,
-        pairs: (0..count).map(classes).collect(),
+        pairs,
         pause: Duration::ZERO,
     };
     let mut samples = hands.sample(sampling).expect("a lane");
@@ -57,16 +83,10 @@ pub async fn pairs(server: SocketAddr, count: usize, (order, seed): (Order, u64)
             number, moments, ..
         } = event
         {
-            sent.push((number, moments.ns));
+            sent.push((number, moments));
         }
     }
-    match order {
-        Order::Coins => {
-            let told = sent.into_iter().map(|(number, ns)| pair(coins[number], ns));
-            told.collect()
-        }
-        Order::Blocks(_) => blocked(&sent, classes),
-    }
+    sent
 }
 
 fn pair(coin: Coin, [first_ns, second_ns]: [u64; 2]) -> Pair {
@@ -77,9 +97,9 @@ fn pair(coin: Coin, [first_ns, second_ns]: [u64; 2]) -> Pair {
     Pair { coin, seen }
 }
 
-fn blocked(sent: &[(usize, [u64; 2])], classes: impl Fn(usize) -> [usize; 2]) -> Vec<Pair> {
+fn blocked(sent: &[(usize, Moments)], classes: impl Fn(usize) -> [usize; 2]) -> Vec<Pair> {
     let [mut a, mut b] = [Vec::new(), Vec::new()];
-    for (number, ns) in sent {
+    for (number, Moments { ns, .. }) in sent {
         match classes(*number)[0] {
             0 => a.extend(ns),
             _ => b.extend(ns),

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use stats::{Coin, Pair, Seen};
 
-use crate::collect::coins;
+use crate::collect::{coins, of_coin};
 
 /// So many pairs without a difference, by the faulty harness.
 pub fn two_buffers(server: SocketAddr, count: usize) -> Vec<Pair> {
@@ -38,10 +38,7 @@ pub fn two_buffers(server: SocketAddr, count: usize) -> Vec<Pair> {
     };
     let coins = coins(17, count);
     let pair = |coin: &Coin| {
-        let [first, second] = match coin {
-            Coin::AFirst => [0, 1],
-            Coin::BFirst => [1, 0],
-        };
+        let [first, second] = of_coin(*coin);
         let (first_ns, second_ns) = (ask(first), ask(second));
         Pair {
             coin: *coin,

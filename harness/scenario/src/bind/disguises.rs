@@ -10,6 +10,9 @@ use serde_json::Value;
 
 use crate::references::Name;
 
+/// Octets of the longest message that is tried: it is held in memory, here and there.
+const LONGEST: usize = 16 << 20;
+
 /// Why the request of this step has no such spelling.
 pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
     if let Step::Send(send) = step {
@@ -21,12 +24,15 @@ pub(super) fn missing(target: &Target, step: &Step) -> Option<String> {
         let is_length = MESSAGE_LENGTHS.iter().any(|(known, _)| *known == row);
         let sockets = target.contract.sockets.as_ref();
         let declared = sockets.and_then(|sockets| sockets.max_octets());
-        return match (is_json, is_length && declared.is_none()) {
-            (false, _) => Some(format!("the message of operation `{op}` is no JSON")),
-            (true, true) => {
+        return match declared {
+            _ if !is_json => Some(format!("the message of operation `{op}` is no JSON")),
+            None if is_length => {
                 Some("the target does not declare `contract.sockets.max-message`".into())
             }
-            (true, false) => None,
+            Some(longest) if is_length && longest > LONGEST => {
+                Some("messages of more than 16 MiB are not tried".into())
+            }
+            _ => None,
         };
     }
     let Step::Call(call) = step else { return None };

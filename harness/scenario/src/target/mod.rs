@@ -150,6 +150,9 @@ impl TargetFile {
             service.ca = None;
             service.protocol = None;
         }
+        for key in self.target.keys.values_mut() {
+            key.jwks = key.jwks.take().map(|_| format!("{http}/jwks"));
+        }
         self.target.scope.hosts = vec![address.ip().to_string()];
         self.target.ready = None;
         self.target.via = None;
